@@ -1,0 +1,61 @@
+"""What the environment says, read once, typed. Nothing else in the project reads os.environ for settings."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Where the platform keeps its things and how it reaches its database."""
+
+    owner_database_url: str
+    app_database_url: str
+    data_dir: Path
+    secret_key: str
+    demo: bool
+    debug: bool
+    allowed_hosts: tuple[str, ...]
+    trusted_origins: tuple[str, ...]
+    secure_cookies: bool
+    pool: bool
+
+
+def read_environment() -> Environment:
+    """Read SGJ_* (see docs/operations/settings.md); every value has a safe default except the database."""
+    env = os.environ
+    return Environment(
+        owner_database_url=env.get("SGJ_OWNER_DATABASE_URL", ""),
+        app_database_url=env.get("SGJ_APP_DATABASE_URL", ""),
+        data_dir=Path(env.get("SGJ_DATA_DIR") or Path.cwd() / ".sgj"),
+        secret_key=env.get("SGJ_SECRET_KEY", ""),
+        demo=env.get("SGJ_DEMO", "") == "1",
+        debug=env.get("SGJ_DEBUG", "") == "1",
+        allowed_hosts=_listed(env.get("SGJ_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")),
+        trusted_origins=_listed(env.get("SGJ_TRUSTED_ORIGINS", "")),
+        secure_cookies=env.get("SGJ_SECURE_COOKIES", "") == "1",
+        pool=env.get("SGJ_DB_POOL", "") == "1",
+    )
+
+
+def database(url: str) -> dict[str, object]:
+    """A postgresql:// address as Django's settings; ?host=/dir names a unix socket directory."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    host = query.pop("host", None) or unquote(parts.hostname or "")
+    return {
+        "ENGINE": "sanguanjia.kernel.engine",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(query.pop("port", None) or parts.port or ""),
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2, **query},
+    }
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())

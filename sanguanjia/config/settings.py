@@ -1,0 +1,88 @@
+"""Django's settings. One file, typed environment (`environment.py`), no branches by deployment name."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from .environment import database, read_environment
+
+ENV = read_environment()
+
+# Without a given key every start signs anew: sessions end, nothing is weak. `sgj up` and `sgj init` keep one.
+SECRET_KEY = ENV.secret_key or secrets.token_urlsafe(50)
+DEBUG = ENV.debug
+DEMO = ENV.demo
+DATA_DIR = ENV.data_dir
+ALLOWED_HOSTS = list(ENV.allowed_hosts)
+CSRF_TRUSTED_ORIGINS = list(ENV.trusted_origins)
+
+INSTALLED_APPS = [
+    "sanguanjia.kernel.apps.KernelConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "sanguanjia.config.urls"
+WSGI_APPLICATION = "sanguanjia.config.wsgi.application"
+
+# Two roles: `default` runs the application; `owner` owns the tables and migrates (kernel/grants.py).
+_UNSET = "postgresql://nobody@localhost/unset"
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": database(ENV.app_database_url or _UNSET),
+    "owner": database(ENV.owner_database_url or _UNSET),
+}
+if ENV.pool:
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 8, "timeout": 10}
+DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",  # Django's own admin only
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ENV.data_dir / "static"
+MEDIA_ROOT = ENV.data_dir / "media"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = ENV.secure_cookies
+CSRF_COOKIE_SECURE = ENV.secure_cookies
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024

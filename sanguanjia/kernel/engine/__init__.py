@@ -1,0 +1,1 @@
+"""Django's PostgreSQL engine with one feature turned for scoped tables."""

@@ -1,0 +1,23 @@
+"""Django's PostgreSQL engine, told that `id` alone does not determine a scoped row.
+
+Scoped tables have PRIMARY KEY (id, estate_id). PostgreSQL therefore refuses `GROUP BY id` with other columns
+selected, a shortcut Django takes when it believes `id` is the whole key (docs/decisions/0001).
+"""
+
+from typing import Any
+
+from django.db.backends.postgresql import base
+from django.db.backends.postgresql import features as postgresql_features
+
+
+class DatabaseFeatures(postgresql_features.DatabaseFeatures):
+    """PostgreSQL's features, with the GROUP BY shortcut off for scoped models."""
+
+    def allows_group_by_selected_pks_on_model(self, model: Any) -> bool:
+        return not getattr(model, "is_scoped", False)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """The engine named in settings.DATABASES."""
+
+    features_class = DatabaseFeatures

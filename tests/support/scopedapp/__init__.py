@@ -1,0 +1,1 @@
+"""Two scoped tables for the kernel's own tests: a folder and its sheets."""
