@@ -1,3 +1,3 @@
 """The whole project's pytest configuration: plugins only; see tests/support."""
 
-pytest_plugins = ["tests.support.db"]
+pytest_plugins = ["tests.support.db", "tests.support.session"]

@@ -1,0 +1,116 @@
+"""A real PostgreSQL server instead of the embedded one: DATABASE_URL.
+
+The role in DATABASE_URL owns the database and migrates. The application needs a second role that owns nothing. Either
+its address is given (SGJ_APP_DATABASE_URL), or the role `<owner>_app` is made here, which needs CREATEROLE once. Its
+password is derived from the owner's, so that every process finds the same one and nothing has to be stored: whoever
+knows the owner's password may do more already.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from sanguanjia.hosting.errors import Broken
+from sanguanjia.hosting.postgres import roles
+
+
+@dataclass(frozen=True)
+class RealServer:
+    """A server somebody else runs. Has the face of the embedded `Server`; nothing here starts or stops it."""
+
+    owner_url: str
+    app_url: str
+    version: str
+    owned: bool = False
+    process_id: int | None = None
+
+    def ensure_running(self) -> None:
+        """Raise Broken if it does not answer."""
+        _open(self.app_url, "应用程序").close()
+
+    def stop(self) -> None:
+        """Nothing: it is not ours to stop."""
+
+
+def connect_url(database_url: str, app_url: str | None = None) -> RealServer:
+    """Check a real server and make the application's role and the extensions where missing.
+
+    Raises Broken with a sentence: unreachable, too old, wrong encoding, loses Chinese, rights missing.
+    """
+    with _open(database_url, "DATABASE_URL") as connection:
+        roles.prepare_database(connection)
+        roles.probe(connection)
+        if app_url is None:
+            app_url = _app_role(connection, database_url)
+        app = conninfo_to_dict(app_url).get("user")
+        owner = connection.info.user
+        if app == owner:
+            raise Broken("应用程序不能用拥有数据表的角色运行:SGJ_APP_DATABASE_URL 与 DATABASE_URL 的用户必须不同。")
+        roles.prepare_database(connection, str(app))
+        version = ".".join(str(n) for n in divmod(connection.info.server_version, 10000))
+    with _open(app_url, "应用程序") as connection:
+        strong = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
+        if strong is None or strong[0]:
+            raise Broken("应用程序的角色是超级用户,只增不改的表就失去保护。请换一个普通角色。")
+    return RealServer(database_url, app_url, version)
+
+
+def _open(url: str, what: str) -> psycopg.Connection:
+    try:
+        return psycopg.connect(url, connect_timeout=10, autocommit=True)
+    except psycopg.OperationalError as error:
+        raise Broken(f"连接不上数据库({what})。请检查地址、用户名和密码。数据库的原话:{error}") from error
+    except psycopg.Error as error:
+        raise Broken(f"数据库地址写得不对({what}),应为 postgresql://用户:密码@主机:端口/库名。") from error
+
+
+def _app_role(connection: psycopg.Connection, database_url: str) -> str:
+    """Make (or find) the application's role and return its address."""
+    owner, database = connection.info.user, connection.info.dbname
+    password = connection.info.password
+    app = f"{owner}_app"
+    if not password:
+        raise Broken(
+            "DATABASE_URL 里没有密码,推不出应用程序角色的密码。请另建一个不拥有数据表的角色,"
+            "并用 SGJ_APP_DATABASE_URL 给出它的完整地址。"
+        )
+    derived = hmac.new(password.encode(), f"sanguanjia app {app}".encode(), hashlib.sha256).hexdigest()
+    address = _with_user(database_url, app, derived)
+    try:
+        psycopg.connect(address, connect_timeout=10).close()
+    except psycopg.OperationalError:
+        pass
+    else:
+        return address
+    known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [app]).fetchone()
+    verb = "ALTER ROLE" if known else "CREATE ROLE"
+    try:
+        connection.execute(
+            sql.SQL(verb + " {} LOGIN PASSWORD {}").format(sql.Identifier(app), sql.Literal(derived))
+        )
+        connection.execute(
+            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(database), sql.Identifier(app))
+        )
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise Broken(
+            f"角色 {owner} 无权建立应用程序的角色。请数据库管理员执行:\n"
+            f"  CREATE ROLE {app} LOGIN PASSWORD '……';\n  GRANT CONNECT ON DATABASE \"{database}\" TO {app};\n"
+            "再用 SGJ_APP_DATABASE_URL 给出它的完整地址。"
+        ) from error
+    return address
+
+
+def _with_user(url: str, user: str, password: str) -> str:
+    """The same address with another user and password. Also takes the `key=value` form of libpq."""
+    if "://" not in url:
+        return psycopg.conninfo.make_conninfo(url, user=user, password=password)
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{user}:{password}@{host}"))

@@ -1,0 +1,46 @@
+"""What holds for every test session: what is run, what is not, and that this is said in the closing lines."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+
+from sanguanjia.hosting.machine import chromium
+
+_NO_BROWSER = "not run: this machine has no Chromium (apt-get install -y chromium)"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--nightly", action="store_true", help="also run the long storms and machines")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--nightly"):
+        return
+    long = [item for item in items if item.get_closest_marker("nightly")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if not item.get_closest_marker("nightly")]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("browser") and chromium() is None:
+        # In CI a test that cannot run is a failure: nobody reads the closing lines of a green run.
+        if os.environ.get("CI") == "true":
+            pytest.fail(_NO_BROWSER, pytrace=False)
+        pytest.skip(_NO_BROWSER)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    counts: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
+        reason = reason.removeprefix("Skipped: ")
+        if not reason.startswith("not run:"):
+            reason = f"not run: {reason}"
+        counts[reason] = counts.get(reason, 0) + 1
+    for reason, count in sorted(counts.items()):
+        terminalreporter.write_line(f"{reason} [{count} tests]")
