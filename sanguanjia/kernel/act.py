@@ -52,7 +52,7 @@ _RECORD_SQL = """
 """
 
 
-class UndeclaredAct(Exception):  # noqa: N818
+class UndeclaredAct(Exception):
     """A fault of ours: something was written, or is about to be, outside the frame of an act."""
 
 

@@ -31,7 +31,7 @@ def row_facts(row: models.Model) -> dict[str, Any]:
     """The stored, non-personal columns of a row, by column name."""
     hidden = frozenset(getattr(row, "personal_fields", ()))
     return {
-        field.column: getattr(row, field.attname) for field in row._meta.concrete_fields if field.name not in hidden
+        str(field.column): getattr(row, field.attname) for field in row._meta.concrete_fields if field.name not in hidden
     }
 
 

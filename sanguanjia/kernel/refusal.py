@@ -31,7 +31,7 @@ class Reason:
     data: Mapping[str, Any] = with_default(default_factory=dict)
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer to a person, not an error of the program
+class Refusal(Exception):
     """Raised by acts: all reasons at once. The transaction is rolled back; nothing was changed."""
 
     def __init__(self, reasons: Iterable[Reason]) -> None:

@@ -67,9 +67,10 @@ class ScopedForeignKey(models.ForeignKey):  # type: ignore[type-arg]
 
     def get_extra_restriction(self, alias: str | None, related_alias: str | None) -> WhereNode:
         """Django's hook for joins: `alias` is the table pointed to, `related_alias` the one that points."""
-        target = self.remote_field.model._meta.get_field("estate").get_col(alias)
-        source = self.model._meta.get_field("estate").get_col(related_alias)
-        return WhereNode([Exact(target, source)])
+        estate_of: Any = lambda model: model._meta.get_field("estate")  # noqa: E731 - django-stubs knows no get_col here
+        target = estate_of(self.remote_field.model).get_col(alias)
+        source = estate_of(self.model).get_col(related_alias)
+        return WhereNode([Exact(target, source)])  # type: ignore[list-item]
 
     def get_extra_descriptor_filter(self, instance: Any) -> dict[str, Any]:
         """Django's hook for lazy loads."""
@@ -90,7 +91,7 @@ class ScopedModel(models.Model):
         abstract = True
 
     def _do_update(self, base_qs: Any, using: Any, pk_val: Any, *rest: Any, **more: Any) -> Any:
-        return super()._do_update(base_qs.filter(estate_id=self.estate_id), using, pk_val, *rest, **more)  # type: ignore[misc]
+        return super()._do_update(base_qs.filter(estate_id=self.estate_id), using, pk_val, *rest, **more)
 
     def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
         """Read the row again, inside its estate."""

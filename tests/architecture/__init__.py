@@ -1,0 +1,1 @@
+"""The walls: what no single room can check for itself."""
