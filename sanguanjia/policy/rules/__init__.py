@@ -1,0 +1,1 @@
+"""Pure rules of policy: resolution, working calendar, deadlines, clocks."""
