@@ -19,12 +19,14 @@ CSRF_TRUSTED_ORIGINS = list(ENV.trusted_origins)
 
 INSTALLED_APPS = [
     "sanguanjia.kernel.apps.KernelConfig",
+    "sanguanjia.look.apps.LookConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "sanguanjia.registry.apps.RegistryConfig",
     "django_htmx",
     "procrastinate.contrib.django",
 ]
@@ -39,6 +41,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "sanguanjia.look.middleware.content_security",
 ]
 
 ROOT_URLCONF = "sanguanjia.config.urls"
@@ -56,6 +59,15 @@ DATABASES["default"]["TEST"] = {"MIRROR": "owner"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",  # every page of ours: <room>/jinja2/<room>/….html
+        "NAME": "jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "sanguanjia.look.jinja.environment",
+            "context_processors": ["sanguanjia.look.context.look"],
+        },
+    },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",  # Django's own admin only
         "APP_DIRS": True,
@@ -85,4 +97,5 @@ CSRF_COOKIE_SECURE = ENV.secure_cookies
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "sanguanjia.look.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024

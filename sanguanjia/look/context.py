@@ -1,0 +1,26 @@
+"""What every page knows about the browser that asked: theme, type size, messages, its own path."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, cast
+
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+
+from sanguanjia.look.types import Prefs
+
+THEME_COOKIE = "sgj_theme"
+TYPE_COOKIE = "sgj_type"
+THEMES = ("auto", "light", "dark")
+
+
+def prefs_of(request: HttpRequest) -> Prefs:
+    """The preferences in the cookies; anything unknown is the default."""
+    theme = request.COOKIES.get(THEME_COOKIE, "auto")
+    known = cast(Literal["auto", "light", "dark"], theme if theme in THEMES else "auto")
+    return Prefs(theme=known, large=request.COOKIES.get(TYPE_COOKIE) == "large")
+
+
+def look(request: HttpRequest) -> dict[str, Any]:
+    """Context processor for the Jinja2 backend."""
+    return {"prefs": prefs_of(request), "messages": get_messages(request), "page_path": request.get_full_path()}
