@@ -1,0 +1,1 @@
+"""Places, homes and people: what an estate is made of, who owns which part of it since when, and who manages it."""
