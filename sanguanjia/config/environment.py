@@ -22,6 +22,7 @@ class Environment:
     trusted_origins: tuple[str, ...]
     secure_cookies: bool
     pool: bool
+    proxies: int
 
 
 def read_environment() -> Environment:
@@ -38,6 +39,7 @@ def read_environment() -> Environment:
         trusted_origins=_listed(env.get("SGJ_TRUSTED_ORIGINS", "")),
         secure_cookies=env.get("SGJ_SECURE_COOKIES", "") == "1",
         pool=env.get("SGJ_DB_POOL", "") == "1",
+        proxies=int(env.get("SGJ_PROXIES", "") or 0),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from .environment import database, read_environment
@@ -27,6 +28,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "sanguanjia.registry.apps.RegistryConfig",
+    "sanguanjia.access.apps.AccessConfig",
+    "axes",
     "django_htmx",
     "procrastinate.contrib.django",
 ]
@@ -38,9 +41,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sanguanjia.access.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "sanguanjia.access.edge.RefusalMiddleware",
+    "sanguanjia.access.edge.DoorMiddleware",
+    "axes.middleware.AxesMiddleware",
     "sanguanjia.look.middleware.content_security",
 ]
 
@@ -99,3 +106,34 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "sanguanjia.look.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+
+AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "sanguanjia.access.backend.AccountBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+# Length over rules: no classes of characters, but long enough, not a common one, not one's own name or phone.
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "phone")},
+    },
+]
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/"
+SESSION_ENGINE = "sanguanjia.access.sessions"
+
+# Wrong passwords: five in a quarter of an hour close the account's door for as long; a limit per address stands in
+# access/throttle.py, because one address may be a whole office behind one router.
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "sanguanjia.access.throttle.typed_name"
+AXES_CLIENT_IP_CALLABLE = "sanguanjia.access.throttle.address_of"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "sanguanjia.access.edge.locked_out"
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # the limit per address is our own, see above
+TRUSTED_PROXIES = ENV.proxies

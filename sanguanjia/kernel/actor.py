@@ -14,6 +14,8 @@ class Mandate:
     place: path of the home it covers, e.g. "1/5/23/"; everything below is covered too.
     organisation_id: the company, committee or department it is held for, if any.
     unit_id: the one unit an owner's mandate stands on, if any.
+    grid_id, building_id: the grid of a grid worker, the building of a building head, if the mandate names one.
+    valid_to: the last day on which it is in force; None: until it is ended.
     """
 
     id: int
@@ -24,6 +26,8 @@ class Mandate:
     valid_to: date | None = None
     organisation_id: int | None = None
     unit_id: int | None = None
+    grid_id: int | None = None
+    building_id: int | None = None
 
     def covers(self, place: str) -> bool:
         """Whether a place (path) lies at or below the mandate's own."""

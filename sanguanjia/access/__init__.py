@@ -1,0 +1,1 @@
+"""Who may: accounts, mandates, login, claims, and the doors of every page."""

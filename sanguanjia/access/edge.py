@@ -1,0 +1,111 @@
+"""The edge of the web: refusals become pages or JSON, views without a door stay shut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+
+from sanguanjia.kernel.refusal import Reason, Refusal
+from sanguanjia.kernel.wording import say_all
+from sanguanjia.look import errors
+
+# Code of others that keeps its own doors: Django's admin site asks `has_permission`, an API operation its `auth`,
+# files of the platform itself are public. The matrix test walks them all the same.
+_OWN_DOORS = ("django.contrib.admin.", "unfold.", "ninja.", "django.contrib.staticfiles.", "django.views.static")
+
+
+def door_of(view: Any) -> Any:
+    """The door a view carries, None if it has none."""
+    return getattr(view, "door", None)
+
+
+def keeps_own_doors(view: Any) -> bool:
+    """Whether the view belongs to code that guards itself."""
+    while hasattr(view, "__wrapped__"):
+        view = view.__wrapped__
+    module = getattr(view, "__module__", "") or type(view).__module__
+    owner = getattr(view, "admin_site", None) or getattr(view, "model_admin", None)
+    return owner is not None or module.startswith(_OWN_DOORS)
+
+
+class DoorMiddleware:
+    """Deny by default: a view that does not say who may open it is opened by nobody."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, _args: Any, _parts: Any) -> HttpResponse | None:
+        """Django's hook before the view."""
+        if door_of(view) is None and not keeps_own_doors(view):
+            return errors.page(request, 403)
+        return None
+
+
+class RefusalMiddleware:
+    """A `Refusal` raised in a view becomes an answer in the form that was asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Django's hook after a view has raised."""
+        return answer(request, error) if isinstance(error, Refusal) else None
+
+
+def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The refusal as JSON for machines, as a way to the login, as a fragment for htmx, or as a page."""
+    if wants_json(request):
+        return JsonResponse(as_json(refusal), status=refusal.status, json_dumps_params={"ensure_ascii": False})
+    if refusal.reasons[0].code == "login_needed":
+        return _to_login(request)
+    said = say_all(refusal)
+    if getattr(request, "htmx", False):
+        return render(request, "access/refused.html", {"refusals": said}, status=refusal.status, using="jinja2")
+    return errors.page(request, refusal.status, said[0].text, said[0].next_step)
+
+
+def as_json(refusal: Refusal) -> dict[str, Any]:
+    """{"refusals": [{"code", "field", "message", "next"}]}"""
+    return {
+        "refusals": [
+            {"code": said.code, "field": said.field, "message": said.text, "next": said.next_step}
+            for said in say_all(refusal)
+        ]
+    }
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Machines: the API's addresses, a bearer's key, or an Accept header that names JSON and not HTML."""
+    accepts = request.headers.get("Accept", "")
+    by_token = bool(getattr(request, "by_token", False))
+    return by_token or request.path.startswith("/api/") or ("json" in accepts and "html" not in accepts)
+
+
+def locked_out(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
+    """What axes answers once too many passwords were wrong."""
+    return answer(request, Refusal([Reason("login_locked")]))
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    if getattr(request, "htmx", False):
+        here = getattr(request.htmx, "current_url_abs_path", None) or "/"  # type: ignore[attr-defined]
+        response = HttpResponse(status=401)
+        response["HX-Redirect"] = _login(here)
+        return response
+    return HttpResponseRedirect(_login(request.get_full_path() if request.method == "GET" else "/"))
+
+
+def _login(following: str) -> str:
+    login = str(settings.LOGIN_URL)
+    return login if following == "/" else f"{login}?{urlencode({'next': following})}"

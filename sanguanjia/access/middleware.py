@@ -1,0 +1,38 @@
+"""`request.actor`: who asks, with the mandates in force now. Resolved when first looked at, never kept between requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from sanguanjia.kernel.actor import ANONYMOUS, Actor
+
+from .queries import account_by_token, actor_of
+
+_BEARER = "bearer "
+
+
+class ActorMiddleware:
+    """Sets `request.actor` and `request.by_token` (True when a machine's key was shown: no cookie, no CSRF).
+
+    Because the mandates are read at every request, one that ended acts no more from the next request on.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        header = request.headers.get("Authorization", "")
+        request.by_token = header.lower().startswith(_BEARER)  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: _actor(request, header))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _actor(request: HttpRequest, header: str) -> Actor:
+    if request.by_token:  # type: ignore[attr-defined]
+        account = account_by_token(header[len(_BEARER) :].strip())
+        return actor_of(account) if account else ANONYMOUS  # a wrong key is nobody, whatever cookie comes with it
+    user = request.user
+    return actor_of(user) if user.is_authenticated else ANONYMOUS  # type: ignore[arg-type]
