@@ -9,11 +9,11 @@ class HostingError(Exception):
     exit_code = 1
 
 
-class Broken(HostingError):  # noqa: N818 - reads as a statement where it is raised
+class Broken(HostingError):
     """A part that should work does not (exit 1)."""
 
 
-class MachineLacks(HostingError):  # noqa: N818
+class MachineLacks(HostingError):
     """This machine lacks a program, a user or a library; the sentence says how to get it (exit 3)."""
 
     exit_code = 3

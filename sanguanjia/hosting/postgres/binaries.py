@@ -99,13 +99,14 @@ def find(major: int | None = None) -> Binaries:
     there = "、".join(b.version for b in embedded + system)
     if major is None:
         raise MachineLacks(
-            "找不到 PostgreSQL 程序(需要 15 或更高版本)。请重新运行 ./sgj 安装依赖,"
-            "或执行 apt-get install -y postgresql,或用 DATABASE_URL 指向已有的 PostgreSQL 服务器。"
+            "找不到 PostgreSQL 程序（需要 15 或更高版本）。请重新运行 ./sgj 安装依赖，"
+            "或执行 apt-get install -y postgresql，或用 DATABASE_URL 指向已有的 PostgreSQL 服务器。"
         )
     raise MachineLacks(
-        f"数据目录是 PostgreSQL {major} 建立的,而本机只有 {there or '不能运行的版本'}。不同大版本不能直接打开同一份数据,已停止,数据未动。"
+        f"数据目录是 PostgreSQL {major} 建立的，而本机只有 {there or '不能运行的版本'}。"
+        "不同大版本不能直接打开同一份数据，已停止，数据未动。"
         f"请安装 PostgreSQL {major}(apt-get install -y postgresql-{major}),"
-        "或先用旧版本的 pg_dump 导出,再导入新的数据目录(步骤见 docs/operations/postgresql.md)。"
+        "或先用旧版本的 pg_dump 导出，再导入新的数据目录（步骤见 docs/operations/postgresql.md）。"
     )
 
 

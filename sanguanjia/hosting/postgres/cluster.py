@@ -50,7 +50,7 @@ def major_of(cluster: Path) -> int | None:
     except FileNotFoundError:
         return None
     except ValueError as error:
-        raise Broken(f"{cluster}/PG_VERSION 无法识别,数据目录可能不完整。请从备份恢复。") from error
+        raise Broken(f"{cluster}/PG_VERSION 无法识别，数据目录可能不完整。请从备份恢复。") from error
 
 
 def make(home: Home, binaries: Binaries, password: str) -> None:
@@ -81,7 +81,7 @@ def make(home: Home, binaries: Binaries, password: str) -> None:
     password_file.unlink()
     if status != 0:
         shutil.rmtree(making, ignore_errors=True)
-        raise Broken(f"建立数据库失败(initdb 返回 {status})。它的原话:\n{text.strip()[-1500:]}")
+        raise Broken(f"建立数据库失败（initdb 返回 {status}）。它的原话：\n{text.strip()[-1500:]}")
     with (cluster / "postgresql.conf").open("a", encoding="utf-8") as conf:
         conf.write(_SETTINGS.format(**_memory()))
     cluster.rename(home.cluster)
@@ -120,6 +120,9 @@ def clear_the_way(home: Home, name: str) -> int | None:
         if rest and processes.end(rest, signal.SIGKILL, 10):
             raise Broken(f"上一次留下的数据库进程 {rest} 结束不了。请重启本机后再试。")
         recorded = processes.first_line_pid(home.cluster / "postmaster.pid")
+    if recorded is None:
+        # Empty after a power cut: it protects nothing, PostgreSQL would refuse it, and no process of ours is left.
+        (home.cluster / "postmaster.pid").unlink(missing_ok=True)
     return recorded
 
 

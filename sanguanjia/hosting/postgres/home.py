@@ -91,11 +91,13 @@ class Home:
         except FileNotFoundError:
             return None
         except PermissionError as error:
-            raise Broken(f"读不了 {path}:它属于另一个用户。请用建立数据目录的用户运行,或另设 SGJ_DATA_DIR。") from error
+            raise Broken(
+                f"读不了 {path}：它属于另一个用户。请用建立数据目录的用户运行，或另设 SGJ_DATA_DIR。"
+            ) from error
         except ValueError as error:
-            raise Broken(f"{path} 已损坏,不能识别。请从备份恢复此文件。") from error
+            raise Broken(f"{path} 已损坏，不能识别。请从备份恢复此文件。") from error
         if not isinstance(content, dict):
-            raise Broken(f"{path} 已损坏,不能识别。请从备份恢复此文件。")
+            raise Broken(f"{path} 已损坏，不能识别。请从备份恢复此文件。")
         return content
 
 
@@ -106,7 +108,7 @@ def settle(data_dir: Path) -> Home:
     try:
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise Broken(f"建不了数据目录 {data_dir}:{error.strerror}。请检查权限,或用 SGJ_DATA_DIR 另指一处。") from error
+        raise Broken(f"建不了数据目录 {data_dir}:{error.strerror}。请检查权限，或用 SGJ_DATA_DIR 另指一处。") from error
     data_dir = data_dir.resolve()
     owner = data_dir.stat()
     if os.geteuid() != 0:
@@ -126,8 +128,8 @@ def _needs_a_name() -> None:
         pwd.getpwuid(os.geteuid())
     except KeyError:
         raise MachineLacks(
-            f"当前用户只有编号 {os.geteuid()},在 /etc/passwd 里没有名字,PostgreSQL 不能以这样的用户运行。"
-            "请换一个有名字的用户,或用 DATABASE_URL 指向已有的 PostgreSQL 服务器。"
+            f"当前用户只有编号 {os.geteuid()}，在 /etc/passwd 里没有名字，PostgreSQL 不能以这样的用户运行。"
+            "请换一个有名字的用户，或用 DATABASE_URL 指向已有的 PostgreSQL 服务器。"
         ) from None
 
 
@@ -140,7 +142,7 @@ def _unprivileged_user() -> tuple[int, int]:
         if entry.pw_uid != 0:
             return entry.pw_uid, entry.pw_gid
     raise MachineLacks(
-        "PostgreSQL 不能以 root 运行,而本机没有可用的普通用户。请执行:useradd --system --no-create-home sanguanjia"
+        "PostgreSQL 不能以 root 运行，而本机没有可用的普通用户。请执行：useradd --system --no-create-home sanguanjia"
     )
 
 
@@ -198,7 +200,7 @@ def _make_base(base: Path, data_dir: Path, keeper: tuple[int, int] | None = None
         if keeper:
             os.chown(base, *keeper, follow_symlinks=False)
     except PermissionError as error:
-        raise Broken(f"不能写入数据目录 {data_dir}。请检查它属于哪个用户,或用 SGJ_DATA_DIR 另指一处。") from error
+        raise Broken(f"不能写入数据目录 {data_dir}。请检查它属于哪个用户，或用 SGJ_DATA_DIR 另指一处。") from error
 
 
 def socket_folder(home: Home) -> Path:
@@ -214,7 +216,7 @@ def socket_folder(home: Home) -> Path:
             folder = home.folder_of_database(Path(tempfile.mkdtemp(prefix="sgj-", dir=parent)))
             home.write("socket.json", {"folder": str(folder)})
             return folder
-    raise Broken(f"数据目录的路径太长,放不下数据库的套接字:{home.base}。请用 SGJ_DATA_DIR 另指一处较短的路径。")
+    raise Broken(f"数据目录的路径太长，放不下数据库的套接字：{home.base}。请用 SGJ_DATA_DIR 另指一处较短的路径。")
 
 
 def find_socket_folder(home: Home) -> Path | None:

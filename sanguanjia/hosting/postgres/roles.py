@@ -57,8 +57,9 @@ def prepare_database(connection: psycopg.Connection, app: str | None = None) -> 
                 )
             except psycopg.Error as error:
                 raise Broken(
-                    f"数据库缺少扩展 {extension},当前角色也装不上。请数据库管理员在该库执行:CREATE EXTENSION {extension};"
-                    f"(缺程序时先安装 postgresql-contrib)。数据库的原话:{error}"
+                    f"数据库缺少扩展 {extension}，当前角色也装不上。"
+                    f"请数据库管理员在该库执行：CREATE EXTENSION {extension};"
+                    f"（缺程序时先安装 postgresql-contrib）。数据库的原话：{error}"
                 ) from error
     if app is not None:
         connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
@@ -73,16 +74,16 @@ def probe(connection: psycopg.Connection) -> None:
     """
     major = connection.info.server_version // 10000
     if major < OLDEST_MAJOR:
-        raise Broken(f"数据库服务器是 PostgreSQL {major},本平台需要 {OLDEST_MAJOR} 或更高版本。")
+        raise Broken(f"数据库服务器是 PostgreSQL {major}，本平台需要 {OLDEST_MAJOR} 或更高版本。")
     row = connection.execute("SHOW server_encoding").fetchone()
     if row is None or row[0] != "UTF8":
-        raise Broken(f"数据库的编码是 {row and row[0]},必须是 UTF8,否则存不下汉字。请用 ENCODING 'UTF8' 重建数据库。")
+        raise Broken(f"数据库的编码是 {row and row[0]}，必须是 UTF8，否则存不下汉字。请用 ENCODING 'UTF8' 重建数据库。")
     found = connection.execute(
         "SELECT cardinality(show_trgm('业主大会')), similarity('业主大会', '业主大會议') > 0.2, '业' ~ '\\w'"
     ).fetchone()
     if found is None or found[0] < 5 or not found[1] or not found[2]:
         raise Broken(
-            "这个数据库的区域设置会丢掉汉字:按汉字搜索将什么也找不到,所以拒绝使用。"
-            "请重建数据库:CREATE DATABASE sanguanjia TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8' "
+            "这个数据库的区域设置会丢掉汉字：按汉字搜索将什么也找不到，所以拒绝使用。"
+            "请重建数据库：CREATE DATABASE sanguanjia TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8' "
             "(PostgreSQL 17 以上另加 LOCALE_PROVIDER libc)。"
         )

@@ -88,10 +88,10 @@ class Server:
         """Return when the server answers. Cheap while it runs; starts it again after a crash; takes it over."""
         with self._mutex:
             if self._ended:
-                raise Broken("数据库已经停止,不能再次启动;请重新运行。")
+                raise Broken("数据库已经停止，不能再次启动；请重新运行。")
             if self._pid != os.getpid():  # after a fork the server belongs to our parent
                 self._lock, self._process, self._pid = None, None, os.getpid()
-            if self._process is not None and self._process.poll() is None:
+            if self._process is not None and self._still_serves(self._process):
                 return
             until = time.monotonic() + _ATTACH_PATIENCE
             while True:
@@ -102,8 +102,8 @@ class Server:
                     return
                 if time.monotonic() > until:
                     raise Broken(
-                        f"另一个进程占着数据目录 {self._home.base},但它的数据库 {_ATTACH_PATIENCE} 秒没有应答。"
-                        "请看它的输出,或结束它后再试。"
+                        f"另一个进程占着数据目录 {self._home.base}，但它的数据库 {_ATTACH_PATIENCE} 秒没有应答。"
+                        "请看它的输出，或结束它后再试。"
                     )
                 time.sleep(0.05)
 
@@ -154,17 +154,17 @@ class Server:
 
     def _start_as_owner(self) -> None:
         if self._process is not None:
-            self._say("数据库进程意外结束,正在重新启动……")
+            self._say("数据库进程意外结束，正在重新启动……")
             self._process = None
         try:
-            keys = self._keys()
             binaries = self._programs()
+            keys = self._keys()
             about = self._home.read("about.json") or {}
             name = str(about.get("name") or cluster.new_name())
             if {"name": name, "major": binaries.major, "version": binaries.version} != about:
                 self._home.write("about.json", {"name": name, "major": binaries.major, "version": binaries.version})
             if cluster.major_of(self._home.cluster) is None:
-                self._say("第一次启动,正在建立数据库……")
+                self._say("第一次启动，正在建立数据库……")
                 cluster.make(self._home, binaries, keys["super"])
             self._run_until_ready(binaries, name)
             self._prepare(keys)
@@ -187,7 +187,7 @@ class Server:
         if keys is None:
             if self._home.cluster.exists():
                 raise Broken(
-                    f"{self._home.base}/keys.json(数据库密码)不见了,而数据还在。请从备份恢复这个文件;"
+                    f"{self._home.base}/keys.json（数据库密码）不见了，而数据还在。请从备份恢复这个文件；"
                     "没有备份时的办法见 docs/operations/postgresql.md。"
                 )
             keys = {role: secrets.token_urlsafe(32) for role in ("super", roles.OWNER, roles.APP)}
@@ -208,17 +208,17 @@ class Server:
                     return
                 now = time.monotonic()
                 if now > next_sentence:
-                    self._say(f"数据库正在恢复,已等待 {int(now - began)} 秒……")
+                    self._say(f"数据库正在恢复，已等待 {int(now - began)} 秒……")
                     next_sentence = now + 10
                 if now > began + _START_PATIENCE:
-                    raise Broken(f"数据库 {_START_PATIENCE} 秒没有就绪。它的原话:\n{cluster.last_words(self._home)}")
+                    raise Broken(f"数据库 {_START_PATIENCE} 秒没有就绪。它的原话：\n{cluster.last_words(self._home)}")
                 time.sleep(0.01)
             words = cluster.last_words(self._home)
             # Old backends still hold its memory, or a socket's lock file outlived a crash: wait, then give up.
-            blocked = "already exists" in words or "still in use" in words
+            blocked = "already exists" in words or "still in use" in words or "is empty" in words
             if not blocked or time.monotonic() > began + _BLOCKED_PATIENCE:
                 status = self._process.returncode
-                raise Broken(f"数据库启动失败(返回 {status})。它的原话:\n{words}")
+                raise Broken(f"数据库启动失败（返回 {status}）。它的原话：\n{words}")
             _remove_stale_socket_lock(folder, self._home)
             time.sleep(0.2)
 
@@ -246,6 +246,17 @@ class Server:
             except subprocess.TimeoutExpired:
                 continue
             return
+
+    def _still_serves(self, process: subprocess.Popen[bytes]) -> bool:
+        """Does our server answer? Waits while it is alive but recovers from a killed backend by itself."""
+        until = time.monotonic() + _START_PATIENCE
+        while process.poll() is None:
+            if self._connects("super", "postgres"):  # some connections are reserved for the superuser
+                return True
+            if time.monotonic() > until:
+                raise Broken(f"数据库 {_START_PATIENCE} 秒没有应答。它的原话：\n{cluster.last_words(self._home)}")
+            time.sleep(0.05)
+        return False
 
     # -- connections -------------------------------------------------------------------------------------------------
 
@@ -284,5 +295,5 @@ def _remove_stale_socket_lock(folder: Path, home: Home) -> None:
     """A socket's lock file that names a stranger other than the one in the pid file guards no data: remove it."""
     lock = folder / f".s.PGSQL.{SOCKET_PORT}.lock"
     pid = processes.first_line_pid(lock)
-    if pid is not None and not processes.is_postmaster(pid, home.cluster, home.database_uid):
+    if pid is None or not processes.is_postmaster(pid, home.cluster, home.database_uid):
         lock.unlink(missing_ok=True)

@@ -52,13 +52,13 @@ def connect_url(database_url: str, app_url: str | None = None) -> RealServer:
         app = conninfo_to_dict(app_url).get("user")
         owner = connection.info.user
         if app == owner:
-            raise Broken("应用程序不能用拥有数据表的角色运行:SGJ_APP_DATABASE_URL 与 DATABASE_URL 的用户必须不同。")
+            raise Broken("应用程序不能用拥有数据表的角色运行：SGJ_APP_DATABASE_URL 与 DATABASE_URL 的用户必须不同。")
         roles.prepare_database(connection, str(app))
         version = ".".join(str(n) for n in divmod(connection.info.server_version, 10000))
     with _open(app_url, "应用程序") as connection:
         strong = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
         if strong is None or strong[0]:
-            raise Broken("应用程序的角色是超级用户,只增不改的表就失去保护。请换一个普通角色。")
+            raise Broken("应用程序的角色是超级用户，只增不改的表就失去保护。请换一个普通角色。")
     return RealServer(database_url, app_url, version)
 
 
@@ -66,9 +66,9 @@ def _open(url: str, what: str) -> psycopg.Connection:
     try:
         return psycopg.connect(url, connect_timeout=10, autocommit=True)
     except psycopg.OperationalError as error:
-        raise Broken(f"连接不上数据库({what})。请检查地址、用户名和密码。数据库的原话:{error}") from error
+        raise Broken(f"连接不上数据库（{what}）。请检查地址、用户名和密码。数据库的原话：{error}") from error
     except psycopg.Error as error:
-        raise Broken(f"数据库地址写得不对({what}),应为 postgresql://用户:密码@主机:端口/库名。") from error
+        raise Broken(f"数据库地址写得不对（{what}），应为 postgresql://USER:PASSWORD@HOST:PORT/NAME。") from error
 
 
 def _app_role(connection: psycopg.Connection, database_url: str) -> str:
@@ -78,7 +78,7 @@ def _app_role(connection: psycopg.Connection, database_url: str) -> str:
     app = f"{owner}_app"
     if not password:
         raise Broken(
-            "DATABASE_URL 里没有密码,推不出应用程序角色的密码。请另建一个不拥有数据表的角色,"
+            "DATABASE_URL 里没有密码，推不出应用程序角色的密码。请另建一个不拥有数据表的角色，"
             "并用 SGJ_APP_DATABASE_URL 给出它的完整地址。"
         )
     derived = hmac.new(password.encode(), f"sanguanjia app {app}".encode(), hashlib.sha256).hexdigest()
@@ -92,15 +92,13 @@ def _app_role(connection: psycopg.Connection, database_url: str) -> str:
     known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [app]).fetchone()
     verb = "ALTER ROLE" if known else "CREATE ROLE"
     try:
-        connection.execute(
-            sql.SQL(verb + " {} LOGIN PASSWORD {}").format(sql.Identifier(app), sql.Literal(derived))
-        )
+        connection.execute(sql.SQL(verb + " {} LOGIN PASSWORD {}").format(sql.Identifier(app), sql.Literal(derived)))
         connection.execute(
             sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(database), sql.Identifier(app))
         )
     except psycopg.errors.InsufficientPrivilege as error:
         raise Broken(
-            f"角色 {owner} 无权建立应用程序的角色。请数据库管理员执行:\n"
+            f"角色 {owner} 无权建立应用程序的角色。请数据库管理员执行：\n"
             f"  CREATE ROLE {app} LOGIN PASSWORD '……';\n  GRANT CONNECT ON DATABASE \"{database}\" TO {app};\n"
             "再用 SGJ_APP_DATABASE_URL 给出它的完整地址。"
         ) from error
