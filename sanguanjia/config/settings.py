@@ -94,7 +94,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ENV.data_dir / "static"
+WHITENOISE_USE_FINDERS = True  # served from the packages themselves: nothing to collect, nothing to forget
 MEDIA_ROOT = ENV.data_dir / "media"
 
 SESSION_COOKIE_HTTPONLY = True
