@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from sanguanjia.kernel import clock
 from sanguanjia.look import words
 
-# One line per piece: the name in templates, the file it lives in. The style page shows them all, and a test holds the two together.
+# The name of each piece in templates, and the file it lives in. A test holds this table and the style page together.
 PIECES: dict[str, str] = {
     name: part
     for part, names in {
@@ -29,8 +29,8 @@ PIECES: dict[str, str] = {
         "rows": ("row_report",),
         "boxes": ("panel", "fold"),
         "fields": (
-            "text", "textarea", "select", "radios", "checkboxes", "check", "date", "file", "photo", "field", "submit", "button",
-            "link_button",
+            "text", "textarea", "select", "radios", "checkboxes", "check", "date", "file", "photo", "field",
+            "submit", "button", "link_button",
         ),
     }.items()
     for name in names
@@ -104,11 +104,13 @@ def environment(**options: Any) -> Environment:
     options.setdefault("lstrip_blocks", True)
     env = Environment(**options)  # noqa: S701  Django passes autoescape=True
     env.globals.update(
-        static=static, url=url, query=query, icon=icon, ui=Pieces(env), percent=words.percent, bar_width=words.bar_width,
+        static=static, url=url, query=query, icon=icon, ui=Pieces(env),
+        percent=words.percent, bar_width=words.bar_width,
         masked_phone=words.masked_phone, masked_id=words.masked_id, masked_name=words.masked_name,
     )  # fmt: skip
     env.filters.update(
-        when=when, day=day, stamp=words.stamp, yuan=words.yuan, area=words.area, count=words.count, paragraphs=paragraphs, groupby_kept=groupby_kept,
+        when=when, day=day, stamp=words.stamp, yuan=words.yuan, area=words.area, count=words.count,
+        paragraphs=paragraphs, groupby_kept=groupby_kept,
         masked_phone=words.masked_phone, masked_id=words.masked_id, masked_name=words.masked_name,
     )  # fmt: skip
     return env

@@ -1,7 +1,7 @@
 """Shapes that rooms hand to the pieces of the design system.
 
-Frozen, without Django, so that a room's queries can build them and its tests can compare them. A piece also accepts a mapping with
-the same keys. Words in them are finished Chinese sentences: the pieces add layout, never meaning.
+Frozen, without Django, so that a room's queries can build them and its tests can compare them. A piece also
+accepts a mapping with the same keys. Words in them are finished Chinese sentences: pieces add layout, not meaning.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar of the two-bar meter, integers only: ``value`` of ``whole``, with its mark at mark_num/mark_den of the whole."""
+    """A bar of the two-bar meter, integers only: ``value`` of ``whole``, its mark at mark_num/mark_den of the whole."""
 
     label: str
     value: int
@@ -121,7 +121,7 @@ class BadRow:
 
 @dataclass(frozen=True)
 class RowReport:
-    """What became of every row of a file. ``counts`` are (word, number, kind); their numbers must add up to ``total``."""
+    """What became of every row of a file. ``counts`` are (word, number, kind); the numbers add up to ``total``."""
 
     counts: Sequence[tuple[str, int, str]]
     total: int

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
-MINUS = "−"  # noqa: RUF001  the typographic minus: it has the width of a figure
+MINUS = "−"
 
 
 def local(moment: datetime) -> datetime:
@@ -75,7 +75,7 @@ def area(value: Decimal | int | None) -> str:
 
 
 def percent(numerator: int, denominator: int, places: int = 1) -> str:
-    """A share as ``68.2 %``, cut off and never rounded up: 99.97 % must not read as 100 %. A zero denominator gives a dash."""
+    """A share as ``68.2 %``, cut off, never rounded up: 99.97 % must not read as 100 %. A zero denominator: a dash."""
     if denominator == 0:
         return "—"
     scale = 10**places

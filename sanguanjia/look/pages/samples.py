@@ -33,16 +33,41 @@ CLOCKS = (
     t.Clock("done", "按时办结", _at(6, 30, 17, 30)),
     t.Clock("running", "还有 6 个工作日", date(2027, 1, 8), provisional=True),
 )
-STATUSES = (("new", "新报"), ("doing", "办理中"), ("wait", "等补充"), ("late", "已超期"), ("done", "已办结"), ("stop", "不受理"), ("draft", "草稿"))
+STATUSES = (
+    ("new", "新报"),
+    ("doing", "办理中"),
+    ("wait", "等补充"),
+    ("late", "已超期"),
+    ("done", "已办结"),
+    ("stop", "不受理"),
+    ("draft", "草稿"),
+)
 PICTURE = t.Photo("/static/look/mark.svg", "楼道灯不亮的照片")
 TIMELINE = (
-    t.Entry(_at(6, 26, 9, 12), "王*芳（业主）", "报事：楼道灯不亮", note="二单元三楼到五楼的灯都不亮，\n晚上老人下楼看不见台阶。", photos=(PICTURE, PICTURE), kind="start"),
+    t.Entry(
+        _at(6, 26, 9, 12),
+        "王*芳（业主）",
+        "报事：楼道灯不亮",
+        note="二单元三楼到五楼的灯都不亮，\n晚上老人下楼看不见台阶。",
+        photos=(PICTURE, PICTURE),
+        kind="start",
+    ),
     t.Entry(_at(6, 26, 9, 12), "系统", "派给网格员刘*军", rule="需求清单第 12 项", why=WHY),
     t.Entry(_at(6, 26, 16, 5), "株洲安居物业服务有限公司", "接单", clock=CLOCKS[0]),
-    t.Entry(_at(6, 29, 10, 30), "株洲安居物业服务有限公司", "问报事人：是否整层断电", note="请看一下电表箱的空气开关。", clock=CLOCKS[2], kind="pause"),
+    t.Entry(
+        _at(6, 29, 10, 30),
+        "株洲安居物业服务有限公司",
+        "问报事人：是否整层断电",
+        note="请看一下电表箱的空气开关。",
+        clock=CLOCKS[2],
+        kind="pause",
+    ),
     t.Entry(_at(6, 30, 17, 31), "系统", "到期未办结，上升到社区", rule=CLAUSE, clock=CLOCKS[3], kind="late"),
 )
-FUTURE = (t.Future("社区答复处理办法", _at(7, 2, 17, 30), who="新桂社区", why=WHY), t.Future("报事人确认，7 日内不答复视为认可", date(2026, 7, 9), who="王*芳"))
+FUTURE = (
+    t.Future("社区答复处理办法", _at(7, 2, 17, 30), who="新桂社区", why=WHY),
+    t.Future("报事人确认，7 日内不答复视为认可", date(2026, 7, 9), who="王*芳"),
+)
 REFUSALS = (
     Said("missing", "what", "请写明发生了什么。", "一两句话就行，例如“三楼楼道灯不亮”。"),
     Said("phone", "phone", "联系电话少一位。", "手机号码是 11 位数字。"),
@@ -50,7 +75,11 @@ REFUSALS = (
 REPORT = t.RowReport(
     counts=(("可导入", 1186, "done"), ("略过", 9, "stop"), ("有错误", 3, "late")),
     total=1198,
-    kinds=(t.Saved("全部", "/look/", True, 12), t.Saved("错误", "/look/", False, 3), t.Saved("提醒", "/look/", False, 9)),
+    kinds=(
+        t.Saved("全部", "/look/", True, 12),
+        t.Saved("错误", "/look/", False, 3),
+        t.Saved("提醒", "/look/", False, 9),
+    ),
     rows=(
         t.BadRow(41, "身份证号", "43020219870230121X", "出生日期 2月30日 不存在", "请核对原件后改正", "error"),
         t.BadRow(87, "建筑面积", "１２３．４５平方米", "全角数字和单位已识别为 123.45", "如不对请改正", "warning"),
@@ -59,14 +88,38 @@ REPORT = t.RowReport(
     ),
     fix_href="/look/",
 )
-BARS = (t.Bar("面积", 682, 1000, words="已投 68,204.11 ㎡，共 100,006.30 ㎡"), t.Bar("人数", 610, 1000, words="已投 610 户，共 1,000 户"))
-OPTIONS = (("light", "照明", "楼道、车库、路灯"), ("lift", "电梯", "困人、异响、停运"), ("water", "漏水", ""), ("other", "其他", "说不准也可以选"))
+BARS = (
+    t.Bar("面积", 682, 1000, words="已投 68,204.11 ㎡，共 100,006.30 ㎡"),
+    t.Bar("人数", 610, 1000, words="已投 610 户，共 1,000 户"),
+)
+OPTIONS = (
+    ("light", "照明", "楼道、车库、路灯"),
+    ("lift", "电梯", "困人、异响、停运"),
+    ("water", "漏水", ""),
+    ("other", "其他", "说不准也可以选"),
+)
+LAMP = "二单元三楼到五楼楼道灯不亮，老人晚上下楼看不见台阶"
+COMPANY = "株洲安居物业服务有限公司"
+
+
+def _work(number: int, what: str, where: str, kind: str, word: str, clock: t.Clock, who: str) -> dict[str, Any]:
+    return {
+        "id": number,
+        "number": f"报2026-{number:06d}",
+        "what": what,
+        "where": where,
+        "status": (kind, word),
+        "clock": clock,
+        "who": who,
+    }
+
+
 WORK: tuple[dict[str, Any], ...] = (
-    {"id": 1, "number": "报2026-000128", "what": "二单元三楼到五楼楼道灯不亮，老人晚上下楼看不见台阶", "where": ADDRESS, "status": ("doing", "办理中"), "clock": CLOCKS[0], "who": "刘*军"},
-    {"id": 2, "number": "报2026-000131", "what": "电梯运行有异响", "where": "新桂都 12 栋 1 单元", "status": ("late", "已超期"), "clock": CLOCKS[3], "who": "株洲安居物业服务有限公司"},
-    {"id": 3, "number": "报2026-000140", "what": "车库出口道闸抬不起来", "where": "御林家园 地下车库", "status": ("wait", "等补充"), "clock": CLOCKS[2], "who": "赵*"},
-    {"id": 4, "number": "报2026-000102", "what": "垃圾房异味", "where": "山水文园 南门", "status": ("done", "已办结"), "clock": CLOCKS[4], "who": "孙*梅"},
-)  # fmt: skip
+    _work(128, LAMP, ADDRESS, "doing", "办理中", CLOCKS[0], "刘*军"),
+    _work(131, "电梯运行有异响", "新桂都 12 栋 1 单元", "late", "已超期", CLOCKS[3], COMPANY),
+    _work(140, "车库出口道闸抬不起来", "御林家园 地下车库", "wait", "等补充", CLOCKS[2], "赵*"),
+    _work(102, "垃圾房异味", "山水文园 南门", "done", "已办结", CLOCKS[4], "孙*梅"),
+)
 
 
 def everything() -> dict[str, Any]:
@@ -89,11 +142,41 @@ def everything() -> dict[str, Any]:
             t.BigEntry("公示", "/look/", "notice", "2 条新的"),
             t.BigEntry("找管家", "/look/", "people"),
         ),
-        "tabs": (t.Saved("待我办", "/look/", True, 7), t.Saved("本小区全部", "/look/", False, 1284), t.Saved("已办结", "/look/")),
-        "choices": (t.Choice("kind", "类别", (("", "全部"), ("light", "照明"), ("lift", "电梯")), "light"), t.Choice("state", "状态", (("", "全部"), ("doing", "办理中")))),
+        "tabs": (
+            t.Saved("待我办", "/look/", True, 7),
+            t.Saved("本小区全部", "/look/", False, 1284),
+            t.Saved("已办结", "/look/"),
+        ),
+        "choices": (
+            t.Choice("kind", "类别", (("", "全部"), ("light", "照明"), ("lift", "电梯")), "light"),
+            t.Choice("state", "状态", (("", "全部"), ("doing", "办理中"))),
+        ),
         "icons": ICONS,
-        "tokens": ("ground", "surface", "raised", "ink", "ink-2", "line", "red", "link", "green", "amber", "red-bg", "green-bg", "amber-bg", "blue-bg", "grey-bg"),
-        "levels": (("楼栋", 812, "/look/"), ("网格", 430, "/look/"), ("小区", 377, "/look/"), ("社区", 58, "/look/"), ("街道", 9, "/look/"), ("区", 2, "/look/")),
+        "tokens": (
+            "ground",
+            "surface",
+            "raised",
+            "ink",
+            "ink-2",
+            "line",
+            "red",
+            "link",
+            "green",
+            "amber",
+            "red-bg",
+            "green-bg",
+            "amber-bg",
+            "blue-bg",
+            "grey-bg",
+        ),
+        "levels": (
+            ("楼栋", 812, "/look/"),
+            ("网格", 430, "/look/"),
+            ("小区", 377, "/look/"),
+            ("社区", 58, "/look/"),
+            ("街道", 9, "/look/"),
+            ("区", 2, "/look/"),
+        ),
         "nav": (
             t.NavItem("home", "首页", "/look/", "home"),
             t.NavItem("work", "办事", "/look/", "list"),
@@ -119,8 +202,58 @@ def desk() -> dict[str, Any]:
     }
 
 
-ICONS = (
-    "home list notice person people search clock pause alert check done cross stop info question right back down camera plus report bell "
-    "filter download upload building door file lock sun moon type phone pin wrench star scale lift coins link print gear chart calendar "
-    "logout menu map new doing draft merge shield book"
-).split()
+ICONS = [
+    "home",
+    "list",
+    "notice",
+    "person",
+    "people",
+    "search",
+    "clock",
+    "pause",
+    "alert",
+    "check",
+    "done",
+    "cross",
+    "stop",
+    "info",
+    "question",
+    "right",
+    "back",
+    "down",
+    "camera",
+    "plus",
+    "report",
+    "bell",
+    "filter",
+    "download",
+    "upload",
+    "building",
+    "door",
+    "file",
+    "lock",
+    "sun",
+    "moon",
+    "type",
+    "phone",
+    "pin",
+    "wrench",
+    "star",
+    "scale",
+    "lift",
+    "coins",
+    "link",
+    "print",
+    "gear",
+    "chart",
+    "calendar",
+    "logout",
+    "menu",
+    "map",
+    "new",
+    "doing",
+    "draft",
+    "merge",
+    "shield",
+    "book",
+]

@@ -7,33 +7,40 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from sanguanjia.kernel.doors import for_anyone
 from sanguanjia.look.context import THEME_COOKIE, THEMES, TYPE_COOKIE
 from sanguanjia.look.pages import samples
 
 YEAR = 365 * 24 * 3600
 
 
+@for_anyone
 @require_GET
 def style(request: HttpRequest) -> HttpResponse:
     """Every piece of the resident's mood on one page."""
     return render(request, "look/style.html", samples.everything(), using="jinja2")
 
 
+@for_anyone
 @require_GET
 def style_desk(request: HttpRequest) -> HttpResponse:
     """The desk's mood: rail, work list, side panel."""
     return render(request, "look/style_desk.html", samples.everything() | samples.desk(), using="jinja2")
 
 
+@for_anyone
 @require_GET
 def style_row(request: HttpRequest, row: int) -> HttpResponse:
     """One row of the sample work list, as page and as side panel."""
     for sample in samples.WORK:
         if sample["id"] == row:
-            return render(request, "look/style_row.html", samples.everything() | samples.desk() | {"row": sample}, using="jinja2")
+            return render(
+                request, "look/style_row.html", samples.everything() | samples.desk() | {"row": sample}, using="jinja2"
+            )
     raise Http404
 
 
+@for_anyone
 @require_POST
 def prefs(request: HttpRequest) -> HttpResponse:
     """Keep theme and type size in cookies and return to the page. Only same-site paths are followed."""
