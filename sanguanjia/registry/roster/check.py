@@ -1,0 +1,198 @@
+"""Judge a whole roster: choose the table, walk it, count. Everything here runs inside the child process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, BinaryIO
+
+from sanguanjia.registry.roster import fields, layout, limits
+from sanguanjia.registry.roster.archive import Archive
+from sanguanjia.registry.roster.csvtable import CsvTable
+from sanguanjia.registry.roster.fields import letter
+from sanguanjia.registry.roster.types import Layout, Problem, Refused, Skipped, Table, Unit, Unreadable
+from sanguanjia.registry.roster.walk import Walker
+from sanguanjia.registry.roster.wording import message_and_suggestion
+from sanguanjia.registry.roster.workbook import Workbook
+
+_NO_TABLES = (
+    b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf",
+    b"PK\x05\x06", b"PK\x07\x08", b"BZh", b"\xfd7zXZ", b"\x7fELF", b"MZ", b"II*\0", b"MM\0*", b"SQLite",
+)  # fmt: skip
+
+
+class Roster:
+    """An opened roster file: all its tables, and the one that was chosen with its layout."""
+
+    def __init__(self, stream: BinaryIO, name: str, mapping: Mapping[str, object] | None = None) -> None:
+        self.name = name
+        stream.seek(0, 2)
+        size = stream.tell()
+        stream.seek(0)
+        if size > limits.FILE_BYTES:
+            raise Refused("too_large", "file")
+        if size == 0:
+            raise Unreadable("empty")
+        tables = self._tables(stream, size)
+        wanted = dict(mapping or {})
+        sheet = str(wanted.pop("sheet", "") or "")
+        header = wanted.pop("header_row", None)
+        inner = wanted.pop("columns", None)
+        wanted = {k: v for k, v in wanted.items() if not isinstance(v, (dict, list))}
+        if isinstance(inner, Mapping):
+            wanted = {**wanted, **inner}
+        self._choose(tables, wanted, sheet, header)
+
+    def _tables(self, stream: BinaryIO, size: int) -> list[tuple[Table, bool, int]]:
+        head = stream.read(8)
+        stream.seek(0)
+        self.is_text = not head.startswith(b"PK")
+        if head.startswith(b"PK\x03\x04"):
+            return list(Workbook(Archive(stream, size)).tables())
+        if head.startswith(_NO_TABLES):
+            raise Refused("wrong_type", "content")
+        return [(CsvTable(stream), True, size)]
+
+    def _choose(self, tables: list[tuple[Table, bool, int]], mapping: dict[str, object], sheet: str, header: object) -> None:
+        named = [t for t in tables if t[0].name == sheet] if sheet else []
+        tables = named or tables
+        found: list[Layout | None] = []
+        for table, _, _ in tables:
+            head = layout.head_of(table)
+            if isinstance(header, int) and not isinstance(header, bool) and header > 0:
+                head = [row for row in head if row[0] >= header]
+            try:
+                found.append(layout.find_layout(table, head, mapping or None))
+            except Unreadable:
+                if len(tables) == 1:
+                    raise
+                found.append(None)
+        chosen = layout.choose([(f, visible, size) for f, (_, visible, size) in zip(found, tables, strict=True)])
+        if chosen is None:
+            if self.is_text and not re.search(r"\.(csv|txt|tsv|tab)$", self.name, re.IGNORECASE):
+                raise Refused("wrong_type", "no table")
+            raise Unreadable("bad_map" if mapping else "no_header")
+        picked = found[chosen]
+        assert picked is not None  # noqa: S101 - choose() only picks a layout that exists
+        self.table, self.layout = tables[chosen][0], picked
+        self.others = [t.name for i, (t, _, _) in enumerate(tables) if i != chosen and found[i] is not None]
+
+
+class Tally:
+    """The counts of the contract, gathered while units pass by."""
+
+    def __init__(self) -> None:
+        self.units = self.owner_rows = self.area = self.unsold = self.parking = 0
+        self.numbers: set[str] = set()
+        self.total = self.loaded = self.error = self.skipped = 0
+        self.problems: list[Problem] = []
+
+    def unit(self, unit: Unit) -> None:
+        """Count one unit: only units without an error enter the totals."""
+        lines = len(set(unit.rows))
+        self.total += lines
+        if unit.problems:
+            self.error += lines
+            self.problems.extend(unit.problems)
+            return
+        self.loaded += lines
+        self.units += 1
+        self.owner_rows += len(unit.owners)
+        self.area += unit.area or 0
+        self.unsold += unit.unsold
+        self.parking += unit.use == "parking"
+        self.numbers.update(o.number for o in unit.owners if o.number)
+
+    def skip(self, skipped: Skipped) -> None:
+        """Count one skipped row, or a run of blank ones."""
+        rows = max(skipped.until - skipped.row + 1, 1)
+        self.total += rows
+        self.skipped += rows
+
+
+def run(roster: Roster, emit: Callable[[Unit | Skipped], None] | None = None) -> dict[str, Any]:
+    """Walk the roster and return the report of the contract; `emit` sees every unit and skipped row on the way."""
+    walker = Walker(roster.table, roster.layout)
+    tally = Tally()
+    for item in walker.units_and_skips():
+        if isinstance(item, Unit):
+            tally.unit(item)
+        else:
+            tally.skip(item)
+        if emit is not None:
+            emit(item)
+    return report(roster, tally, walker)
+
+
+def report(roster: Roster, tally: Tally, walker: Walker) -> dict[str, Any]:
+    """The JSON form of `roster check`."""
+    odd = walker.judge.odd_first
+    warnings = [{**problem_dict(odd), "count": walker.judge.odd_count}] if odd else []
+    errors = [problem_dict(p) for p in sorted(tally.problems, key=lambda p: (p.row, p.kind))]
+    return {
+        "file": roster.name,
+        "sheet": roster.layout.sheet,
+        "header_row": roster.layout.header_row,
+        "columns": {name: letter(col) for name, col in roster.layout.columns.items()},
+        "units": tally.units,
+        "owner_rows": tally.owner_rows,
+        "persons": len(tally.numbers),
+        "area_hundredths": tally.area,
+        "unsold_units": tally.unsold,
+        "parking_units": tally.parking,
+        "rows": {"total": tally.total, "loaded": tally.loaded, "error": tally.error, "skipped": tally.skipped},
+        "errors": errors,
+        "warnings": warnings,
+        "other_sheets": roster.others,
+    }
+
+
+def problem_dict(problem: Problem) -> dict[str, Any]:
+    """E of the contract, with the line and the cell as typed added."""
+    message, suggestion = message_and_suggestion(problem)
+    return {
+        "row": problem.row,
+        "unit": problem.unit,
+        "column": problem.column,
+        "kind": problem.kind,
+        "message": message,
+        "suggestion": suggestion,
+        "line": problem.line,
+        "value": problem.value,
+    }
+
+
+def look(roster: Roster, rows: int = 8) -> dict[str, Any]:
+    """What the mapping step shows: headers, guesses and the first rows of the chosen table as typed."""
+    sample: list[dict[str, Any]] = []
+    for number, cells in roster.table.rows():
+        if number > roster.layout.header_row:
+            sample.append({"row": number, "cells": {letter(c): str(v)[:60] for c, v in sorted(cells.items())}})
+            if len(sample) >= rows:
+                break
+    used = {c for item in sample for c in item["cells"]} | {letter(c) for c in roster.layout.headers}
+    return {
+        "sheet": roster.layout.sheet,
+        "header_row": roster.layout.header_row,
+        "columns": {name: letter(col) for name, col in roster.layout.columns.items()},
+        "headers": {letter(c): text for c, text in sorted(roster.layout.headers.items())},
+        "letters": sorted(used, key=fields.column_index),
+        "sample": sample,
+        "other_sheets": roster.others,
+    }
+
+
+def unit_dict(unit: Unit) -> dict[str, Any]:
+    """A unit as one JSON object, for the store that keeps the preview."""
+    return {
+        "row": unit.row, "rows": unit.rows, "code": unit.code, "building": unit.building, "entrance": unit.entrance,
+        "room": unit.room, "area": unit.area, "inner_area": unit.inner_area, "use": unit.use, "unsold": unit.unsold,
+        "delivered": unit.delivered.isoformat() if unit.delivered else None, "remark": unit.remark, "joint": unit.joint,
+        "owners": [
+            {"row": o.row, "name": o.name, "kind": o.kind, "id_type": o.id_type, "number": o.number, "phone": o.phone,
+             "share": str(o.share) if o.share is not None else None}
+            for o in unit.owners
+        ],
+        "problems": [problem_dict(p) for p in unit.problems],
+    }  # fmt: skip
+

@@ -1,0 +1,129 @@
+"""Find the header of a table, and the table among several sheets. Pure: works on the first rows only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+
+from sanguanjia.registry.roster import fields
+from sanguanjia.registry.roster.text import Number
+from sanguanjia.registry.roster.types import Cells, Layout, Merge, Table, Unreadable
+
+HEADER_WITHIN = 60
+"""A header further down than this is none."""
+
+
+def head_of(table: Table) -> list[tuple[int, Cells]]:
+    """The first rows of a table, enough to find its header and look at some data."""
+    return list(islice(table.rows(), HEADER_WITHIN + 60))
+
+
+def find_layout(table: Table, head: Sequence[tuple[int, Cells]], mapping: Mapping[str, object] | None = None) -> Layout | None:
+    """The layout of a table, or None when no row looks like a header. With `mapping` its columns win over the guesses."""
+    merges = [m for m in table.merges() if m.top <= HEADER_WITHIN + 60]
+    best: tuple[int, int, dict[str, int], dict[int, str], int] | None = None
+    for i, (number, cells) in enumerate(head[:HEADER_WITHIN]):
+        for depth, headers in _candidates(i, head, merges):
+            columns = fields.assign(headers)
+            score = _score(columns, headers, cells)
+            if best is None or score > best[0]:
+                best = (score, number + depth, columns, headers, number)
+    if best is None or best[0] <= 0:
+        return _by_map_alone(table, head, mapping) if mapping else None
+    _, last, columns, headers, top = best
+    sample = [cells for number, cells in head if number > last]
+    columns = fields.sniff(columns, headers, sample)
+    if mapping:
+        columns = _merge_map(columns, fields.apply_map(mapping, headers))
+    return Layout(table.name, last, top, columns, headers) if fields.enough(columns) else None
+
+
+def _merge_map(guessed: dict[str, int], given: dict[str, int]) -> dict[str, int]:
+    taken = set(given.values())
+    kept = {name: col for name, col in guessed.items() if name not in given and col not in taken}
+    return dict(sorted({**kept, **given}.items(), key=lambda item: item[1]))
+
+
+def _by_map_alone(table: Table, head: Sequence[tuple[int, Cells]], mapping: Mapping[str, object]) -> Layout | None:
+    """No header in sight, but someone said which column is which: then every row is data, or comes after the named row."""
+    for i, (number, cells) in enumerate(head[:HEADER_WITHIN]):
+        try:
+            columns = fields.apply_map(mapping, dict(cells))
+        except Unreadable:
+            continue
+        words = {fields.header_words(str(value)) for value in mapping.values()}
+        words |= {fields.header_words(str(key)) for key in mapping}
+        if fields.enough(columns):
+            is_header = any(fields.header_words(text) in words for text in cells.values())
+            first = number if is_header else head[i][0] - 1
+            return Layout(table.name, first, first, columns, dict(cells) if is_header else {})
+    raise Unreadable("bad_map", "no column fits")
+
+
+def _candidates(i: int, head: Sequence[tuple[int, Cells]], merges: list[Merge]) -> Iterable[tuple[int, dict[int, str]]]:
+    number, cells = head[i]
+    one = {col: text for col, text in cells.items() if not isinstance(text, Number)}
+    if len(one) < 2:
+        return
+    yield 0, one
+    if i + 1 < len(head) and head[i + 1][0] == number + 1:
+        below = head[i + 1][1]
+        sub = {col: text for col, text in below.items() if not isinstance(text, Number)}
+        if sub and len(sub) == len(below):
+            combined = _combine(number, one, sub, merges)
+            if combined:
+                yield 1, combined
+
+
+def _combine(number: int, top: dict[int, str], sub: dict[int, str], merges: list[Merge]) -> dict[int, str] | None:
+    """Two header rows as one. Only when the second row really subdivides the first: headers under a group or a gap."""
+    spread = dict(top)
+    grouped: set[int] = set()
+    for m in merges:
+        if m.top == number and m.bottom == number and m.right > m.left and m.left in top:
+            for col in range(m.left, m.right + 1):
+                spread[col] = top[m.left]
+                grouped.add(col)
+    if not grouped:
+        # CSV knows no merges: a gap in the first row whose second row is filled belongs to the group on its left.
+        for col in sorted(sub):
+            if col not in top:
+                left = max((c for c in top if c < col), default=None)
+                if left is not None and left in sub:
+                    spread[col] = top[left]
+                    grouped.update((left, col))
+    if not grouped or not set(sub) & grouped:
+        return None
+    result: dict[int, str] = {}
+    for col in set(spread) | set(sub):
+        above, below = spread.get(col, ""), sub.get(col, "")
+        if col in sub and col in grouped:
+            both = above + below
+            guess = fields.guess_field(both)[0]
+            result[col] = both if guess.startswith("co_") else below
+            if not fields.guess_field(below)[0] and guess:
+                result[col] = both
+        else:
+            result[col] = below or above
+    return result
+
+
+def _score(columns: dict[str, int], headers: dict[int, str], cells: Cells) -> int:
+    if not fields.enough(columns) or len(set(columns.values())) < 3:
+        return 0
+    sure = sum(1 for text in headers.values() if fields.guess_field(text)[1] == 100)
+    numbers = sum(1 for text in cells.values() if isinstance(text, Number))
+    return len(set(columns.values())) * 10 + sure * 3 - numbers * 5
+
+
+def choose(layouts: Sequence[tuple[Layout | None, bool, int]]) -> int | None:
+    """Index of the sheet that is the roster among (layout, visible, size): enough columns, visible, then the longest."""
+    best: tuple[int, int, int, int] | None = None
+    chosen = None
+    for i, (layout, visible, size) in enumerate(layouts):
+        if layout is None:
+            continue
+        key = (int(visible), int("area" in layout.columns), size, -i)
+        if best is None or key > best:
+            best, chosen = key, i
+    return chosen
