@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "sanguanjia.registry.apps.RegistryConfig",
     "sanguanjia.access.apps.AccessConfig",
+    "sanguanjia.cases.apps.CasesConfig",
     "axes",
     "django_htmx",
     "procrastinate.contrib.django",
