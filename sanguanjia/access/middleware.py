@@ -1,4 +1,4 @@
-"""`request.actor`: who asks, with the mandates in force now. Resolved when first looked at, never kept between requests."""
+"""`request.actor`: who asks, with the mandates in force now. Resolved when first looked at, never kept for later."""
 
 from __future__ import annotations
 

@@ -78,11 +78,11 @@ class Account(AbstractBaseUser):
 
         return self.is_active and actor_of(self).has_role(Role.SYSTEM_ADMIN)
 
-    def has_perm(self, perm: str, obj: Any = None) -> bool:  # noqa: ARG002 - Django's signature
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
         """In Django's admin, system administrators look; acts write."""
         return self.is_staff and perm.rpartition(".")[2].startswith("view_")
 
-    def has_module_perms(self, app_label: str) -> bool:  # noqa: ARG002 - Django's signature
+    def has_module_perms(self, app_label: str) -> bool:
         """Every room may be looked at in Django's admin by system administrators."""
         return self.is_staff
 
@@ -160,10 +160,10 @@ class Mandate(models.Model):
 
 
 class Claim(ScopedModel):
-    """Someone says: this unit is mine. Proved at once against the roster, or confirmed or refused by a person with a reason.
+    """Someone says: this unit is mine. Proved at once against the roster, or confirmed or refused by a person.
 
-    What was typed as proof is not kept, only whether it fitted the roster: `name_fits`, and `proof_fits` for the kind of
-    proof given. `decided_by` is null when the roster itself decided.
+    What was typed as proof is not kept, only whether it fitted the roster: `name_fits`, and `proof_fits` for the kind
+    of proof given. `decided_by` is null when the roster itself decided.
     """
 
     unit = ScopedForeignKey("registry.Unit")
@@ -202,7 +202,7 @@ class Claim(ScopedModel):
 
 
 class ApiToken(models.Model):
-    """A key for machines: `Authorization: Bearer …`. Only its SHA-256 is stored (the key itself has 256 random bits)."""
+    """A key for machines: `Authorization: Bearer …`. Only its SHA-256 is stored; the key has 256 random bits."""
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")

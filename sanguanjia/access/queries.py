@@ -92,3 +92,17 @@ def _held(rows: Iterable[list[Any]]) -> Iterable[Held]:
             grid_id=grid_id,
             building_id=building_id,
         )
+
+
+def holders_of(
+    role: str, place: str, on: date, *, organisation_id: int | None = None, building_id: int | None = None
+) -> tuple[AccountRef, ...]:
+    """Who holds a role at a place or above it on a day, by name; for one organisation or one building where named."""
+    rows = Mandate.objects.select_related("account", "home").filter(role=role, valid__contains=on)
+    if organisation_id is not None:
+        rows = rows.filter(organisation_id=organisation_id)
+    if building_id is not None:
+        rows = rows.filter(building_id=building_id)
+    ids = [int(part) for part in place.strip("/").split("/")]
+    found = {row.account_id: row.account for row in rows.filter(home_id__in=ids, account__is_active=True)}
+    return tuple(AccountRef(a.pk, a.username, a.name) for a in sorted(found.values(), key=lambda a: (a.name, a.pk)))

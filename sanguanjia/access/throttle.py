@@ -45,7 +45,7 @@ def address_of(request: HttpRequest) -> str:
     return hops[-proxies] if len(hops) >= proxies else direct
 
 
-def typed_name(request: HttpRequest | None, credentials: Any) -> str:  # noqa: ARG001 - axes' signature
+def typed_name(request: HttpRequest | None, credentials: Any) -> str:
     """The name a login was tried with, so that 张三 and " 张三 " are one account for the throttle."""
     return username_of(str((credentials or {}).get("username", "")))
 

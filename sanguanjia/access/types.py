@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -78,7 +78,7 @@ class Office:
     """How a role may be held.
 
     kinds: kinds of home (`kernel.models.HomeKind` values) at which it is held.
-    granted_by: roles that may grant it, each in its own place (see `access.rules.grants`); empty: never granted by hand.
+    granted_by: roles that may grant it, each in its own place (`access.permissions`); empty: never granted by hand.
     needs: which of "organisation", "unit", "building" a mandate must name.
     """
 
@@ -177,4 +177,4 @@ class TokenRef:
 
     id: int
     name: str
-    expires: str
+    expires: datetime

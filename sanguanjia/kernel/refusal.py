@@ -18,6 +18,7 @@ HTTP_STATUS: Mapping[str, int] = MappingProxyType(
         "key_reused": 409,
         "wrong_phase": 409,
         "too_many_requests": 429,
+        "login_locked": 429,
     }
 )
 

@@ -1,0 +1,55 @@
+"""Keys for machines. The key itself is made outside the act and never reaches it: only its digest is stored."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from sanguanjia.access.models import ApiToken
+from sanguanjia.access.permissions import may_issue_token, may_revoke_token
+from sanguanjia.access.rules import MOST_TOKEN_DAYS
+from sanguanjia.access.types import TokenRef
+from sanguanjia.kernel import clock
+from sanguanjia.kernel.act import Deed, act
+from sanguanjia.kernel.digest import row_digest
+from sanguanjia.kernel.refusal import refuse
+
+
+def new_secret() -> str:
+    """A key of 256 random bits, shown once. The prefix lets scanners of leaked secrets find it."""
+    return "sgj_" + secrets.token_urlsafe(32)
+
+
+@act("access.issue_token")
+def issue_token(deed: Deed, *, estate_id: int, name: str, digest: str, days: int) -> TokenRef:
+    """Store the digest (`queries.token_digest`) of a new key of one's own.
+
+    Refuses: not_permitted, missing (name), token_days.
+    """
+    row = ApiToken(account_id=deed.actor.account_id, name=name.strip()[:80], digest=digest)
+    deed.permit(may_issue_token, row)
+    if not row.name:
+        refuse("missing", "name", label="用途")
+    if not 1 <= days <= MOST_TOKEN_DAYS:
+        refuse("token_days", "days")
+    row.created_at = deed.at
+    row.expires_at = deed.at + timedelta(days=days)
+    row.save(force_insert=True)
+    deed.touched(row)
+    return TokenRef(row.id, row.name, row.expires_at)
+
+
+@act("access.revoke_token")
+def revoke_token(deed: Deed, *, estate_id: int, token_id: int) -> TokenRef:
+    """Stop a key of one's own at once. Refuses: not_found, token_revoked."""
+    row = ApiToken.objects.select_for_update().filter(pk=token_id, account_id=deed.actor.account_id).first()
+    if row is None:
+        refuse("not_found")
+    deed.permit(may_revoke_token, row)
+    if row.revoked_at is not None:
+        refuse("token_revoked")
+    before = row_digest(row)
+    row.revoked_at = clock.now()
+    row.save(update_fields=["revoked_at"])
+    deed.touched(row, before=before)
+    return TokenRef(row.id, row.name, row.expires_at)

@@ -1,0 +1,98 @@
+"""Who may, in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sanguanjia.kernel.actor import Actor
+from sanguanjia.kernel.predicates import (
+    Ground,
+    Predicate,
+    anyone,
+    holds,
+    holds_for_organisation,
+    is_in,
+    is_known,
+    is_system,
+    word,
+)
+from sanguanjia.kernel.refusal import Reason
+
+from .types import OFFICES, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A mandate as its permission sees it: for whom, which role, where, for which organisation."""
+
+    account_id: int
+    role: Role
+    place: str
+    organisation_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimThing:
+    """A claim as its permission sees it: where, whose, how far, and the company that manages the estate today."""
+
+    place: str
+    account_id: int
+    state: str
+    organisation_id: int | None
+
+
+def _grants_this_role(actor: Actor, thing: Grant) -> Ground:
+    """Holds an office that grants the role, at or above the place; a company's manager for his own company only."""
+    office = OFFICES[thing.role]
+    fitting = [m for m in actor.mandates if m.role in office.granted_by and m.covers(thing.place)]
+    if not fitting:
+        code = "not_yours_to_grant" if office.granted_by else "not_by_hand"
+        return Ground(False, None, Reason(code, None, {"role": thing.role.label}))
+    for mandate in fitting:
+        if mandate.role != Role.COMPANY_MANAGER or mandate.organisation_id == thing.organisation_id:
+            return Ground(True, mandate)
+    return Ground(False, None, Reason("other_organisation"))
+
+
+grants_this_role = Predicate("holds an office that grants the role here", _grants_this_role)
+not_to_oneself = word("not to oneself", lambda actor, thing: actor.account_id != thing.account_id, "not_to_oneself")
+is_ones_own = word("is one's own", lambda actor, thing: actor.account_id == thing.account_id)
+claims_for_another = word(
+    "is not one's own claim", lambda actor, thing: actor.account_id != thing.account_id, "claim_own"
+)
+
+DECIDES_CLAIMS = (Role.COMMITTEE_MEMBER, Role.NEIGHBOURHOOD_OFFICER)
+SEES_PEOPLE = (
+    Role.NEIGHBOURHOOD_OFFICER, Role.SUBDISTRICT_OFFICER, Role.DISTRICT_OFFICER, Role.CITY_OFFICER,
+    Role.COMPANY_MANAGER, Role.SYSTEM_ADMIN, Role.SECURITY_AUDITOR,
+)  # fmt: skip
+HAS_TOKENS = (
+    Role.HOTLINE_OPERATOR, Role.DEPARTMENT_OFFICER, Role.CITY_OFFICER, Role.COMPANY_MANAGER, Role.BANK_OFFICER,
+    Role.INSURER_OFFICER, Role.SYSTEM_ADMIN,
+)  # fmt: skip
+
+may_create_account = anyone.named("access.create_account: an account without a mandate may nothing")
+may_grant = (is_system | (not_to_oneself & grants_this_role)).named("access.grant_mandate")
+may_end = (is_system | is_ones_own | grants_this_role).named("access.end_mandate")
+may_change_password = (is_known & is_ones_own).named("access.change_password")
+may_claim = is_known.named("access.request_claim")
+may_decide_claim = (
+    is_in("pending") & claims_for_another & (holds(*DECIDES_CLAIMS) | holds_for_organisation(Role.COMPANY_MANAGER))
+).named("access.decide_claim")
+may_see_claim = (holds(*DECIDES_CLAIMS) | holds_for_organisation(Role.COMPANY_MANAGER)).named("access.see_claim")
+
+
+def _has_machines(actor: Actor, _thing: Any) -> bool:
+    return actor.has_role(*HAS_TOKENS)
+
+
+may_issue_token = (is_ones_own & word("holds a role whose machines talk to us", _has_machines)).named(
+    "access.issue_token"
+)
+may_revoke_token = is_ones_own.named("access.revoke_token")
+
+
+def grantable(actor: Actor) -> tuple[Role, ...]:
+    """The roles the actor may grant somewhere, in the order of the list (for the form; the act asks again)."""
+    return tuple(role for role in Role if actor.has_role(*OFFICES[role].granted_by))

@@ -1,0 +1,21 @@
+"""A password on its way to an act."""
+
+from __future__ import annotations
+
+
+class Secret:
+    """A text that never shows itself: not in logs, not in the digest of a request, not in a traceback."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text itself."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    __str__ = __repr__
