@@ -83,7 +83,7 @@ def due_with_pauses(
         at, years = _timed_due(clock, start, stops, calendar, hours)
         day = at.date()
     else:
-        day, years = _day_due(clock, start.date(), stops, calendar)
+        day, years = _day_due(clock, start.date(), stops, calendar, hours)
     if clock.roll is Roll.NEXT_WORKDAY and unit not in OFFICE_SECONDS:
         rolled = calendar.next_workday(day)
         years |= set(range(day.year, rolled.year + 1))
@@ -185,37 +185,43 @@ def _timed_due(
 
 
 def _day_due(
-    clock: Clock, start: dt.date, stops: list[tuple[dt.datetime, dt.datetime]], calendar: WorkCalendar
+    clock: Clock,
+    start: dt.date,
+    stops: list[tuple[dt.datetime, dt.datetime]],
+    calendar: WorkCalendar,
+    hours: OfficeHours,
 ) -> tuple[dt.date, set[int]]:
     """Day units. Months and years have no used-up part: their end moves by the civil days that were paused."""
     if clock.unit in (Unit.MONTH, Unit.YEAR):
         day = add_days(start, clock.amount, clock.unit, calendar)
         for stop, resume in stops:
-            if stop.date() <= day:
+            if stop < end_of(day, clock.unit, hours):
                 day += dt.timedelta(days=(resume.date() - stop.date()).days)
         return day, set()
     left, begin = clock.amount, start
     for stop, resume in stops:
-        spent = (
-            calendar.workdays_between(begin, stop.date())
-            if clock.unit is Unit.WORKDAY
-            else max(0, (stop.date() - begin).days)
-        )
-        if spent > left or (spent == left and add_days(begin, left, clock.unit, calendar) < stop.date()):
-            break
-        left, begin = left - spent, max(begin, resume.date())
-        if left == 0:
+        if stop >= end_of(add_days(begin, left, clock.unit, calendar), clock.unit, hours):
+            break  # run out before this pause began
+        left, begin = left - _spent(clock.unit, begin_of(begin), stop, calendar, hours), max(begin, resume.date())
+        if left <= 0:
             # paused on the last day: what is left of it is given back on the day the clock runs again
-            day = calendar.next_workday(begin) if clock.unit is Unit.WORKDAY else begin
-            return _last_day(day, stops, calendar, clock.unit), set(range(start.year, day.year + 1))
+            day = _last_day(begin, stops, calendar, clock.unit)
+            return day, set(range(start.year, day.year + 1)) if clock.unit is Unit.WORKDAY else set()
     day = add_days(begin, left, clock.unit, calendar)
     return day, set(range(start.year, day.year + 1)) if clock.unit is Unit.WORKDAY else set()
+
+
+def begin_of(day: dt.date) -> dt.datetime:
+    """Midnight at the beginning of a day."""
+    return dt.datetime.combine(day, dt.time())
 
 
 def _last_day(
     day: dt.date, stops: list[tuple[dt.datetime, dt.datetime]], calendar: WorkCalendar, unit: Unit
 ) -> dt.date:
     """The given-back last day may itself be paused into a later day, and again."""
+    if unit is Unit.WORKDAY:
+        day = calendar.next_workday(day)
     for stop, resume in stops:
         if stop.date() <= day < resume.date():
             day = resume.date()
