@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Final
 
 WHOLE: Final = 1_531_530_000
@@ -165,3 +166,63 @@ class UnitRef:
     exclusive_area_source: str
     valid_from: date
     valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberWish:
+    """One owner as typed: somebody already known in the estate (`party_id`), or a new party."""
+
+    party_id: int | None = None
+    kind: str = PartyKind.PERSON
+    name: str = ""
+    identity_kind: str = ""
+    identity_number: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerWish:
+    """A share of the whole unit as an exact fraction, for one member, or jointly for several."""
+
+    share: Fraction
+    members: tuple[MemberWish, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWish:
+    """A unit as typed: areas in square metres as text ("88.12"; "" when unknown), each with its source."""
+
+    room: str
+    use: str = Use.DWELLING
+    built_area: str = ""
+    built_area_source: str = ""
+    exclusive_area: str = ""
+    exclusive_area_source: str = ""
+    area_document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What most acts answer: the row that is the subject now."""
+
+    id: int
+    estate_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsDone:
+    """Units that came out of a split or a merge."""
+
+    estate_id: int
+    ended: tuple[int, ...]
+    begun: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TransferDone:
+    """Ownerships that ended and began."""
+
+    estate_id: int
+    unit_id: int
+    closed: tuple[int, ...]
+    opened: tuple[int, ...]
