@@ -4,7 +4,7 @@
 `app_url` runs the application. Design and measurements: docs/operations/postgresql.md.
 """
 
-from sanguanjia.hosting.postgres.server import Server, start
-from sanguanjia.hosting.postgres.url import connect_url
+from sanguanjia.hosting.postgres.server import Server, attach, start
+from sanguanjia.hosting.postgres.url import RealServer, connect_url
 
-__all__ = ["Server", "connect_url", "start"]
+__all__ = ["RealServer", "Server", "attach", "connect_url", "start"]

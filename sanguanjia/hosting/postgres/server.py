@@ -44,6 +44,14 @@ def start(data_dir: Path, *, log: Log | None = None, throwaway: bool = False) ->
     return server
 
 
+def attach(data_dir: Path) -> Server | None:
+    """The embedded server of `data_dir` if one is running now, else None. Starts nothing, makes nothing."""
+    if not (Path(data_dir) / "postgres").is_dir():
+        return None
+    server = Server(settle(Path(data_dir)))
+    return server if server.answers() else None
+
+
 class Server:
     """An embedded server of this machine. Hold on to it: the server stops when its owner's process ends."""
 
@@ -84,6 +92,10 @@ class Server:
         """Version of the programs the data belongs to, such as "18.6"."""
         return str((self._home.read("about.json") or {}).get("version", ""))
 
+    def has_ended(self) -> bool:
+        """Has the server we own ended without being asked? Costs nothing; False where it is not ours."""
+        return self.owned and self._process is not None and self._process.poll() is not None
+
     def ensure_running(self) -> None:
         """Return when the server answers. Cheap while it runs; starts it again after a crash; takes it over."""
         with self._mutex:
@@ -98,7 +110,7 @@ class Server:
                 if self._lock is not None or self._take_lock():
                     self._start_as_owner()
                     return
-                if self._answers():
+                if self.answers():
                     return
                 if time.monotonic() > until:
                     raise Broken(
@@ -260,8 +272,8 @@ class Server:
 
     # -- connections -------------------------------------------------------------------------------------------------
 
-    def _answers(self) -> bool:
-        """Is the other owner's server up, with its roles and database made?"""
+    def answers(self) -> bool:
+        """Is the server up, with its roles and database made? Asks once, waits for nothing."""
         return (self._home.base / "ready").exists() and self._connects(roles.APP, roles.DATABASE)
 
     def _connects(self, role: str, database: str) -> bool:

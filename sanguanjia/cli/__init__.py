@@ -1,0 +1,1 @@
+"""The `sgj` command: one module per sub-command."""

@@ -1,0 +1,243 @@
+"""Everything in one go: database, web server, worker, watched by this process.
+
+A child that ends unasked is started again; when we are told to stop, all stop; when we are killed, the kernel ends
+them all (spawn.py). The database is asked for before anything else and restarted when it dies.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sanguanjia.hosting.city import AnyServer, open_city
+from sanguanjia.hosting.errors import Broken
+from sanguanjia.hosting.spawn import spawn
+
+Say = Callable[[str], None]
+_CALM = 20.0  # seconds a child must live before a new failure counts as the first again
+_LOG_LIMIT = 5 * 2**20
+
+
+@dataclass
+class Child:
+    """One process we keep alive."""
+
+    name: str
+    module: list[str]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    failures: int = 0
+    not_before: float = 0.0
+
+
+@dataclass
+class Platform:
+    """One running city. host/port: where the web server listens. demo: show and load the demo city."""
+
+    data: Path
+    host: str
+    port: int
+    demo: bool
+    say: Say
+    throwaway: bool = False
+    web_workers: int = 2
+    web_threads: int = 4
+    server: AnyServer | None = None
+    children: list[Child] = field(default_factory=list)
+    watching: bool = False
+    _stopping: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def stopping(self) -> bool:
+        return self._stopping.is_set()
+
+    def start(self) -> None:
+        """Database, tables, demo city, web, worker; returns when the web server answers."""
+        check_port(self.host, self.port)
+        os.environ["SGJ_DEMO"] = "1" if self.demo else "0"
+        os.environ.setdefault("SGJ_DB_POOL", "1")
+        os.environ.setdefault("SGJ_ALLOWED_HOSTS", ",".join(names_of(self.host)))
+        self.server = open_city(self.data, log=self.say, throwaway=self.throwaway)
+        self._prepare()
+        listen = [self.host, str(self.port), str(self.web_workers), str(self.web_threads)]
+        self.children = [
+            Child("web", ["sanguanjia.hosting.web", *listen]),
+            Child("worker", ["sanguanjia.hosting.worker"]),
+        ]
+        for child in self.children:
+            self._launch(child)
+        self._wait_for_web()
+
+    def _prepare(self) -> None:
+        """Migrate and load in a process of its own, so that this one stays small and lives long."""
+        child = spawn(
+            [sys.executable, "-P", "-m", "sanguanjia.cli.main", "migrate", *(["--demo"] if self.demo else [])],
+            env=os.environ, on_parent_death=signal.SIGTERM, cwd=self.data, stdout=sys.stderr,
+        )  # fmt: skip
+        try:
+            status = child.wait()
+        finally:
+            if child.poll() is None:
+                child.kill()
+                child.wait()
+        if status != 0:
+            raise Broken(f"准备数据表没有成功（返回 {status}），原因见上。")
+
+    def _launch(self, child: Child) -> None:
+        log = self.data / "log"
+        log.mkdir(mode=0o700, exist_ok=True)
+        path = log / f"{child.name}.log"
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_size > _LOG_LIMIT:
+                path.replace(path.with_suffix(".log.1"))
+        with path.open("ab") as file:
+            child.process = spawn(
+                [sys.executable, "-P", "-m", *child.module], env=os.environ, on_parent_death=signal.SIGTERM,
+                cwd=self.data, stdout=file, stderr=file, new_session=True,
+            )  # fmt: skip
+        child.started = time.monotonic()
+
+    def _wait_for_web(self) -> None:
+        until = time.monotonic() + 60
+        web = self.children[0]
+        while time.monotonic() < until and not self._stopping.is_set():
+            if answers(self.host, self.port):
+                return
+            if web.process is not None and web.process.poll() is not None:
+                break
+            time.sleep(0.05)
+        if self._stopping.is_set():
+            return
+        raise Broken(f"网页服务没有启动。它的原话：\n{tail(self.data / 'log' / 'web.log')}")
+
+    def watch(self) -> None:
+        """Keep everything running until `ask_to_stop` is called."""
+        self.watching = True
+        while not self._stopping.wait(0.2):
+            self.look_after()
+
+    def look_after(self) -> None:
+        """One round: start again what has ended."""
+        if self.server is not None and self._server_ended():
+            try:
+                self.server.ensure_running()
+            except Broken as error:
+                self.say(str(error))
+                return
+        now = time.monotonic()
+        for child in self.children:
+            if child.process is None or child.process.poll() is None:
+                if child.failures and now - child.started > _CALM:
+                    child.failures = 0
+                continue
+            if child.not_before <= child.started:  # it has just ended: decide when to start it again
+                child.failures += 1
+                child.not_before = now + min(0.1 * 2**child.failures, 5.0)
+                self.say(f"{_CALLED[child.name]}意外结束（返回 {child.process.returncode}），正在重新启动……")
+            elif now >= child.not_before:
+                self._launch(child)
+                child.not_before = 0.0
+
+    def _server_ended(self) -> bool:
+        """Has the database gone? Asked seldom where it is another process's, since that needs a connection."""
+        from sanguanjia.hosting.postgres import Server
+
+        if not isinstance(self.server, Server):
+            return False
+        if self.server.owned:
+            return self.server.has_ended()
+        now = time.monotonic()
+        if now < getattr(self, "_next_question", 0.0):
+            return False
+        self._next_question = now + 2
+        return not self.server.answers()
+
+    def ask_to_stop(self) -> None:
+        """End `watch` soon. May be called from a signal handler."""
+        self._stopping.set()
+
+    def stop(self, patience: float = 10.0) -> None:
+        """Stop web and worker, then the database. Leaves no process of ours."""
+        self._stopping.set()
+        running = [c.process for c in self.children if c.process is not None and c.process.poll() is None]
+        for process in running:
+            with contextlib.suppress(ProcessLookupError):
+                process.terminate()
+        until = time.monotonic() + patience
+        for process in running:
+            try:
+                process.wait(max(until - time.monotonic(), 0.1))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self.children = []
+        if self.server is not None:
+            self.server.stop()
+
+
+_CALLED = {"web": "网页服务", "worker": "后台任务"}
+
+
+def names_of(host: str) -> list[str]:
+    """Host names under which this machine may be asked, when it listens on `host`."""
+    names = ["127.0.0.1", "localhost", "[::1]"]
+    if host in ("0.0.0.0", "::", "[::]"):  # noqa: S104 - the person asked for it
+        names.append(socket.gethostname())
+        with contextlib.suppress(OSError):
+            names += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]
+    elif host not in names:
+        names.append(host)
+    return list(dict.fromkeys(names))
+
+
+def check_port(host: str, port: int) -> None:
+    """Refuse a port that another program holds: the web server itself would silently share it."""
+    try:
+        info = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(info[0], socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(info[4])
+    except OSError as error:
+        raise Broken(
+            f"不能在 {host}:{port} 上监听（{error.strerror}）。请用 --port 换一个端口，或结束占用它的程序。"
+        ) from error
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(host: str, port: int) -> bool:
+    """Does a web server answer there, with anything?"""
+    connection = http.client.HTTPConnection("127.0.0.1" if host in ("0.0.0.0", "") else host, port, timeout=20)  # noqa: S104
+    try:
+        connection.request("GET", "/", headers={"Host": "127.0.0.1"})
+        connection.getresponse().read()
+    except OSError:
+        return False
+    except http.client.HTTPException:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def tail(path: Path, size: int = 2000) -> str:
+    """The last characters of a log."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")[-size:].strip()
+    except OSError:
+        return ""

@@ -1,0 +1,53 @@
+"""The web server process: `python -P -m sanguanjia.hosting.web HOST PORT WORKERS THREADS`.
+
+granian with the WSGI application; its workers are bound to its life, so that a killed master leaves no orphans.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import os
+import signal
+import sys
+from typing import Any
+
+from sanguanjia.hosting.launcher import PR_SET_PDEATHSIG
+
+APPLICATION = "sanguanjia.config.wsgi:application"
+
+
+def _load_in_worker(target: str) -> Any:
+    """Runs in each worker: first make sure it dies with the master, then import the application."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+        if os.getppid() == 1 and os.environ.get("SGJ_WEB_MASTER") != "1":
+            os._exit(0)
+    module, _, name = target.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def main(argv: list[str]) -> None:
+    """Serve until told to stop."""
+    from granian.constants import Interfaces
+    from granian.server import MPServer
+
+    host, port, workers, threads = argv[0], int(argv[1]), int(argv[2]), int(argv[3])
+    if os.getpid() == 1:
+        os.environ["SGJ_WEB_MASTER"] = "1"
+    MPServer(
+        APPLICATION,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=5,
+        log_access=False,
+    ).serve(target_loader=_load_in_worker)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
