@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from sanguanjia.kernel.refusal import refuse
 from sanguanjia.kernel.scoped import cross_estate
 
-from .models import Building, Estate, ManagementTenure, Organisation, Unit
+from .models import Building, Estate, ManagementTenure, Organisation, Unit, UnmanagedFact
 from .types import BuildingRef, EstateRef, OrganisationRef, UnitRef
 
 
@@ -83,6 +83,11 @@ def managed_estates(organisation_id: int, day: date) -> tuple[EstateRef, ...]:
         )
     rows = Estate.objects.select_related("home").filter(pk__in=ids).order_by("pinyin", "pk")
     return tuple(_estate_ref(row) for row in rows)
+
+
+def unmanaged_facts(estate_id: int) -> tuple[UnmanagedFact, ...]:
+    """All facts of lacking management ever recorded, oldest first."""
+    return tuple(UnmanagedFact.objects.filter(estate_id=estate_id).order_by("period", "id"))
 
 
 def buildings(estate_id: int) -> tuple[BuildingRef, ...]:

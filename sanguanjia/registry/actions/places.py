@@ -12,7 +12,7 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.models import Home, HomeKind
-from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
+from sanguanjia.kernel.refusal import Reason, Refusal, refuse, refuse_if_any
 from sanguanjia.registry import permissions
 from sanguanjia.registry.models import Division, Estate, Grid, Neighbourhood, Subdistrict
 from sanguanjia.registry.permissions import Place
@@ -54,7 +54,7 @@ def _found_division(
     """A division with a home; a code already known as reference data (without a home) gets one."""
     known = _divisions_of(code).filter(valid__contains=clock.today()).first()
     if known is not None and known.home_id is not None:
-        refuse("place_code_taken", "code", code=code)
+        raise Refusal([Reason("place_code_taken", "code", {"code": code})])
     home = _found_home(deed, parent, kind, name)
     before = row_digest(known) if known else None
     division = known or Division(code=code, level=level, parent=above, valid=DateRange(since, None))

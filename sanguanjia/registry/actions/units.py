@@ -7,7 +7,7 @@ from datetime import date
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.digest import row_digest
-from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
+from sanguanjia.kernel.refusal import Reason, Refusal, refuse, refuse_if_any
 from sanguanjia.registry import permissions
 from sanguanjia.registry.models import Building, Entrance, Unit, UnitCorrection
 from sanguanjia.registry.rules import ownership, units
@@ -100,7 +100,7 @@ def correct_unit(deed: Deed, *, estate_id: int, unit_id: int, unit: UnitWish, ev
     row = lock_unit(estate_id, unit_id)
     deed.because(evidence)
     if row.valid_to is not None and row.valid_to <= clock.today():
-        refuse("unit_has_ended", "unit", code=row.code)
+        raise Refusal([Reason("unit_has_ended", "unit", {"code": row.code})])
     room = unit.room.strip()
     areas, reasons = read_areas(unit)
     code = _code(row.building, row.entrance, room)

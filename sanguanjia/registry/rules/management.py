@@ -33,10 +33,11 @@ def problems_of_span(span: Span, field: str = "until") -> list[Reason]:
 
 def new_tenure(span: Span, kind: str, tenures: Iterable[Span]) -> list[Reason]:
     """A company, and nobody else on those days (the one before ends first)."""
-    reasons = problems_of_span(span)
+    wrong_span = problems_of_span(span)
+    reasons = list(wrong_span)
     if kind != "company":
         reasons.append(Reason("not_a_company", "organisation"))
-    if not reasons and any(span.meets(other) for other in tenures):
+    if not wrong_span and any(span.meets(other) for other in tenures):
         reasons.append(Reason("tenure_overlaps", "since"))
     return reasons
 
