@@ -61,7 +61,7 @@ def read_map(name: str) -> dict[str, object]:
 
 
 _FIELD_WORDS = {
-    "seq": "序号", "address": "坐落", "building": "楼栋", "entrance": "单元", "floor": "楼层", "room": "房号", "area": "建筑面积",
+    "seq": "序号", "address": "坐落", "building": "楼栋", "entrance": "单元", "room": "房号", "area": "建筑面积",
     "inner_area": "套内面积", "owner": "业主", "id_type": "证件类型", "identity": "证件号码", "credit_code": "信用代码", "phone": "电话",
     "phone2": "其他电话", "share": "份额", "tenure": "共有方式", "use": "用途", "status": "状态", "delivered": "交付日期", "remark": "备注",
     "co_owner": "共有人", "co_id_type": "共有人证件类型", "co_identity": "共有人证件号码", "co_phone": "共有人电话", "co_share": "共有人份额",

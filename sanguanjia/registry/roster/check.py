@@ -53,7 +53,9 @@ class Roster:
             raise Refused("wrong_type", "content")
         return [(CsvTable(stream), True, size)]
 
-    def _choose(self, tables: list[tuple[Table, bool, int]], mapping: dict[str, object], sheet: str, header: object) -> None:
+    def _choose(
+        self, tables: list[tuple[Table, bool, int]], mapping: dict[str, object], sheet: str, header: object
+    ) -> None:
         named = [t for t in tables if t[0].name == sheet] if sheet else []
         tables = named or tables
         found: list[Layout | None] = []
@@ -195,4 +197,3 @@ def unit_dict(unit: Unit) -> dict[str, Any]:
         ],
         "problems": [problem_dict(p) for p in unit.problems],
     }  # fmt: skip
-

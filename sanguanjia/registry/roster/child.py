@@ -32,7 +32,9 @@ def _fence() -> None:
         resource.setrlimit(what, (value, value))
 
     def hook(event: str, args: tuple[Any, ...]) -> None:
-        if event.startswith(_FORBIDDEN) or (event == "open" and isinstance(args[1], str) and set(args[1]) & set("wax+")):
+        if event.startswith(_FORBIDDEN) or (
+            event == "open" and isinstance(args[1], str) and set(args[1]) & set("wax+")
+        ):
             raise PermissionError(event)
 
     sys.addaudithook(hook)

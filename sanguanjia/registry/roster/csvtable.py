@@ -27,7 +27,11 @@ def decode(stream: BinaryIO) -> str:
     """
     head = stream.read(4096)
     stream.seek(0)
-    for mark, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if head.startswith(mark):
             return _try(stream, (name,))
     if len(head) > 3 and head[1::2].count(0) > len(head) // 8 and head[0] != 0:
@@ -101,7 +105,9 @@ class CsvTable:
         seen = 0
         try:
             for number, record in enumerate(csv.reader(self._text(), delimiter=self.delimiter), start=1):
-                cells = {col: _cell(text) for col, text in enumerate(record[: limits.COLUMNS]) if text and not text.isspace()}
+                cells = {
+                    col: _cell(text) for col, text in enumerate(record[: limits.COLUMNS]) if text and not text.isspace()
+                }
                 if cells:
                     seen += 1
                     if seen > limits.ROWS:

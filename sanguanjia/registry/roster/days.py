@@ -20,7 +20,9 @@ _SPACED: Final = re.compile(r"(\d{4})\s+(\d{1,2})\s+(\d{1,2})")
 _CHINESE: Final = re.compile(
     rf"([{CHINESE_NUMERAL}]{{2,4}})年([{CHINESE_NUMERAL}]{{1,3}})月([{CHINESE_NUMERAL}]{{1,3}})[日号]?"
 )
-_TAIL: Final = re.compile(r"(?:[T\s]*\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?(?:Z|\+08:?00)?|[\s(]*(?:星期|周)[一二三四五六日天]\)?)$")
+_TAIL: Final = re.compile(
+    r"(?:[T\s]*\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?(?:Z|\+08:?00)?|[\s(]*(?:星期|周)[一二三四五六日天]\)?)$"
+)
 NOT_YET: Final = frozenset({"未交付", "未交房", "未收房", "未接房", "未领房", "未入住", "未交", "未办理"})
 """Words that are an answer, not a date: the home was not handed over."""
 

@@ -11,7 +11,7 @@ from sanguanjia.registry.roster.text import Number, squeeze
 from sanguanjia.registry.roster.types import Cells, Unreadable
 
 FIELDS: Final = (
-    "seq", "address", "building", "entrance", "floor", "room", "area", "inner_area", "owner", "id_type", "identity",
+    "seq", "address", "building", "entrance", "room", "area", "inner_area", "owner", "id_type", "identity",
     "credit_code", "phone", "phone2", "share", "tenure", "use", "status", "delivered", "remark",
     "co_owner", "co_id_type", "co_identity", "co_phone", "co_share",
 )  # fmt: skip
@@ -22,7 +22,6 @@ _EXACT: Final[dict[str, str]] = {
     "住址 楼盘地址 房源 单元楼室 房产 栋单元室 栋-单元-室 楼栋单元房号 幢单元室 楼栋-单元-房号 栋-单元-房号 门牌地址 小区地址 家庭住址 房屋信息 位置 address",
     "building": "楼栋 楼号 栋号 幢号 座号 楼栋号 栋 幢 楼幢 楼宇 座 楼幢号 栋数 楼 楼座 楼栋名称 楼宇名称 楼栋编号 自然幢号 楼盘栋号 楼宇号 building bldg block 栋座",
     "entrance": "单元 单元号 单元名称 门栋 门洞 楼门 梯 梯号 门栋号 单元门 楼单元 单元编号 楼门号 entrance 门 单元数",
-    "floor": "楼层 层 所在层 层数 层号 所在楼层 总层数 floor",
     "room": "房号 室号 房间号 房间 门牌号 门牌 户号 房屋编号 房屋号 室 房室号 房间编号 单元房号 房室 户室号 室户号 房号室号 铺号 商铺号 户 车位号 房屋代码 room roomno 门号",
     "area": "建筑面积 面积 建面 房屋面积 产权面积 房屋建筑面积 产证面积 登记面积 测绘面积 建筑面积平方米 面积平方米 房产面积 计费面积 实测面积 产权建筑面积 "
     "实测建筑面积 证载面积 area builtarea grossarea 平方数 平米数 平方米 ㎡ m2 建筑 收费面积 住房面积 总面积",
@@ -52,7 +51,7 @@ _BY_WORD: Final = {word: field for field, words in _EXACT.items() for word in wo
 
 _PATTERNS: Final[tuple[tuple[str, str], ...]] = (
     ("", r"产权证|房产证|不动产权证|不动产证|权证|合同|车牌|户型|户籍|紧急|物业公司|公摊|分摊|单价|金额|总价|费|款|水表|电表|性别|年龄|民族|职业|政治|人口|邮箱|邮编"
-     r"|学历|单位名称|工作单位|租户|租客|承租|经办|登记日期|签约|购房日期|购房时间|贷款|抵押|花园|露台|阁楼|邮政|微信|代码类型|楼面|户数|编码|小区名|项目名|社区|街道|网格|层高"),
+     r"|学历|单位名称|工作单位|租户|租客|承租|经办|登记日期|签约|购房日期|购房时间|贷款|抵押|花园|露台|阁楼|邮政|微信|代码类型|楼面|户数|编码|楼层|层数|所在层|小区名|项目名|社区|街道|网格|层高"),
     ("co_identity", r"(共有|第二|配偶).*(证件号|身份证|证号)"),
     ("co_phone", r"(共有|第二|配偶).*(电话|手机|联系)"),
     ("co_share", r"共有人.*(份额|比例|占比)"),
@@ -110,12 +109,17 @@ def guess_field(text: str) -> tuple[str, int]:
 
 def assign(headers: Mapping[int, str]) -> dict[str, int]:
     """Field → column for a header row: the surest guess wins a field, the left one on a tie; a second 姓名 is a co-owner's."""
-    guesses = sorted(((-score, col, name) for col, text in headers.items() for name, score in (guess_field(text),) if name))
+    guesses = sorted(
+        ((-score, col, name) for col, text in headers.items() for name, score in (guess_field(text),) if name)
+    )
     columns: dict[str, int] = {}
     for _, col, name in guesses:
         if name not in columns:
             columns[name] = col
-        elif name in ("owner", "identity", "phone", "share", "id_type") and col > columns["owner" if "owner" in columns else name]:
+        elif (
+            name in ("owner", "identity", "phone", "share", "id_type")
+            and col > columns["owner" if "owner" in columns else name]
+        ):
             spare = "phone2" if name == "phone" and "co_owner" not in columns else f"co_{name}"
             columns.setdefault(spare, col)
     if "entrance" in columns and "room" not in columns and "address" not in columns and "building" in columns:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from sanguanjia.registry.roster.text import CHINESE_NUMERAL, DateNumber, Number, chinese_number, number_text, squeeze
@@ -14,7 +15,9 @@ _ENTRANCE_WORD: Final = r"(?:单元门|单元|号门|门洞|门栋|楼门|梯位
 _BUILDING: Final = re.compile(rf"第?({_NUM}){_BUILDING_WORD}-?")
 _ENTRANCE: Final = re.compile(rf"第?({_NUM}|[东西南北中]){_ENTRANCE_WORD}-?")
 _ROOM_TAIL: Final = re.compile(r"(?:号房|室房|房间|室|房|号|户)$")
-_PHASE: Final = re.compile(r"((?:[一二三四五六七八九十]|\d{1,2}|[A-Z])期|[东南西北中][区苑院]|[A-Z\d]区|[一二三四五六七八九十]区|[一二三四五六七八九十\d]组团)")
+_PHASE: Final = re.compile(
+    r"((?:[一二三四五六七八九十]|\d{1,2}|[A-Z])期|[东南西北中][区苑院]|[A-Z\d]区|[一二三四五六七八九十]区|[一二三四五六七八九十\d]组团)"
+)
 _NOTE: Final = re.compile(r"\([^()]*\)$")
 _ZEROS: Final = re.compile(r"^0+(?=.)")
 PARKING_WORDS: Final = re.compile(r"车位|车库|停车|泊位|parking|garage", re.IGNORECASE)
@@ -48,6 +51,7 @@ def _typed(text: str) -> str:
     return squeeze(number_text(text) if isinstance(text, Number) else text).upper().replace("_", "-").strip("-.,、")
 
 
+@lru_cache(maxsize=4096)
 def read_building(text: str) -> str:
     """`第1栋`, `1 栋`, `１#`, `1幢`, `1号楼`, `三栋`, `A座`, `01` → `1`, `3`, `A`; a phase or zone in front stays."""
     value = _NOTE.sub("", _typed(text))
@@ -72,6 +76,7 @@ def _place_before(prefix: str) -> str:
     return short if len(short) <= 2 else ""
 
 
+@lru_cache(maxsize=4096)
 def read_entrance(text: str) -> str:
     """`1单元`, `第一单元`, `1门`, `01`, `甲单元` → `1`, `甲`; marks for "none" give the empty string."""
     value = _NOTE.sub("", _typed(text))
@@ -84,6 +89,7 @@ def read_entrance(text: str) -> str:
     return _ordinal(bare[1]) if bare else value
 
 
+@lru_cache(maxsize=4096)
 def read_room(text: str) -> str:
     """`1403室`, `１４０３`, `1403.0`, `#1403` → `1403`."""
     value = _NOTE.sub("", _typed(text)).lstrip("#")

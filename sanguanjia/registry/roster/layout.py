@@ -18,7 +18,9 @@ def head_of(table: Table) -> list[tuple[int, Cells]]:
     return list(islice(table.rows(), HEADER_WITHIN + 60))
 
 
-def find_layout(table: Table, head: Sequence[tuple[int, Cells]], mapping: Mapping[str, object] | None = None) -> Layout | None:
+def find_layout(
+    table: Table, head: Sequence[tuple[int, Cells]], mapping: Mapping[str, object] | None = None
+) -> Layout | None:
     """The layout of a table, or None when no row looks like a header. With `mapping` its columns win over the guesses."""
     merges = [m for m in table.merges() if m.top <= HEADER_WITHIN + 60]
     best: tuple[int, int, dict[str, int], dict[int, str], int] | None = None
@@ -45,19 +47,28 @@ def _merge_map(guessed: dict[str, int], given: dict[str, int]) -> dict[str, int]
 
 
 def _by_map_alone(table: Table, head: Sequence[tuple[int, Cells]], mapping: Mapping[str, object]) -> Layout | None:
-    """No header in sight, but someone said which column is which: then every row is data, or comes after the named row."""
-    for i, (number, cells) in enumerate(head[:HEADER_WITHIN]):
+    """No header word in sight, but someone said which column is which: data starts where figures stand in those columns."""
+    for number, cells in head[:HEADER_WITHIN]:
         try:
             columns = fields.apply_map(mapping, dict(cells))
         except Unreadable:
             continue
-        words = {fields.header_words(str(value)) for value in mapping.values()}
-        words |= {fields.header_words(str(key)) for key in mapping}
-        if fields.enough(columns):
-            is_header = any(fields.header_words(text) in words for text in cells.values())
-            first = number if is_header else head[i][0] - 1
-            return Layout(table.name, first, first, columns, dict(cells) if is_header else {})
+        if not fields.enough(columns):
+            continue
+        telling = [
+            columns[f] for f in ("area", "identity", "phone", "share", "delivered", "room", "address") if f in columns
+        ]
+        first = next(
+            (n for n, row in head if n >= number and any(_has_figure(row.get(col, "")) for col in telling)), number + 1
+        )
+        top = max((n for n, _ in head if n < first), default=0)
+        headers = dict(next((row for n, row in head if n == top), {}))
+        return Layout(table.name, top, top, dict(sorted(columns.items(), key=lambda item: item[1])), headers)
     raise Unreadable("bad_map", "no column fits")
+
+
+def _has_figure(text: str) -> bool:
+    return any(c.isdigit() for c in text)
 
 
 def _candidates(i: int, head: Sequence[tuple[int, Cells]], merges: list[Merge]) -> Iterable[tuple[int, dict[int, str]]]:

@@ -22,8 +22,19 @@ _JOINT_WORDS: Final = re.compile(r"共同共有|夫妻共有|共同所有")
 _SHARED_WORDS: Final = re.compile(r"共有|共同")
 _USES: Final = (
     ("parking", homes.PARKING_WORDS),
-    ("shop", re.compile(r"商铺|商业|店铺|门面|门市|铺面|商服|商用|商网|底商|商店|营业|超市|shop|retail|commercial", re.IGNORECASE)),
-    ("dwelling", re.compile(r"住宅|住房|居住|公寓|别墅|商品房|普通|洋房|安置|保障|成套|自住|dwelling|residential|apartment", re.IGNORECASE)),
+    (
+        "shop",
+        re.compile(
+            r"商铺|商业|店铺|门面|门市|铺面|商服|商用|商网|底商|商店|营业|超市|shop|retail|commercial", re.IGNORECASE
+        ),
+    ),
+    (
+        "dwelling",
+        re.compile(
+            r"住宅|住房|居住|公寓|别墅|商品房|普通|洋房|安置|保障|成套|自住|dwelling|residential|apartment",
+            re.IGNORECASE,
+        ),
+    ),
 )
 
 
@@ -55,13 +66,17 @@ class Judge:
         self.odd_count = 0
         self.odd_first: Problem | None = None
         asked = header_words(layout.headers.get(layout.columns.get("status", -1), ""))
-        self._unsold_answers = frozenset({"是", "Y", "YES", "√"}) if "未售" in asked else (
-            frozenset({"否", "未", "N", "NO", "×"}) if "售" in asked and "是否" in asked else frozenset[str]()
+        self._unsold_answers = (
+            frozenset({"是", "Y", "YES", "√"})
+            if "未售" in asked
+            else (frozenset({"否", "未", "N", "NO", "×"}) if "售" in asked and "是否" in asked else frozenset[str]())
         )
 
     # --- lines --------------------------------------------------------------------------------------------------------------
 
-    def begin(self, row: int, home: Home, typed: dict[str, str], covered: dict[int, str], *, duplicate_of: int | None = None) -> Draft:
+    def begin(
+        self, row: int, home: Home, typed: dict[str, str], covered: dict[int, str], *, duplicate_of: int | None = None
+    ) -> Draft:
         """A unit's first line."""
         unit = Unit(row, home.code, home.building, home.entrance, home.room)
         remark = narrow(typed.get("remark", ""))
@@ -161,7 +176,10 @@ class Judge:
         prefix = cell.get("co", "")
         identity_field = prefix + "identity"
         if not prefix and is_blank(cell["identity"]) and not is_blank(cell["credit_code"]):
-            identity_field, cell = "credit_code", {**cell, "identity": cell["credit_code"], "id_type": "统一社会信用代码"}
+            identity_field, cell = (
+                "credit_code",
+                {**cell, "identity": cell["credit_code"], "id_type": "统一社会信用代码"},
+            )
         identities = people.values_in(cell["identity"], len(names))
         telephones = people.values_in(cell["phone"], len(names))
         portions = people.shares_in(cell["share"], len(names))
@@ -246,8 +264,11 @@ class Judge:
         return "other" if said and not is_blank(said) else "dwelling"
 
     def _unsold(self, typed: dict[str, str]) -> bool:
+        """Whether any cell says that the developer still holds the unit."""
         for name in ("remark", "status", "use", "tenure", "delivered"):
-            text = squeeze(typed.get(name, ""))
+            if name not in typed:
+                continue
+            text = squeeze(typed[name])
             if name == "status" and text.upper() in self._unsold_answers:
                 return True
             if _UNSOLD.search(text) and not _SOLD_AFTER_ALL.search(text):
@@ -286,7 +307,9 @@ class Judge:
                 owners[0].share = Fraction(1)
             return
         if len(parts) < len(owners):
-            line, cell = next(item for item, share in zip(draft.share_cells, read, strict=True) if not isinstance(share, Fraction))
+            line, cell = next(
+                item for item, share in zip(draft.share_cells, read, strict=True) if not isinstance(share, Fraction)
+            )
             self._note(draft, "bad_share", "share", line, cell, "partly_blank")
             return
         settled = shares.settle(parts)

@@ -9,16 +9,35 @@ from typing import Final
 from sanguanjia.registry.roster.text import Number, is_blank, narrow, squeeze
 from sanguanjia.registry.rules import codes
 
-_NOBODY: Final = frozenset({"空置", "空房", "空", "不详", "未知", "待定", "待补", "待核实", "未登记", "无业主", "空置房", "未填", "未提供"})
+_NOBODY: Final = frozenset(
+    {"空置", "空房", "空", "不详", "未知", "待定", "待补", "待核实", "未登记", "无业主", "空置房", "未填", "未提供"}
+)
 _DEVELOPER: Final = frozenset(
-    {"开发商", "建设单位", "开发公司", "开发企业", "房开公司", "房开", "开发商未售", "未售", "未出售", "未销售", "未卖", "待售", "开发商(未售)", "未售(开发商)"}
+    {
+        "开发商",
+        "建设单位",
+        "开发公司",
+        "开发企业",
+        "房开公司",
+        "房开",
+        "开发商未售",
+        "未售",
+        "未出售",
+        "未销售",
+        "未卖",
+        "待售",
+        "开发商(未售)",
+        "未售(开发商)",
+    }
 )
 _ORGANISATION: Final = re.compile(
     r"公司|集团|银行|合作社|委员会|居委会|村委会|事务所|研究院|研究所|医院|学校|大学|学院|中学|小学|幼儿园|协会|商会|基金会|工会"
     r"|中心$|支行|分行|经营部|商行|[厂局所部院社站店馆]$|政府|办事处|管理处|工作室|企业|合伙|联社|信用社|开发区|机关|业主大会"
 )
 _CREDIT_TYPE: Final = re.compile(r"信用代码|营业执照|组织机构|机构代码|社会信用|法人证书|登记证书|注册号")
-_OTHER_TYPE: Final = re.compile(r"护照|港澳|台胞|台湾|通行证|军官|士兵|军人|警官|回乡|永久居留|居留|外国|出生|其他|其它|文职|学员")
+_OTHER_TYPE: Final = re.compile(
+    r"护照|港澳|台胞|台湾|通行证|军官|士兵|军人|警官|回乡|永久居留|居留|外国|出生|其他|其它|文职|学员"
+)
 _CITIZEN_TYPE: Final = re.compile(r"身份证|居民居住证|户口")
 _OTHER_NUMBER: Final = re.compile(r"[A-Z0-9字第号()\-\u4e00-\u9fff]{4,30}")
 _PASSPORT: Final = re.compile(r"[A-Z]{1,3}\d{6,10}")
@@ -129,10 +148,12 @@ def _read_citizen(value: str, typed: str) -> NumberReading:
         return NumberReading("person", found.value, division=found.division)
     if not typed:
         credit = codes.check_credit_code(value)
-        if credit.ok:
+        lettered = any(c.isalpha() for c in value[:17])
+        # Of 18 plain digits one in thirty-one passes as a credit code by chance: only letters make it one.
+        if credit.ok and lettered:
             return NumberReading("organisation", credit.value, division=credit.division)
         if _PASSPORT.fullmatch(value):
             return NumberReading("person", value)
-        if len(value) == 18 and any(c.isalpha() for c in value[:17]) and credit.problem == "check":
+        if len(value) == 18 and lettered and credit.problem == "check":
             return NumberReading("organisation", "", "bad_credit_code", "check")
     return NumberReading("person", "", "bad_identity", found.problem or "")

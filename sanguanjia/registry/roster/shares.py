@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from sanguanjia.registry.roster.text import CHINESE_NUMERAL, DateNumber, Number, chinese_number, squeeze
@@ -12,9 +13,13 @@ from sanguanjia.registry.roster.text import CHINESE_NUMERAL, DateNumber, Number,
 JOINT: Final = "joint"
 """What `read_share` answers for words that mean joint ownership without shares (共同共有)."""
 
-_WHOLE: Final = frozenset({"全部", "全额", "独有", "单独所有", "单独", "独自所有", "独立所有", "所有", "整套", "全产权", "一人所有"})
+_WHOLE: Final = frozenset(
+    {"全部", "全额", "独有", "单独所有", "单独", "独自所有", "独立所有", "所有", "整套", "全产权", "一人所有"}
+)
 _HALF: Final = frozenset({"一半", "半", "各半", "各一半", "各占一半", "对半", "平分", "二分之一"})
-_JOINT: Final = frozenset({"共同共有", "共有", "共同", "共同所有", "夫妻共有", "夫妻共同共有", "夫妻共同", "家庭共有", "共同拥有"})
+_JOINT: Final = frozenset(
+    {"共同共有", "共有", "共同", "共同所有", "夫妻共有", "夫妻共同共有", "夫妻共同", "家庭共有", "共同拥有"}
+)
 _LEAD: Final = re.compile(r"^(按份共有|按份|各占|各|占|每人|均占|均为|均|持有|份额|享有|约定)+[::]?")
 _FRACTION: Final = re.compile(r"(\d{1,9})/(\d{1,9})")
 _OF: Final = re.compile(rf"(\d{{1,9}}|[{CHINESE_NUMERAL}]{{1,8}})分之(\d{{1,9}}|[{CHINESE_NUMERAL}]{{1,8}})")
@@ -24,6 +29,7 @@ _TENTHS: Final = re.compile(rf"([{CHINESE_NUMERAL}]|\d{{1,2}})成")
 _DECIMAL: Final = re.compile(r"\d{1,3}(\.\d{1,20})?")
 
 
+@lru_cache(maxsize=4096, typed=True)
 def read_share(text: str) -> Fraction | str | None:
     """An exact share in (0, 1], `JOINT` for words of joint ownership, or None when it is no share.
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _SPACES: Final = re.compile(r"[\s\u00a0\u200b\u200c\u200d\u2060\u3000\ufeff]+")
-_DASHES: Final = re.compile(r"[‐‑‒–—―−－﹣﹘─━~～]+")  # noqa: RUF001 - every dash an input method has
+_DASHES: Final = re.compile(r"[‐‑‒–—―−－﹣﹘─━~～]+")
 _CHINESE_DIGITS: Final = {
     "零": 0, "〇": 0, "○": 0, "一": 1, "壹": 1, "二": 2, "贰": 2, "两": 2, "三": 3, "叁": 3, "四": 4, "肆": 4,
     "五": 5, "伍": 5, "六": 6, "陆": 6, "七": 7, "柒": 7, "八": 8, "捌": 8, "九": 9, "玖": 9,
@@ -28,15 +29,17 @@ class DateNumber(Number):
     __slots__ = ()
 
 
+@lru_cache(maxsize=8192)
 def narrow(text: str) -> str:
     """Half-width, one form of dash, no spaces at the ends; spaces inside stay."""
     return _DASHES.sub("-", unicodedata.normalize("NFKC", text)).strip()
 
 
+@lru_cache(maxsize=8192)
 def squeeze(text: str) -> str:
     """Half-width, one form of dash, no spaces at all, no apostrophe in front (Excel's mark for 'this is text')."""
     if text.isascii() and text.isalnum():
-        return text
+        return str(text)
     return _SPACES.sub("", _DASHES.sub("-", unicodedata.normalize("NFKC", text))).lstrip("'’‘`")
 
 
@@ -69,10 +72,13 @@ def number_text(text: str) -> str:
     return text
 
 
-BLANK_MARKS: Final = frozenset({"", "-", "--", "---", "/", "\\", "无", "暂无", "没有", "空", "N/A", "NA", "NULL", "NONE", "*", "."})
+BLANK_MARKS: Final = frozenset(
+    {"", "-", "--", "---", "/", "\\", "无", "暂无", "没有", "空", "N/A", "NA", "NULL", "NONE", "*", "."}
+)
 """What people type to say that there is nothing to type."""
 
 
+@lru_cache(maxsize=8192)
 def is_blank(text: str) -> bool:
     """True for nothing at all and for the marks that mean nothing."""
     return squeeze(text).upper() in BLANK_MARKS

@@ -17,7 +17,7 @@ ERROR_KINDS: Final = (
 REFUSALS: Final = ("zip_bomb", "formula", "external_link", "wrong_type", "too_large")
 
 
-class Refused(Exception):  # noqa: N818 - a verdict, not a fault of ours
+class Refused(Exception):
     """The file is hostile or no roster at all; `code` is one of `REFUSALS`, `detail` a word for the log."""
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -26,7 +26,7 @@ class Refused(Exception):  # noqa: N818 - a verdict, not a fault of ours
         self.detail = detail
 
 
-class Unreadable(Exception):  # noqa: N818 - the same
+class Unreadable(Exception):
     """The file is honest, but no table of owners can be found in it; `code`: no_header, no_sheet, bad_map, empty."""
 
     def __init__(self, code: str, detail: str = "") -> None:

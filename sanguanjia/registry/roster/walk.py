@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from sanguanjia.registry.roster import homes, lines
+from sanguanjia.registry.roster import homes, limits, lines
 from sanguanjia.registry.roster.fields import header_words
 from sanguanjia.registry.roster.text import DateNumber, Number, is_blank, narrow, squeeze
 from sanguanjia.registry.roster.types import Cells, Layout, Merge, Skipped, Table, Unit
@@ -61,7 +61,9 @@ class Walker:
         self._open: lines.Draft | None = None
         self._building = self._from_sheet_name()
         self._entrance = ""
-        self._own_unit_columns = [self.columns[f] for f in ("building", "entrance", "room", "address") if f in self.columns]
+        self._own_unit_columns = [
+            self.columns[f] for f in ("building", "entrance", "room", "address") if f in self.columns
+        ]
         self._header = {col: header_words(text) for col, text in layout.headers.items()}
 
     def _from_sheet_name(self) -> str:
@@ -104,10 +106,12 @@ class Walker:
 
     def _row(self, row: int, cells: Cells) -> Iterator[Unit | Skipped]:
         covered = {col: value for col, m in self._merged.items() if (value := m.at_row(row, cells.get(col, "")))}
-        typed = {f: cells[c] for f, c in self.columns.items() if c in cells and cells[c].strip()}
-        if not any(text.strip() for text in cells.values()):
-            yield Skipped(row, "blank")
-            return
+        typed = {f: cells[c] for f, c in self.columns.items() if c in cells}
+        if any(len(text) > limits.READ_CHARACTERS for text in typed.values()):
+            typed = {
+                f: text if len(text) <= limits.READ_CHARACTERS else text[: limits.READ_CHARACTERS]
+                for f, text in typed.items()
+            }
         why = self._why_no_unit(cells, typed, covered)
         if why:
             yield from self._close()
@@ -118,11 +122,18 @@ class Walker:
     # --- rows that are no units -------------------------------------------------------------------------------------------
 
     def _why_no_unit(self, cells: Cells, typed: dict[str, str], covered: dict[int, str]) -> str:
-        words = [(col, squeeze(text)) for col, text in sorted(cells.items()) if text.strip() and not isinstance(text, Number)]
         has_person = "identity" in typed and not is_blank(typed["identity"])
+        if (
+            has_person
+            and "owner" in typed
+            and ("room" in typed or "address" in typed)
+            and not self._repeats_header(cells)
+        ):
+            return ""  # the ordinary line, decided at once
+        words = [(col, squeeze(text)) for col, text in sorted(cells.items()) if not isinstance(text, Number)]
         if not has_person and any(self._is_total(col, word) for col, word in words):
             return "total"
-        if sum(1 for col, w in words if self._header.get(col) and header_words(w) == self._header[col]) >= 3:
+        if self._repeats_header(cells):
             return "header"
         room = typed.get("room", typed.get("address", ""))
         if words and not has_person:
@@ -133,6 +144,12 @@ class Walker:
         if len(words) == 1 and len([c for c in cells.values() if c.strip()]) == 1 and not covered:
             return self._heading(words[0][0], words[0][1])
         return ""
+
+    def _repeats_header(self, cells: Cells) -> bool:
+        owner = self.columns["owner"]
+        if cells.get(owner, "") != self.layout.headers.get(owner):
+            return False
+        return sum(1 for col, text in cells.items() if header_words(text) == self._header.get(col)) >= 3
 
     def _is_total(self, col: int, word: str) -> bool:
         if col == self.columns["owner"]:
@@ -159,7 +176,9 @@ class Walker:
 
     # --- rows of a unit ---------------------------------------------------------------------------------------------------
 
-    def _unit_row(self, row: int, cells: Cells, typed: dict[str, str], covered: dict[int, str]) -> Iterator[Unit | Skipped]:
+    def _unit_row(
+        self, row: int, cells: Cells, typed: dict[str, str], covered: dict[int, str]
+    ) -> Iterator[Unit | Skipped]:
         home = self._home(typed, covered)
         if home is None:
             yield from self._continuation(row, cells, typed, covered)
@@ -173,7 +192,9 @@ class Walker:
             self._seen[home.key] = row
         self._open = self.judge.begin(row, home, typed, covered, duplicate_of=first)
 
-    def _continuation(self, row: int, cells: Cells, typed: dict[str, str], covered: dict[int, str]) -> Iterator[Unit | Skipped]:
+    def _continuation(
+        self, row: int, cells: Cells, typed: dict[str, str], covered: dict[int, str]
+    ) -> Iterator[Unit | Skipped]:
         says_who = any(f in typed and not is_blank(typed[f]) for f in ("owner", "identity", "credit_code"))
         adds = says_who or any(f in typed and not is_blank(typed[f]) for f in ("phone", "share"))
         if self._open is None:
@@ -276,4 +297,3 @@ class Walker:
 
 def _text_of(cells: Cells) -> str:
     return " ".join(narrow(text) for _, text in sorted(cells.items()) if text.strip())[:200]
-

@@ -22,8 +22,12 @@ from sanguanjia.registry.roster.types import Cells, Merge, Refused, Unreadable
 _BUILT_IN_DATES: Final = frozenset([*range(14, 18), 22, *range(27, 32), 34, 35, 36, *range(50, 59)])
 _DATE_LETTERS: Final = re.compile(r"[ymd年月日]", re.IGNORECASE)
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
-_MERGE: Final = re.compile(rb'<(?:[\w.-]+:)?mergeCell\s[^>]*?ref\s*=\s*["\']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["\']')
-_DANGEROUS_PARTS: Final = re.compile(r"externallinks/|/connections\.xml$|/querytables/|/webextensions/|dde|/customdata/")
+_MERGE: Final = re.compile(
+    rb'<(?:[\w.-]+:)?mergeCell\s[^>]*?ref\s*=\s*["\']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["\']'
+)
+_DANGEROUS_PARTS: Final = re.compile(
+    r"externallinks/|/connections\.xml$|/querytables/|/webextensions/|dde|/customdata/"
+)
 _REFERENCE: Final = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 
 
@@ -261,7 +265,10 @@ class Workbook:
 
     def tables(self) -> list[tuple[SheetTable, bool, int]]:
         """(table, visible, size) of every sheet."""
-        return [(SheetTable(self, name, part), visible, self._sizes.get(part.lower(), 0)) for name, part, visible in self.sheets]
+        return [
+            (SheetTable(self, name, part), visible, self._sizes.get(part.lower(), 0))
+            for name, part, visible in self.sheets
+        ]
 
     def merges_of(self, part: str) -> list[Merge]:
         """Merged blocks found in the first pass."""
@@ -361,7 +368,9 @@ class _RowReader:
 
     def _new_row(self, attributes: dict[str, str]) -> None:
         typed = attributes.get("r")
-        number = int(typed) if typed and typed.isdigit() and len(typed) < 9 else self.row + 1
+        if typed is not None and not (typed.isascii() and typed.isdigit() and len(typed) < 9):
+            raise Refused("wrong_type", "row numbers")
+        number = int(typed) if typed is not None else self.row + 1
         if number <= self.row or number > limits.SHEET_ROWS:
             raise Refused("wrong_type", "row numbers")
         self.row = number

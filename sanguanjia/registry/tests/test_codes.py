@@ -49,7 +49,9 @@ def test_credit_codes_that_fall(code: str, problem: str) -> None:
     assert codes.check_credit_code(code).problem == problem
 
 
-@pytest.mark.parametrize(("first", "check"), [("M000100Y", "4"), ("80210043", "3"), ("19220382", "1"), ("71526726", "X")])
+@pytest.mark.parametrize(
+    ("first", "check"), [("M000100Y", "4"), ("80210043", "3"), ("19220382", "1"), ("71526726", "X")]
+)
 def test_organisation_codes(first: str, check: str) -> None:
     assert codes.organisation_check_character(first) == check
     assert codes.check_organisation_code(f"{first}-{check}").ok
