@@ -1,193 +1,117 @@
-"""A small city for tests: two districts, sibling estates, one person per role. Laid out, not acted.
-
-    platform 1/
-      city            株洲市
-        district      天元区            district2    芦淞区
-          subdistrict 嵩山路街道          subdistrict2
-            neighbourhood  文园社区        neighbourhood2
-              estate   山水文园            far (芦淞区的小区)
-              sibling  新桂都
-            neighbourhood_b 桂花社区 (estate: cousin)
-
-Everything is named by attribute: `city.estate` (Home), `city.person("neighbourhood_officer")` (Account with that role
-at its own place over `city.estate`), `city.person("owner", "sibling")` …
-"""
+"""A whole platform for a test: `sgj up` in a process of its own, on a free port, in its own directory."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from typing import Any
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
 
-import pytest
+from sanguanjia.hosting.platform import free_port
+from sanguanjia.hosting.postgres import processes
 
-from sanguanjia.kernel.actor import Actor
-from sanguanjia.kernel.models import Home, HomeKind
-from tests.support.guard import preparing
-
-PASSWORD = "an umbrella in april"
-BEGAN = date(2020, 1, 1)
-PLACES: tuple[tuple[str, str, str, str], ...] = (
-    ("city", "platform", HomeKind.CITY, "株洲市"),
-    ("district", "city", HomeKind.DISTRICT, "天元区"),
-    ("district2", "city", HomeKind.DISTRICT, "芦淞区"),
-    ("subdistrict", "district", HomeKind.SUBDISTRICT, "嵩山路街道"),
-    ("subdistrict2", "district2", HomeKind.SUBDISTRICT, "建设街道"),
-    ("neighbourhood", "subdistrict", HomeKind.NEIGHBOURHOOD, "文园社区"),
-    ("neighbourhood_b", "subdistrict", HomeKind.NEIGHBOURHOOD, "桂花社区"),
-    ("neighbourhood2", "subdistrict2", HomeKind.NEIGHBOURHOOD, "钟鼓岭社区"),
-    ("estate", "neighbourhood", HomeKind.ESTATE, "山水文园"),
-    ("sibling", "neighbourhood", HomeKind.ESTATE, "新桂都"),
-    ("cousin", "neighbourhood_b", HomeKind.ESTATE, "桂花园"),
-    ("far", "neighbourhood2", HomeKind.ESTATE, "钟鼓家园"),
-)
-PHONES = {"estate": "13900001001", "sibling": "13900002001", "cousin": "13900003001", "far": "13900004001"}
-TAILS = {"estate": "430200199001011234", "sibling": "430200199001012345", "cousin": "", "far": ""}
+_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
-@dataclass
-class City:
-    """Homes by name, and whatever the tests add."""
+class RunningCity:
+    """`with RunningCity(folder) as city:` → city.base is its address. Ended by its process id, in every case."""
 
-    homes: dict[str, Home] = field(default_factory=dict)
-    companies: dict[str, Any] = field(default_factory=dict)
-    buildings: dict[str, Any] = field(default_factory=dict)
-    units: dict[str, Any] = field(default_factory=dict)
-    parties: dict[str, Any] = field(default_factory=dict)
-    people: dict[tuple[str, str], Any] = field(default_factory=dict)
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        clean = {k: v for k, v in os.environ.items() if not k.startswith("SGJ_") and k != "DATABASE_URL"}
+        self.environment = {**clean, "SGJ_DATA_DIR": str(folder), "PYTHONUTF8": "1"}
+        self.options = options
+        self.process: subprocess.Popen[bytes] | None = None
+        self._said: IO[bytes] | None = None
 
-    def __getattr__(self, name: str) -> Home:
+    def __enter__(self) -> RunningCity:
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o711)
+        self._said = (self.folder / "up.log").open("wb")
+        command = [sys.executable, "-P", "-m", "sanguanjia.cli.main", "up", "--port", str(self.port), *self.options]
+        self.process = subprocess.Popen(command, env=self.environment, stdout=self._said, stderr=self._said)
         try:
-            return self.homes[name]
-        except KeyError:
-            raise AttributeError(name) from None
+            wait_for(lambda: "已启动" in self.said() or self._ended(), 120, "the city to start")
+            assert not self._ended(), self.said()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
 
-    def place_of(self, role: str, at: str) -> Home:
-        """Where the role is held over the estate `at`: the narrowest kind of home at which it may be held."""
-        from sanguanjia.access.types import OFFICES, Role
+    def __exit__(self, *_error: object) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait(30)
+        if self._said:
+            self._said.close()
 
-        home = self.homes[at]
-        while home.kind not in OFFICES[Role(role)].kinds:
-            home = next(h for h in self.homes.values() if h.pk == home.parent_id)
-        return home
+    def _ended(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
 
-    def person(self, role: str, at: str = "estate") -> Any:
-        """The account that holds the role for the estate `at`; made when first asked for."""
-        if (role, at) not in self.people:
-            self.people[role, at] = self._make(role, at)
-        return self.people[role, at]
+    def said(self) -> str:
+        """What `sgj up` has printed so far."""
+        return (self.folder / "up.log").read_text(encoding="utf-8", errors="replace")
 
-    def actor(self, role: str, at: str = "estate") -> Actor:
-        """The same as an actor."""
-        from sanguanjia.access.queries import actor_of
+    def get(self, path: str = "/") -> int:
+        """Status of a page; 0 when nobody answers."""
+        try:
+            with _OPENER.open(self.base + path, timeout=15) as reply:
+                return int(reply.status)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code
+        except OSError:
+            return 0
 
-        return actor_of(self.person(role, at))
+    def processes_of(self, module: str = "") -> list[int]:
+        """Our Python processes of this city whose command line names `module`, without `sgj up` itself."""
+        mark = f"SGJ_DATA_DIR={self.folder}".encode()
+        found = []
+        for entry in Path("/proc").iterdir():
+            with contextlib.suppress(OSError):
+                if entry.name.isdigit() and mark in (entry / "environ").read_bytes().split(b"\0"):
+                    words = (entry / "cmdline").read_bytes().split(b"\0")
+                    pid = int(entry.name)
+                    ours = self.process is not None and pid == self.process.pid
+                    if not ours and processes.is_running(pid) and any(module.encode() in word for word in words):
+                        found.append(pid)
+        return sorted(found)
 
-    def _make(self, role: str, at: str) -> Any:
-        from django.db.backends.postgresql.psycopg_any import DateRange
-
-        from sanguanjia.access.models import Account, Mandate
-        from sanguanjia.access.types import OFFICES, Role
-
-        needs = OFFICES[Role(role)].needs
-        with preparing():
-            account = Account(username=f"{role}.{at}", name=f"{Role(role).label}{at}", phone="")
-            account.password = _password()
-            account.save()
-            Mandate.objects.create(
-                account=account, role=role, home=self.place_of(role, at), valid=DateRange(BEGAN, None),
-                organisation_id=self.companies[at].id if "organisation" in needs else None,
-                unit_id=self.units[at].id if "unit" in needs else None,
-                unit_estate_id=self.homes[at].id if "unit" in needs else None,
-                building_id=self.buildings[at].id if "building" in needs else None, document="任命",
-            )  # fmt: skip
-        return account
-
-
-_hashed = ""
-
-
-def _password() -> str:
-    # One argon2 hash for the whole run: making it is slow on purpose.
-    global _hashed
-    if not _hashed:
-        from django.contrib.auth.hashers import make_password
-
-        _hashed = make_password(PASSWORD)
-    return _hashed
-
-
-def build() -> City:
-    """Lay the city out in the present transaction."""
-    from django.db.backends.postgresql.psycopg_any import DateRange, NumericRange
-
-    from sanguanjia.registry import models as registry
-    from sanguanjia.registry.types import WHOLE
-
-    made = City(homes={"platform": Home.objects.get(pk=Home.PLATFORM_ID)})
-    with preparing():
-        for number, (key, above, kind, name) in enumerate(PLACES, start=9001):
-            parent = made.homes[above]
-            made.homes[key] = Home.objects.create(
-                id=number, kind=kind, name=name, parent=parent, path=f"{parent.path}{number}/"
-            )
-        _places(made)
-        for at in PHONES:
-            home = made.homes[at]
-            made.buildings[at] = registry.Building.objects.create(estate=home, code="3", name="3栋")
-            made.units[at] = registry.Unit.objects.create(
-                estate=home, building=made.buildings[at], room="1403", code="3-1-1403", use="dwelling",
-                exclusive_area=Decimal("88.12"), exclusive_area_source="roster", valid_from=BEGAN,
-            )  # fmt: skip
-            made.parties[at] = registry.Party.objects.create(
-                estate=home, kind="person", name="陈建平", phone=PHONES[at],
-                identity_kind="resident_id" if TAILS[at] else "", identity_number=TAILS[at],
-            )  # fmt: skip
-            share = registry.Ownership.objects.create(
-                estate=home, unit=made.units[at], slice=NumericRange(0, WHOLE), period=DateRange(BEGAN, None),
-                basis="registered",
-            )  # fmt: skip
-            registry.OwnershipMember.objects.create(estate=home, ownership=share, party=made.parties[at])
-            company = "山水物业" if at in ("estate", "cousin") else f"{home.name}物业"
-            made.companies[at] = next(
-                (c for c in made.companies.values() if c.name == company), None
-            ) or registry.Organisation.objects.create(kind="company", name=company)
-            registry.ManagementTenure.objects.create(
-                estate=home, organisation=made.companies[at], period=DateRange(BEGAN, None), contract_number="2020-1"
-            )
-    return made
-
-
-def _places(made: City) -> None:
-    """The registry's own rows behind the homes."""
-    from django.db.backends.postgresql.psycopg_any import DateRange
-
-    from sanguanjia.registry import models as registry
-
-    valid = DateRange(BEGAN, None)
-    city = registry.Division.objects.create(code="999900", name="株洲市", level="city", valid=valid, home=made.city)
-    divisions = {}
-    for number, key in enumerate(("district", "district2"), start=1):
-        divisions[key] = registry.Division.objects.create(
-            code=f"99990{number}", name=made.homes[key].name, level="county", parent=city, valid=valid,
-            home=made.homes[key],
-        )  # fmt: skip
-    for number, (key, division) in enumerate((("subdistrict", "district"), ("subdistrict2", "district2")), start=1):
-        registry.Subdistrict.objects.create(
-            home=made.homes[key], code9=f"9999{number:05}", name=made.homes[key].name, division=divisions[division]
+    def database_processes(self) -> list[int]:
+        """The server and its backends; the server first."""
+        about = json.loads((self.base_folder / "about.json").read_text(encoding="utf-8"))
+        cluster = self.base_folder / "cluster"
+        uid = cluster.stat().st_uid
+        return sorted(
+            processes.of_cluster(cluster, about["name"], uid),
+            key=lambda pid: (not processes.is_postmaster(pid, cluster, uid), pid),
         )
-    for number, key in enumerate(("neighbourhood", "neighbourhood_b", "neighbourhood2"), start=1):
-        home = made.homes[key]
-        registry.Neighbourhood.objects.create(
-            home=home, code12=f"9999{number:08}", name=home.name, subdistrict_id=home.parent_id
-        )
-    for key in PHONES:
-        home = made.homes[key]
-        registry.Estate.objects.create(home=home, name=home.name, pinyin=key, neighbourhood_id=home.parent_id)
+
+    @property
+    def base_folder(self) -> Path:
+        """Where the embedded server lives: in the data directory, or where its pointer says."""
+        pointer = self.folder / "postgres" / "elsewhere"
+        return Path(pointer.read_text(encoding="utf-8").strip()) if pointer.exists() else self.folder / "postgres"
+
+    def everything(self) -> list[int]:
+        return self.processes_of() + self.database_processes()
 
 
-@pytest.fixture
-def city(db: None) -> City:
-    """A fresh small city."""
-    return build()
+def wait_for(done: Callable[[], object], seconds: float, what: str) -> None:
+    """Wait until `done()` is true; fail saying what was waited for."""
+    until = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < until, f"waited {seconds} s for {what}"
+        time.sleep(0.05)
