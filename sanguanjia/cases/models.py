@@ -11,7 +11,6 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 
-from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
 
 from .types import (
@@ -330,18 +329,3 @@ class RateSnapshot(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.rate} {self.numerator}/{self.denominator}"
-
-
-class SavedFilter(models.Model):
-    """A person's own name for a set of filters of the work list. Belongs to no estate."""
-
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
-    account_id = models.BigIntegerField()
-    name = models.CharField(max_length=30)
-    query = models.CharField(max_length=400)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["account_id", "name"], name="one_saved_filter_per_name"),)
-
-    def __str__(self) -> str:
-        return self.name

@@ -173,18 +173,6 @@ class Migration(migrations.Migration):
                 ('estate', sanguanjia.kernel.scoped.HomeKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='kernel.home')),
             ],
         ),
-        migrations.CreateModel(
-            name='SavedFilter',
-            fields=[
-                ('id', models.BigIntegerField(default=sanguanjia.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('account_id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=30)),
-                ('query', models.CharField(max_length=400)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('account_id', 'name'), name='one_saved_filter_per_name')],
-            },
-        ),
         sanguanjia.kernel.scoped.ScopeKeys("case"),
         sanguanjia.kernel.scoped.ScopeKeys("caseevent"),
         sanguanjia.kernel.scoped.ScopeKeys("caseclock"),

@@ -7,6 +7,8 @@ They check what must be given and what the limits allow. *May this verb exist in
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from inspect import signature
 from typing import Any
 
 from sanguanjia.kernel.refusal import refuse
@@ -24,7 +26,7 @@ DECIDERS: dict[str, Callable[..., Decision]] = {
     "finish": working.finish,
     "ask_back": timing.ask_back,
     "answer": timing.answer,
-    "resume": timing.answer,
+    "resume": timing.resume,
     "ask_extension": timing.ask_extension,
     "decide_extension": timing.decide_extension,
     "hand_on": handing.hand_on,
@@ -53,4 +55,10 @@ def decide(verb: str, facts: Facts, world: World, **wishes: Any) -> Decision:
     return DECIDERS[verb](facts, world, **wishes)
 
 
-__all__ = ["DECIDERS", "World", "decide"]
+@cache
+def takes(verb: str) -> frozenset[str]:
+    """The wishes a verb knows."""
+    return frozenset(signature(DECIDERS[verb]).parameters) - {"facts", "world"}
+
+
+__all__ = ["DECIDERS", "World", "decide", "takes"]

@@ -22,10 +22,14 @@ def ask_back(facts: Facts, world: World, *, words: str) -> Decision:
     return Decision(after, (), {"paused": [c.step.value for c in paused if c.paused]}, (rule.version,))
 
 
-def answer(facts: Facts, world: World, *, words: str | None = None) -> Decision:
-    """The answer came (`words`), or nobody waits any longer (None): the clocks run on, the matter is where it was."""
-    if words is not None:
-        refuse_if_any(words_missing(words, label="补充说明"))
+def answer(facts: Facts, world: World, *, words: str) -> Decision:
+    """The answer came: the clocks run on, the matter is where it was."""
+    refuse_if_any(words_missing(words, label="补充说明"))
+    return resume(facts, world)
+
+
+def resume(facts: Facts, world: World) -> Decision:
+    """Nobody waits any longer: the unit goes on without an answer, or the answer's own clock ran out."""
     after, ended = end_step(facts, Step.ANSWER, world)
     running = tuple(clocks.resume(c, world.times) for c in after.clocks)
     return Decision(replace(after, state=facts.resumes_to or State.NEW, resumes_to=None, clocks=running), ended)

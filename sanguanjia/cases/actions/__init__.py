@@ -1,0 +1,97 @@
+"""Every act on matters, one file per verb. `BY_VERB` is what pages and API look verbs up in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sanguanjia.kernel.act import Act
+
+from .accept import accept
+from .add_note import add_note
+from .answer import answer
+from .ask_back import ask_back
+from .ask_extension import ask_extension
+from .assign import assign
+from .climb import climb
+from .close import close
+from .close_by_silence import close_by_silence
+from .confirm import confirm
+from .decide_extension import decide_extension
+from .decide_holder import decide_holder
+from .dispatch import dispatch
+from .escalate import escalate
+from .finish import finish
+from .hand_on import hand_on
+from .link import link
+from .merge import merge
+from .rate import rate
+from .rehome import arrive, rehome
+from .reopen import reopen
+from .report import report
+from .resume import resume
+from .start import start
+from .take_order import take_order
+from .take_rates import take_rates
+from .urge import urge
+from .withdraw import withdraw
+
+BY_VERB: Mapping[str, Act[Any]] = {
+    "accept": accept,
+    "add_note": add_note,
+    "answer": answer,
+    "ask_back": ask_back,
+    "ask_extension": ask_extension,
+    "assign": assign,
+    "close": close,
+    "confirm": confirm,
+    "decide_extension": decide_extension,
+    "decide_holder": decide_holder,
+    "dispatch": dispatch,
+    "escalate": escalate,
+    "finish": finish,
+    "hand_on": hand_on,
+    "link": link,
+    "merge": merge,
+    "rate": rate,
+    "rehome": rehome,
+    "reopen": reopen,
+    "resume": resume,
+    "start": start,
+    "take_order": take_order,
+    "urge": urge,
+    "withdraw": withdraw,
+}
+
+__all__ = [
+    "BY_VERB",
+    "accept",
+    "add_note",
+    "answer",
+    "arrive",
+    "ask_back",
+    "ask_extension",
+    "assign",
+    "climb",
+    "close",
+    "close_by_silence",
+    "confirm",
+    "decide_extension",
+    "decide_holder",
+    "dispatch",
+    "escalate",
+    "finish",
+    "hand_on",
+    "link",
+    "merge",
+    "rate",
+    "rehome",
+    "reopen",
+    "report",
+    "resume",
+    "start",
+    "take_order",
+    "take_rates",
+    "urge",
+    "withdraw",
+]

@@ -1,0 +1,22 @@
+"""Send a matter up one level by hand (上报), with the reason."""
+
+from __future__ import annotations
+
+from sanguanjia.kernel.act import Deed, act
+
+from ..step import carry_out, open_case
+from ..types import CaseRef
+
+
+@act("cases.escalate")
+def escalate(
+    deed: Deed,
+    *,
+    estate_id: int,
+    case_id: int,
+    version: int | None = None,
+    words: str,
+) -> CaseRef:
+    """Refuses not_found, not_permitted, stale, wrong_phase, missing, top_reached."""
+    step = open_case(deed, "escalate", estate_id, case_id, version)
+    return carry_out(step, words=words)

@@ -1,0 +1,118 @@
+"""Report a matter (报事): words, place, pictures in; number, tracking code and a route with its reasons out."""
+
+from __future__ import annotations
+
+import secrets
+
+from sanguanjia.kernel.act import Deed, act
+from sanguanjia.kernel.refusal import Reason, refuse_if_any
+
+from .. import filing, store
+from ..models import Case, CaseEvent, CasePause
+from ..naming import confidentiality_named
+from ..permissions import FRONT_DESK_ROLES, may_report
+from ..photos import StoredPhoto
+from ..places import PlaceFacts
+from ..rules import tracking
+from ..rules.intake import summary_of, wrong_with
+from ..rules.moves import World
+from ..rules.moves.world import opening_clocks
+from ..rules.routing import route
+from ..step import add_photos, ref_of
+from ..types import CaseRef, Channel, Clock, Confidentiality, Decision, Facts, Route, State
+from ..values import world_at
+
+
+@act("cases.report")
+def report(
+    deed: Deed,
+    *,
+    estate_id: int,
+    need: str,
+    text: str,
+    building_id: int | None = None,
+    unit_id: int | None = None,
+    place_words: str = "",
+    contact_name: str = "",
+    contact_phone: str = "",
+    confidentiality: str = "open",
+    photos: tuple[StoredPhoto, ...] = (),
+    channel: str = "web",
+    for_somebody: bool = False,
+) -> CaseRef:
+    """File a matter at a home. Who reports is logged in and has a role at the place; `for_somebody` is for front desks.
+
+    Refuses not_found, login_needed, not_permitted, missing, too_long, malformed, unknown_need, nobody_holds_it,
+    unknown_place.
+    """
+    place, world = world_at(estate_id, deed.at, building_id)
+    deed.permit(may_report, place)
+    found = list(wrong_with(text, place_words, contact_name, contact_phone, for_somebody=for_somebody))
+    if for_somebody and (deed.mandate is None or deed.mandate.role not in FRONT_DESK_ROLES):
+        found.append(Reason("not_permitted", "for_somebody"))
+    refuse_if_any(found)
+    secrecy = confidentiality_named(confidentiality)
+    chosen = route(need, secrecy, place.holders, world.policy)
+    row = Case(
+        estate_id=estate_id,
+        tracking_code=tracking.make(estate_id, lambda: secrets.randbits(35)),
+        need_code=chosen.need.code,
+        need_name=chosen.need.name,
+        summary=summary_of(text),
+        text=text.strip(),
+        building_id=building_id,
+        unit_id=unit_id,
+        place_words=place_words.strip(),
+        channel=Channel(channel).value,
+        reporter_account_id=None if for_somebody else deed.actor.account_id,
+        entered_by_account_id=deed.actor.account_id if for_somebody else None,
+        contact_name=contact_name.strip(),
+        contact_phone=contact_phone.strip(),
+        reported_at=deed.at,
+    )
+    return file_case(deed, row, chosen, secrecy, place, world, photos)
+
+
+def file_case(
+    deed: Deed,
+    row: Case,
+    chosen: Route,
+    secrecy: Confidentiality,
+    place: PlaceFacts,
+    world: World,
+    photos: tuple[StoredPhoto, ...] = (),
+    kept: tuple[Clock, ...] = (),
+    verb: str = "report",
+) -> CaseRef:
+    """Give a matter to its first holder and store everything; `kept` are clocks that a re-homed matter brings along."""
+    need, holder = chosen.need, chosen.holder
+    fresh = opening_clocks(holder, need.kind, need.priority, world)
+    clocks = tuple(c for c in fresh if c.step not in {k.step for k in kept}) + kept
+    facts = Facts(State.NEW, chosen.level, holder, need.kind, need.priority, secrecy, deed.at, clocks)
+    store.apply(row, facts)
+    why = {"route": [{"step": s.code, **s.data} for s in chosen.steps], "photos": len(photos)}
+    decision = Decision(facts, (), why, (*chosen.versions, *(c.version for c in clocks)))
+    event = store.event_row(deed, row, verb, decision, "", "")
+    filing.insert(row, event, [store.clock_row(row, c) for c in clocks])
+    _touch(deed, row, event, clocks)
+    _bring_pauses(deed, row, kept)
+    add_photos(deed, event, photos)
+    return ref_of(row)
+
+
+def _bring_pauses(deed: Deed, row: Case, kept: tuple[Clock, ...]) -> None:
+    for clock in kept:
+        for span in clock.pauses:
+            pause = CasePause(
+                estate_id=row.estate_id, clock_id=clock.id, start_at=span.start, end_at=span.end, reason=span.reason
+            )
+            pause.save(force_insert=True)
+            deed.touched(pause)
+
+
+def _touch(deed: Deed, row: Case, event: CaseEvent, clocks: tuple[Clock, ...]) -> None:
+    deed.touched(row)
+    deed.touched(event)
+    for clock in clocks:
+        deed.touched(store.clock_row(row, clock))
+    deed.under(*event.rules)

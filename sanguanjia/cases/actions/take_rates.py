@@ -1,0 +1,50 @@
+"""Take the three rates of a place over a period and keep them with everything needed to compute them again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sanguanjia.kernel.act import Deed, act
+from sanguanjia.kernel.predicates import holds, is_system
+from sanguanjia.kernel.refusal import refuse
+
+from .. import figures
+from ..models import RateSnapshot
+from ..permissions import OFFICER_ROLES
+from ..places import place_facts
+from ..rules import rates
+from ..types import Rate
+from ..values import case_policy
+
+may_take_rates = (is_system | holds(*OFFICER_ROLES.values())).named("cases.take_rates")
+
+
+@act("cases.take_rates")
+def take_rates(deed: Deed, *, estate_id: int, first_day: date, last_day: date) -> dict[str, str]:
+    """`estate_id`: a home of any kind; matters reported in [first_day, last_day] at or below it count.
+
+    Answers {rate: "numerator/denominator"}. Refuses not_found, not_permitted, dates_reversed.
+    """
+    place = place_facts(estate_id, last_day)
+    deed.permit(may_take_rates, place)
+    if last_day < first_day:
+        refuse("dates_reversed", "last_day")
+    rule = case_policy(place, last_day).rates
+    counts = figures.counts(place.path, first_day, last_day, rule.satisfied_from)
+    found = list(rates.three_rates(counts, rule))
+    total = rates.score(tuple(found), rule)
+    if total is not None:
+        found.append(Rate("score", total.numerator, total.denominator, rule.formulas["score"], rule.version))
+    ends = figures.closed_levels(place.path, first_day, last_day)
+    whole = sum(ends.values())
+    for level, number, _share in rates.closed_at_each_level(ends):
+        found.append(Rate(f"closed_at.{level.value}", number, whole, "本级办结件数 ÷ 全部办结件数", rule.version))
+    for rate in found:
+        row = RateSnapshot(
+            estate_id=estate_id, first_day=first_day, last_day=last_day, rate=rate.name, numerator=rate.numerator,
+            denominator=rate.denominator, formula=rate.formula, policy_version=rate.version, taken_at=deed.at,
+        )  # fmt: skip
+        row.save(force_insert=True)
+        deed.touched(row)
+    deed.under(rule.version)
+    return {rate.name: f"{rate.numerator}/{rate.denominator}" for rate in found}

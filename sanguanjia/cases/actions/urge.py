@@ -1,0 +1,22 @@
+"""The reporter asks to hurry (催办)."""
+
+from __future__ import annotations
+
+from sanguanjia.kernel.act import Deed, act
+
+from ..step import carry_out, open_case
+from ..types import CaseRef
+
+
+@act("cases.urge")
+def urge(
+    deed: Deed,
+    *,
+    estate_id: int,
+    case_id: int,
+    version: int | None = None,
+    words: str = "",
+) -> CaseRef:
+    """Refuses not_found, not_permitted, stale, wrong_phase, urged_already."""
+    step = open_case(deed, "urge", estate_id, case_id, version)
+    return carry_out(step, words=words)

@@ -1,0 +1,83 @@
+"""Who there is at a place: the holders of the ladder for one home, read in one statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db import connection
+
+from sanguanjia.access import queries as access
+from sanguanjia.kernel.refusal import refuse
+
+from .types import Holder, HolderKind, Holders, Level
+
+# The home itself, its grid and company (an estate has them), and the kinds of the homes it lies in.
+_PLACE = """
+    SELECT h.id, h.kind, h.name, h.path, e.grid_id, t.organisation_id,
+           ARRAY(SELECT a.kind FROM kernel_home a
+                 WHERE a.id = ANY (string_to_array(trim(trailing '/' from h.path), '/')::bigint[]))
+    FROM kernel_home h
+    LEFT JOIN registry_estate e ON e.home_id = h.id
+    LEFT JOIN registry_managementtenure t ON t.estate_id = h.id AND t.period @> %s::date
+    WHERE h.id = %s
+"""
+
+
+@dataclass(frozen=True)
+class PlaceFacts:
+    """One home as this room needs it."""
+
+    home_id: int
+    kind: str
+    name: str
+    path: str
+    grid_id: int | None
+    company_id: int | None
+    kinds_above: frozenset[str]
+    day: date
+    building_id: int | None = None
+
+    @property
+    def place(self) -> str:
+        """The word permissions ask for."""
+        return self.path
+
+    @cached_property
+    def holders(self) -> Holders:
+        """Who holds matters here, level by level. A level without anybody is absent."""
+        found: dict[Level, Holder] = {}
+        if self.building_id is not None and self.has_building_head:
+            found[Level.BUILDING] = Holder(HolderKind.BUILDING_HEAD, building_id=self.building_id)
+        if self.grid_id is not None:
+            found[Level.GRID] = Holder(HolderKind.GRID_WORKER, grid_id=self.grid_id)
+        if self.company_id is not None:
+            found[Level.ESTATE] = Holder(HolderKind.COMPANY, organisation_id=self.company_id)
+        for kind, holder in _OFFICES:
+            if kind in self.kinds_above:
+                found[holder.level] = holder
+        return Holders(found)
+
+    @cached_property
+    def has_building_head(self) -> bool:
+        """Whether somebody is the head of the building in question today."""
+        return bool(access.holders_of("building_head", self.path, self.day, building_id=self.building_id))
+
+
+_OFFICES = (
+    ("neighbourhood", Holder(HolderKind.NEIGHBOURHOOD)),
+    ("subdistrict", Holder(HolderKind.SUBDISTRICT)),
+    ("district", Holder(HolderKind.DISTRICT_CENTRE)),
+    ("city", Holder(HolderKind.CITY)),
+)
+
+
+def place_facts(home_id: int, day: date, building_id: int | None = None) -> PlaceFacts:
+    """The home with everything routing asks. Refuses `not_found` for a home that does not exist."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACE, [day, home_id])
+        row = cursor.fetchone()
+    if row is None:
+        refuse("not_found", "estate_id")
+    return PlaceFacts(*row[:6], kinds_above=frozenset(row[6]), day=day, building_id=building_id)

@@ -1,0 +1,37 @@
+"""What a report must say, and how it is called in lists."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from sanguanjia.kernel.refusal import Reason
+
+MOST_TEXT, MOST_PLACE, MOST_NAME = 2000, 120, 60
+SUMMARY_LENGTH = 40
+_PHONE = re.compile(r"\+?[0-9][0-9 \-]{5,18}[0-9]", re.ASCII)
+
+
+def wrong_with(text: str, place: str, name: str, phone: str, *, for_somebody: bool) -> Iterator[Reason]:
+    """Everything that is missing or malformed, in the order of the form."""
+    if len(text.strip()) < 2:
+        yield Reason("missing", "text", {"label": "发生了什么"})
+    if len(text) > MOST_TEXT:
+        yield Reason("too_long", "text", {"label": "发生了什么", "most": MOST_TEXT})
+    if len(place) > MOST_PLACE:
+        yield Reason("too_long", "place_words", {"label": "在哪里", "most": MOST_PLACE})
+    if len(name) > MOST_NAME:
+        yield Reason("too_long", "contact_name", {"label": "联系人", "most": MOST_NAME})
+    if for_somebody and not phone.strip():
+        yield Reason("missing", "contact_phone", {"label": "联系电话"})
+    if phone.strip() and not _PHONE.fullmatch(unicodedata.normalize("NFKC", phone).strip()):
+        yield Reason("malformed", "contact_phone", {"label": "联系电话"})
+    if any(unicodedata.category(c) == "Cc" and c not in "\r\n\t" for c in text + place + name + phone):
+        yield Reason("malformed", "text", {"label": "发生了什么"})
+
+
+def summary_of(text: str) -> str:
+    """The first words on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= SUMMARY_LENGTH else line[: SUMMARY_LENGTH - 1] + "…"

@@ -1,0 +1,48 @@
+"""The policy of a place and day as this room uses it, kept in the process: packs change rarely, matters come all day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sanguanjia.kernel.clock import SHANGHAI
+from sanguanjia.kernel.ids import new_id
+from sanguanjia.policy import queries as policy
+
+from .places import PlaceFacts, place_facts
+from .rules.clocks import Times
+from .rules.moves import World
+from .rules.reading import read_policy
+from .types import CasePolicy
+
+_read: dict[tuple[str, date, int], CasePolicy] = {}
+_MOST_KEPT = 4_000
+
+
+def case_policy(place: PlaceFacts, day: date) -> CasePolicy:
+    """All `cases.*` values at a place on a day."""
+    path = _governing(place)
+    key = (path, day, policy.generation())
+    found = _read.get(key)
+    if found is None:
+        if len(_read) >= _MOST_KEPT:
+            _read.clear()
+        found = _read[key] = read_policy(lambda name: policy.rule_for(name, path, day))
+    return found
+
+
+def _governing(place: PlaceFacts) -> str:
+    """An estate's own covenant cannot set the clocks of offices: the rules of its neighbourhood hold, for all its estates."""
+    return place.path.rstrip("/").rpartition("/")[0] + "/" if place.kind == "estate" else place.path
+
+
+def times(place: PlaceFacts, now: datetime) -> Times:
+    """The working calendar and office hours of a place, at a moment."""
+    path = _governing(place)
+    return Times(now, policy.calendar_for(path), policy.hours_for(path, now.astimezone(SHANGHAI).date()), new_id)
+
+
+def world_at(home_id: int, now: datetime, building_id: int | None = None) -> tuple[PlaceFacts, World]:
+    """Everything the rules need to know about a place at a moment."""
+    day = now.astimezone(SHANGHAI).date()
+    place = place_facts(home_id, day, building_id)
+    return place, World(case_policy(place, day), place.holders, times(place, now))
