@@ -26,6 +26,8 @@ def door_of(view: Any) -> Any:
 
 def keeps_own_doors(view: Any) -> bool:
     """Whether the view belongs to code that guards itself."""
+    if getattr(view, "admin_site", None) is not None or getattr(view, "model_admin", None) is not None:
+        return True  # Django marks the outermost wrapper of its admin's views
     while hasattr(view, "__wrapped__"):
         view = view.__wrapped__
     module = getattr(view, "__module__", "") or type(view).__module__

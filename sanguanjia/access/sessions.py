@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
@@ -24,5 +25,7 @@ class SessionStore(DatabaseStore):
         owner = data.get(SESSION_KEY)
         row.account_id = int(owner) if owner else None
         row.address = str(data.get("address", ""))[:45]
+        if data.get("started"):
+            row.started_at = datetime.fromisoformat(data["started"])
         row.browser = str(data.get("browser", ""))[:200]
         return row  # type: ignore[no-any-return]

@@ -13,7 +13,7 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.refusal import refuse
 
-from .models import username_of
+from .models import Throttle, username_of
 
 _COUNT = """
     INSERT INTO access_throttle AS t (id, bucket, "window", count) VALUES (%s, %s, %s, 1)
@@ -27,6 +27,15 @@ def count(bucket: str, window: timedelta) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [new_id(), bucket[:120], _begin(window)])
         return int(cursor.fetchone()[0])
+
+
+def check(bucket: str, most: int, window: timedelta) -> None:
+    """Refuse `too_many_requests` when the bucket is full; counts nothing (for what is counted only when it fails)."""
+    present = (
+        Throttle.objects.filter(bucket=bucket[:120], window=_begin(window)).values_list("count", flat=True).first()
+    )
+    if present is not None and present >= most:
+        refuse("too_many_requests")
 
 
 def limit(bucket: str, most: int, window: timedelta) -> None:

@@ -148,6 +148,9 @@ class MandateRef:
     valid_to: date | None  # the last day on which it is in force
 
 
+RESIDENTS = frozenset({Role.OWNER, Role.TENANT, Role.DELEGATE, Role.VOLUNTEER})
+
+
 class ClaimState(StrEnum):
     """How far a claim to a unit has come."""
 

@@ -2,8 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from sanguanjia.config import admin
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("sanguanjia.access.pages.urls")),
+    path("", include("sanguanjia.desks.pages.urls")),
     path("look/", include("sanguanjia.look.pages.urls")),
+    path("admin/", admin.site.urls),
 ]
 
 handler400 = "sanguanjia.look.errors.bad_request"

@@ -15,7 +15,7 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from sanguanjia.kernel.models import Record
 from sanguanjia.kernel.refusal import Refusal
-from tests.support.city import PASSWORD, City
+from tests.support.small_city import PASSWORD, City
 
 TODAY = clock.today()
 

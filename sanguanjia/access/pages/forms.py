@@ -1,0 +1,45 @@
+"""Small things every form of this room needs."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from sanguanjia.kernel.refusal import Refusal, refuse
+from sanguanjia.kernel.wording import Said, say_all
+
+
+def key_of(request: HttpRequest) -> str:
+    """The form's idempotency key: the same on every retry of the same form, a fresh one for a fresh form."""
+    return request.POST.get("idempotency_key", "")[:80] or secrets.token_urlsafe(16)
+
+
+def said(refusal: Refusal | None) -> tuple[tuple[Said, ...], dict[str, str]]:
+    """The refusals in words, and by field."""
+    words = say_all(refusal) if refusal else ()
+    return words, {word.field: word.text for word in words if word.field}
+
+
+def number(text: str | None) -> int | None:
+    """An id typed or chosen in a form; None when empty or no number."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 20 else None
+
+
+def day(text: str | None, field: str, label: str) -> date | None:
+    """A day as browsers send it; None when empty. Refuses `malformed`."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        refuse("malformed", field, label=label)
+
+
+def safe_next(request: HttpRequest, fallback: str = "/") -> str:
+    """Where to go afterwards: a path of this site, or the fallback."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    own = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None, require_https=request.is_secure())
+    return wanted if own and wanted.startswith("/") else fallback

@@ -1,0 +1,129 @@
+"""One's own account: roles, homes, sessions, password, keys for machines."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from sanguanjia.access import actions, queries
+from sanguanjia.access.actions.tokens import new_secret
+from sanguanjia.access.models import Account, Session
+from sanguanjia.access.permissions import HAS_TOKENS
+from sanguanjia.access.secret import Secret
+from sanguanjia.kernel import clock
+from sanguanjia.kernel.actor import Actor
+from sanguanjia.kernel.doors import for_known, needs_role
+from sanguanjia.kernel.models import Home
+from sanguanjia.kernel.refusal import Refusal, refuse
+
+from .forms import key_of, number, said
+
+
+@for_known
+@never_cache
+@require_GET
+def me(request: HttpRequest) -> HttpResponse:
+    """我的账号: who I am here, what I may where, from which browsers."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    context = {
+        "person": queries.account_of(actor.account_id),
+        "roles": queries.roles_of(actor),
+        "claims": queries.claims_of(actor.account_id),
+        "sessions": [(session_number(s.session_key), s, s.session_key == request.session.session_key)
+                     for s in queries.sessions_of(actor.account_id)],
+        "may_have_tokens": actor.has_role(*HAS_TOKENS),
+    }  # fmt: skip
+    return render(request, "access/me.html", context, using="jinja2")
+
+
+@for_known
+@never_cache
+@sensitive_post_parameters("current", "new")
+@require_http_methods(["GET", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; the other sessions end."""
+    refusal = None
+    if request.method == "POST":
+        try:
+            actions.change_password(
+                request.actor, estate_id=Home.PLATFORM_ID,  # type: ignore[attr-defined]
+                current=Secret(request.POST.get("current", "")), new=Secret(request.POST.get("new", "")),
+            )  # fmt: skip
+        except Refusal as caught:
+            refusal = caught
+        else:
+            account = Account.objects.get(pk=request.actor.account_id)  # type: ignore[attr-defined]
+            update_session_auth_hash(request, account)
+            _others(request).delete()
+            messages.success(request, "密码已更换，其他设备上的登录已退出。")
+            return HttpResponseRedirect(reverse("access:me"))
+    refusals, errors = said(refusal)
+    context = {"refusals": refusals, "errors": errors}
+    return render(request, "access/password.html", context, status=refusal.status if refusal else 200, using="jinja2")
+
+
+@for_known
+@require_POST
+def end_session(request: HttpRequest) -> HttpResponse:
+    """End one of one's own other sessions, or all of them (`which` empty)."""
+    which = request.POST.get("which", "")
+    others = [s for s in _others(request) if not which or session_number(s.session_key) == which]
+    if which and not others:
+        refuse("not_found")
+    _others(request).filter(session_key__in=[s.session_key for s in others]).delete()
+    messages.success(request, f"已退出 {len(others)} 处登录。")
+    return HttpResponseRedirect(reverse("access:me"))
+
+
+@needs_role(*HAS_TOKENS)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def tokens(request: HttpRequest) -> HttpResponse:
+    """Keys for machines: the list, and a new one, shown once."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    refusal, secret = None, ""
+    if request.method == "POST":
+        fresh = new_secret()
+        try:
+            actions.issue_token(
+                actor, estate_id=Home.PLATFORM_ID, name=request.POST.get("name", ""),
+                digest=queries.token_digest(fresh), days=number(request.POST.get("days")) or 0,
+            )  # fmt: skip
+            secret = fresh
+        except Refusal as caught:
+            refusal = caught
+    refusals, errors = said(refusal)
+    context = {
+        "refusals": refusals, "errors": errors, "secret": secret, "typed": request.POST if refusal else {},
+        "tokens": queries.tokens_of(actor.account_id), "now": clock.now(),
+    }  # fmt: skip
+    return render(request, "access/tokens.html", context, status=refusal.status if refusal else 200, using="jinja2")
+
+
+@needs_role(*HAS_TOKENS)
+@require_POST
+def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
+    """Stop a key of one's own."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actions.revoke_token(actor, key=key_of(request), estate_id=Home.PLATFORM_ID, token_id=token_id)
+    messages.success(request, "密钥已停用。")
+    return HttpResponseRedirect(reverse("access:tokens"))
+
+
+def session_number(session_key: str) -> str:
+    """A name for a session that opens nothing (its key would)."""
+    return hashlib.sha256(session_key.encode()).hexdigest()[:16]
+
+
+def _others(request: HttpRequest):  # type: ignore[no-untyped-def]
+    return Session.objects.filter(account_id=request.actor.account_id).exclude(  # type: ignore[attr-defined]
+        session_key=request.session.session_key
+    )

@@ -1,0 +1,142 @@
+"""People and roles: who holds what where; granting and ending, each in one's own place."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from sanguanjia.access import actions, queries
+from sanguanjia.access.permissions import SEES_PEOPLE, grantable
+from sanguanjia.access.types import ROLE_LABELS, MandateRef, Role
+from sanguanjia.kernel import clock
+from sanguanjia.kernel.actor import Actor
+from sanguanjia.kernel.doors import needs_role
+from sanguanjia.kernel.refusal import Reason, Refusal, refuse
+from sanguanjia.look import excel
+from sanguanjia.look.types import Choice
+from sanguanjia.look.words import masked_phone
+
+from .forms import day, key_of, number, said
+
+PAGE = 50
+MOST_ROWS = 20_000
+
+
+@needs_role(*SEES_PEOPLE)
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """The mandates of the actor's places, newest first, by role, state and name."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    wanted, after = _filters(request), number(request.GET.get("after"))
+    rows = queries.mandates_within(actor, **wanted, after=after, limit=PAGE + 1)
+    kept = urlencode({"q": wanted["text"], "role": wanted["role"], "state": wanted["state"]})
+    here = reverse("access:people")
+    context = {
+        "rows": rows[:PAGE], "q": wanted["text"], "here": here, "may_grant": bool(grantable(actor)),
+        "next": f"{here}?{kept}&after={rows[PAGE - 1].id}" if len(rows) > PAGE else "",
+        "prev": f"{here}?{kept}" if after else "", "excel": f"{reverse('access:people-excel')}?{kept}",
+        "fields": (
+            Choice("role", "身份", (("", "全部"), *((r.value, r.label) for r in Role)), wanted["role"]),
+            Choice("state", "状态", (("", "现在有效"), ("all", "全部，含已结束")), wanted["state"]),
+        ),
+    }  # fmt: skip
+    return render(request, "access/people.html", context, using="jinja2")
+
+
+@needs_role(*SEES_PEOPLE)
+@require_GET
+def people_excel(request: HttpRequest) -> HttpResponse:
+    """The same list, with the filters of the screen."""
+    rows = queries.mandates_within(request.actor, **_filters(request), limit=MOST_ROWS)  # type: ignore[attr-defined]
+    head = ("姓名", "账号", "身份", "地点", "单位", "起", "止", "依据", "结束原因")
+    return excel.answer(
+        "人员与身份", head,
+        ((r.name, masked_username(r.username), r.label, r.place_name, r.organisation, r.valid_from, r.valid_to,
+          r.document, r.end_reason) for r in rows),
+    )  # fmt: skip
+
+
+@needs_role(*SEES_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def grant(request: HttpRequest) -> HttpResponse:
+    """Grant a role: to whom, which, where, from when to when, by what paper."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    roles, refusal = grantable(actor), None
+    if not roles:
+        refuse("not_permitted")
+    if request.method == "POST":
+        try:
+            made = _grant(request, actor)
+        except Refusal as caught:
+            refusal = caught
+        else:
+            messages.success(request, f"已授予“{ROLE_LABELS[Role(made.role)]}”。")
+            return HttpResponseRedirect(reverse("access:people"))
+    text = request.GET.get("place", "").strip()[:60]
+    refusals, errors = said(refusal)
+    context = {
+        "refusals": refusals, "errors": errors, "typed": request.POST, "key": key_of(request), "place": text,
+        "roles": [(role.value, role.label) for role in roles], "today": clock.today().isoformat(),
+        "homes": queries.homes_within(actor, text), "organisations": queries.organisations_for(actor),
+    }  # fmt: skip
+    return render(request, "access/grant.html", context, status=refusal.status if refusal else 200, using="jinja2")
+
+
+@needs_role(*SEES_PEOPLE)
+@require_POST
+def end(request: HttpRequest, home_id: int, mandate_id: int) -> HttpResponse:
+    """End a mandate at once, with a reason."""
+    actions.end_mandate(
+        request.actor, key=key_of(request), estate_id=home_id, mandate_id=mandate_id,  # type: ignore[attr-defined]
+        reason=request.POST.get("reason", ""),
+    )  # fmt: skip
+    messages.success(request, "身份已结束，立即生效。")
+    return HttpResponseRedirect(reverse("access:people"))
+
+
+@needs_role(*SEES_PEOPLE)
+@require_GET
+def mandate(request: HttpRequest, home_id: int, mandate_id: int) -> HttpResponse:
+    """One mandate: its whole story, and the form that ends it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    row = queries.mandate_within(actor, home_id, mandate_id) or refuse("not_found")
+    return render(request, "access/mandate.html", {"row": row, "key": key_of(request)}, using="jinja2")
+
+
+def masked_username(username: str) -> str:
+    """An account's name for a list: phone numbers masked."""
+    return masked_phone(username) if username.isdecimal() else username
+
+
+def _filters(request: HttpRequest) -> dict[str, str]:
+    role = request.GET.get("role", "")
+    return {
+        "text": request.GET.get("q", "").strip()[:60],
+        "role": role if role in set(Role) else "",
+        "state": "all" if request.GET.get("state") == "all" else "",
+    }
+
+
+def _grant(request: HttpRequest, actor: Actor) -> MandateRef:
+    typed = request.POST
+    home_id, person = number(typed.get("home_id")), queries.account_named(typed.get("username", ""))
+    reasons = []
+    if person is None:
+        reasons.append(Reason("unknown_account", "username"))
+    if home_id is None:
+        reasons.append(Reason("unknown_home", "home_id"))
+    if reasons:
+        raise Refusal(reasons)
+    assert person is not None and home_id is not None  # noqa: S101, PT018 - for the reader
+    unit_id, building_id = queries.spot(home_id, typed.get("spot", ""))
+    return actions.grant_mandate(
+        actor, key=key_of(request), estate_id=home_id, account_id=person.id, role=typed.get("role", ""),
+        valid_from=day(typed.get("valid_from"), "valid_from", "开始日期") or clock.today(),
+        valid_to=day(typed.get("valid_to"), "valid_to", "结束日期"), document=typed.get("document", ""),
+        organisation_id=number(typed.get("organisation_id")), unit_id=unit_id, building_id=building_id,
+    )  # fmt: skip
