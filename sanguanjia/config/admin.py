@@ -1,0 +1,107 @@
+"""Django's admin for system administrators: everything can be looked at, nothing can be written.
+
+What changes a city is an act with a permission and a record; a form that writes past them would be a hole in the wall.
+Personal fields (names, phones, texts, secrets) are left out: looking at them has its own pages and its own record.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from unfold.admin import ModelAdmin
+from unfold.sites import UnfoldAdminSite
+
+from sanguanjia.kernel.scoped import cross_estate
+
+SECRETS = frozenset({"password", "digest", "session_key", "session_data", "secret"})
+SHOWN_IN_LISTS = 8
+COUNTED = 2_000
+
+
+class CountsToALimit(Paginator):
+    """Pages of huge tables: counting stops at a limit instead of reading a million rows."""
+
+    @cached_property
+    def count(self) -> int:
+        """Rows, at most COUNTED."""
+        return len(self.object_list.values_list("pk")[:COUNTED])  # type: ignore[union-attr]
+
+
+class LookOnly(ModelAdmin):
+    """A table to look at. Nothing can be added, changed or deleted here by anyone."""
+
+    paginator = CountsToALimit
+    show_full_result_count = False
+    list_per_page = 50
+    ordering = ("-pk",)
+    actions = None
+
+    def __init__(self, model: type[models.Model], admin_site: Any) -> None:
+        hidden = SECRETS | frozenset(getattr(model, "personal_fields", ()))
+        shown = [field.name for field in model._meta.concrete_fields if field.name not in hidden]
+        self.list_display = tuple(shown[:SHOWN_IN_LISTS])
+        self.fields = tuple(shown)
+        self.readonly_fields = tuple(shown)
+        super().__init__(model, admin_site)
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+    def has_view_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
+        """Whoever may enter the site."""
+        return bool(self.admin_site.has_permission(request))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list, over all estates."""
+        with cross_estate():
+            return _rendered(super().changelist_view(request, extra_context))
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """One row, read only."""
+        with cross_estate():
+            return _rendered(super().changeform_view(request, *args, **kwargs))
+
+    def history_view(self, request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:  # noqa: ARG002
+        """Django's own log is not kept: the acts' records are."""
+        return HttpResponseRedirect(reverse("admin:index"))
+
+
+def _rendered(answer: HttpResponse) -> HttpResponse:
+    return answer.render() if isinstance(answer, TemplateResponse) else answer
+
+
+class Site(UnfoldAdminSite):
+    """The admin site. Logging in happens on the platform's own page."""
+
+    site_header = "三管家 · 系统管理"
+    site_title = "系统管理"
+    index_title = "数据（只读）"
+    enable_nav_sidebar = True
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
+        """To the platform's login; somebody who is logged in and may not enter goes home."""
+        if request.user.is_authenticated:
+            return HttpResponseRedirect("/")
+        return HttpResponseRedirect(f"{reverse('access:login')}?next={reverse('admin:index')}")
+
+
+site = Site(name="admin")
+for model in apps.get_models():
+    if model.__module__.startswith(("sanguanjia.", "procrastinate.")) and not model._meta.proxy:
+        site.register(model, LookOnly)

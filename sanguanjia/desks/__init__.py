@@ -1,0 +1,1 @@
+"""Pages that combine rooms: one desk per kind of user, menu, search, help."""

@@ -1,0 +1,36 @@
+"""What the frame of every page shows about the one who is logged in: bottom bar or rail, name, search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from sanguanjia.access.types import ROLE_LABELS, Role
+from sanguanjia.desks import menu
+from sanguanjia.kernel.actor import ANONYMOUS, Actor
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor for the Jinja2 backend. Reads the mandates the request has resolved anyway."""
+    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    if actor.is_anonymous:
+        return {"actor": actor, "nav": (), "rail": (), "who": None, "search_href": "", "base": "look/public.html"}
+    at_a_desk = menu.works_at_a_desk(actor)
+    return {
+        "actor": actor,
+        "nav": SimpleLazyObject(menu.bar),
+        "rail": SimpleLazyObject(lambda: menu.rail(actor)),
+        "who": {"name": actor.name, "role": chief_role(actor), "href": reverse("access:me")},
+        "search_href": reverse("desks:search"),
+        "base": "look/desk.html" if at_a_desk else "look/resident.html",
+    }
+
+
+def chief_role(actor: Actor) -> str:
+    """The role people would name first: the widest place outside the home."""
+    working = [m for m in actor.mandates if Role(m.role) not in menu.RESIDENTS]
+    held = sorted(working or actor.mandates, key=lambda m: len(m.place))
+    return ROLE_LABELS[Role(held[0].role)] if held else ""

@@ -1,0 +1,60 @@
+"""First pages: the open one, and the four of the resident's phone."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from sanguanjia.access import queries as access
+from sanguanjia.desks import menu
+from sanguanjia.desks.pages import desk
+from sanguanjia.kernel.actor import Actor
+from sanguanjia.kernel.doors import for_anyone, for_known
+
+
+@for_anyone
+@never_cache
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """`/`: nobody sees what this is; residents their home; everyone who works here the desk."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.is_anonymous:
+        return render(request, "desks/landing.html", {"entries": menu.open_to_all()}, using="jinja2")
+    if menu.works_at_a_desk(actor):
+        return desk.page(request)
+    return resident_page(request)
+
+
+@for_known
+@never_cache
+@require_GET
+def resident(request: HttpRequest) -> HttpResponse:
+    """首页 of those who live here, also for those who work here besides."""
+    return resident_page(request)
+
+
+def resident_page(request: HttpRequest) -> HttpResponse:
+    """My matters first, then what I can do."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    homes = [line for line in access.roles_of(actor) if line.detail]
+    context = {"homes": homes, "claims": access.claims_of(actor.account_id), "entries": menu.first_steps(actor)}
+    return render(request, "desks/resident.html", context, using="jinja2")
+
+
+@for_known
+@never_cache
+@require_GET
+def services(request: HttpRequest) -> HttpResponse:
+    """办事: everything a resident can start."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return render(request, "desks/services.html", {"groups": menu.services(actor)}, using="jinja2")
+
+
+@for_known
+@never_cache
+@require_GET
+def public(request: HttpRequest) -> HttpResponse:
+    """公示: what is open to everyone."""
+    return render(request, "desks/public.html", {"entries": menu.open_to_all()}, using="jinja2")
