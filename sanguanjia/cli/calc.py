@@ -1,7 +1,8 @@
 """`sgj calc …`: the arithmetic of the rules, for anyone, without a database (contracts.md).
 
-Every calculation is one line in `CALCULATIONS`: how to read one question, and how to answer it. The frame around it is the
-same for all: one object or an array on stdin, or flags; refusals per element, all reasons at once; exit 0, 1 or 2.
+Every calculation is one line in `CALCULATIONS`: how to read one question, and how to answer it. The frame around it
+is the same for all: one object or an array on stdin, or flags; refusals per element, all reasons at once; exit 0, 1
+or 2.
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..kernel import wording
-from ..kernel.refusal import Reason
-from ..policy import wording as policy_wording
-from ..policy.packs import SHIPPED, Packs, load
-from ..policy.rules.calendar import OfficeHours, WorkCalendar
-from ..policy.rules.clauses import CLAUSES
-from ..policy.rules.deadline_request import KEYS as DEADLINE_KEYS
-from ..policy.rules.deadline_request import Question, read_question, shown
-from ..policy.rules.deadlines import Deadline, Direction, Roll, Step, Unit, deadline
-from ..policy.types import PackError
+from sanguanjia.kernel import wording
+from sanguanjia.kernel.refusal import Reason
+from sanguanjia.policy import wording as policy_wording
+from sanguanjia.policy.packs import SHIPPED, Packs, load
+from sanguanjia.policy.rules.calendar import OfficeHours, WorkCalendar
+from sanguanjia.policy.rules.clauses import CLAUSES
+from sanguanjia.policy.rules.deadline_request import KEYS as DEADLINE_KEYS
+from sanguanjia.policy.rules.deadline_request import Question, read_question, shown
+from sanguanjia.policy.rules.deadlines import Deadline, Direction, Roll, Step, Unit, deadline
+from sanguanjia.policy.types import PackError
 
 Answer = dict[str, Any]
 
@@ -78,7 +79,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def read_json(text: bytes) -> Any:
-    """One JSON value. ValueError for what is not UTF-8, not JSON, nested without end, or has numbers JSON does not know."""
+    """One JSON value.
+
+    ValueError for what is not UTF-8, not JSON, nested without end, or has numbers JSON does not know.
+    """
     try:
         return json.loads(text.decode("utf-8-sig"), parse_constant=_no_constant)
     except RecursionError as error:
@@ -157,7 +161,13 @@ def _deadline_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--direction", help="、".join(Direction))
     parser.add_argument("--roll", help="、".join(Roll))
     parser.add_argument(
-        "--clear-days", "--clear_days", dest="clear_days", nargs="?", const=True, type=_yes_or_no, help="净日，再空出一日"
+        "--clear-days",
+        "--clear_days",
+        dest="clear_days",
+        nargs="?",
+        const=True,
+        type=_yes_or_no,
+        help="净日，再空出一日",
     )
 
 
@@ -219,7 +229,9 @@ def _step_form(step: Step) -> Answer:
 
 
 def _say_deadline(answer: Answer) -> str:
-    lines = [f"届满：{(answer['due_at'] or answer['due']).replace('T', ' ')}" + ("（暂定）" if answer["provisional"] else "")]
+    lines = [
+        f"届满：{(answer['due_at'] or answer['due']).replace('T', ' ')}" + ("（暂定）" if answer["provisional"] else "")
+    ]
     for step in answer["why"]:
         until = f" 至 {step['through']}" if "through" in step else ""
         lines.append(f"  {step['date']}{until}  {'计' if step['counted'] else '—'}  {step['reason']}")

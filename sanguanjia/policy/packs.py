@@ -1,8 +1,8 @@
 """Read policy packs from files: `<directory>/<jurisdiction>/<topic>.toml`. No Django, no database.
 
-A pack file is a list of `[[rule]]` tables. What they share may stand once in `[defaults]`; the jurisdiction is the folder's
-name unless a rule says otherwise. Packs are checked as a whole: a fault names file, rule and field, and all faults are
-reported at once (`PackError`). In a running city the database is the truth; files seed it.
+A pack file is a list of `[[rule]]` tables. What they share may stand once in `[defaults]`; the jurisdiction is the
+folder's name unless a rule says otherwise. Packs are checked as a whole: a fault names file, rule and field, and all
+faults are reported at once (`PackError`). In a running city the database is the truth; files seed it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeGuard
 
 from .rules.calendar import DEFAULT_HOURS, OfficeHours, Statutory, WorkCalendar, YearCalendar
 from .rules.places import Division, is_place, place_chain
@@ -27,9 +28,24 @@ CALENDAR_KEY = "calendar.workdays"
 STATUTORY_KEY = "calendar.statutory"
 HOURS_KEY = "calendar.office_hours"
 _FIELDS = frozenset(
-    "key jurisdiction layer force value effective_from effective_to source exception_to supersedes rules title note "
-    "examples".split()
+    [
+        "key",
+        "jurisdiction",
+        "layer",
+        "force",
+        "value",
+        "effective_from",
+        "effective_to",
+        "source",
+        "exception_to",
+        "supersedes",
+        "rules",
+        "title",
+        "note",
+        "examples",
+    ]
 )
+_MOST_KEPT = 20_000
 _LAYERS = {layer.code: layer for layer in Layer}
 _TAGS = frozenset("TPSKE")
 
@@ -41,12 +57,17 @@ class Packs:
     versions: tuple[RuleVersion, ...]
     divisions: tuple[Division, ...] = ()
     _by_key: dict[str, list[RuleVersion]] = field(init=False, repr=False)
+    _places: dict[str, frozenset[str]] = field(init=False, repr=False)
     _calendars: dict[tuple[str, ...], WorkCalendar] = field(init=False, repr=False, default_factory=dict)
+    _found: dict[tuple[str, tuple[str, ...], dt.date], Resolution | None] = field(
+        init=False, repr=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         self._by_key = defaultdict(list)
         for version in self.versions:
             self._by_key[version.key].append(version)
+        self._places = {key: frozenset(v.jurisdiction for v in group) for key, group in self._by_key.items()}
 
     @property
     def keys(self) -> list[str]:
@@ -63,19 +84,44 @@ class Packs:
 
     def rule_for(self, key: str, place: str, day: dt.date, estate: str | None = None) -> Resolution | None:
         """What held at `place` on `day`; None when nothing did. ValueError for what is no place."""
-        return resolve(self.of(key), key, self.chain(place, day, estate), day)
+        return self.resolve(key, self.chain(place, day, estate), day)
+
+    def resolve(self, key: str, chain: Sequence[str], day: dt.date) -> Resolution | None:
+        """The same for a chain of places, widest first.
+
+        Answers are kept: only places that have a say make a difference.
+        """
+        telling = self._telling(chain, key)
+        asked = (key, telling, day)
+        if asked not in self._found:
+            if len(self._found) >= _MOST_KEPT:
+                self._found.clear()
+            self._found[asked] = resolve(self.of(key), key, telling, day)
+        return self._found[asked]
 
     def calendar_for(self, place: str) -> WorkCalendar:
         """The working calendar of a place over all years, kept for the next asker."""
-        chain = self.chain(place, dt.date.max)
-        if chain not in self._calendars:
-            self._calendars[chain] = build_calendar(self.of(CALENDAR_KEY), self.of(STATUTORY_KEY), chain)
-        return self._calendars[chain]
+        return self.calendar_of(self.chain(place, dt.date.max))
+
+    def calendar_of(self, chain: Sequence[str]) -> WorkCalendar:
+        """The same for a chain of places; estates without a calendar of their own share one object."""
+        telling = self._telling(chain, CALENDAR_KEY, STATUTORY_KEY)
+        if telling not in self._calendars:
+            self._calendars[telling] = build_calendar(self.of(CALENDAR_KEY), self.of(STATUTORY_KEY), telling)
+        return self._calendars[telling]
 
     def hours_for(self, place: str, day: dt.date) -> OfficeHours:
         """Office hours of a place on a day; the digest's default where packs say nothing."""
-        found = self.rule_for(HOURS_KEY, place, day)
+        return self.hours_of(self.chain(place, day), day)
+
+    def hours_of(self, chain: Sequence[str], day: dt.date) -> OfficeHours:
+        """The same for a chain of places."""
+        found = self.resolve(HOURS_KEY, chain, day)
         return OfficeHours.parse(found.value, found.winner.version) if found else DEFAULT_HOURS
+
+    def _telling(self, chain: Sequence[str], *keys: str) -> tuple[str, ...]:
+        """The places of the chain that say anything about the keys."""
+        return tuple(place for place in chain if any(place in self._places.get(key, ()) for key in keys))
 
 
 def build_calendar(
@@ -194,7 +240,7 @@ def parse_rule(entry: dict[str, Json]) -> RuleVersion:
     source = entry.get("source")
     if not isinstance(source, dict) or not source.get("title") or source.get("tag") not in _TAGS:
         faults.append("source 要有 title 和 tag（T、P、S、K、E）")
-    if faults or layer is None or not isinstance(source, dict):
+    if faults or layer is None or not isinstance(source, dict) or not _is_date(start):
         raise ValueError("；".join(faults))
     return RuleVersion(
         key=str(key),
@@ -236,7 +282,7 @@ def check(versions: Iterable[RuleVersion]) -> list[str]:
     return faults
 
 
-def _is_date(value: Json) -> bool:
+def _is_date(value: Json) -> TypeGuard[dt.date]:
     return isinstance(value, dt.date) and not isinstance(value, dt.datetime)
 
 
@@ -249,7 +295,10 @@ def _has_float(value: Json) -> bool:
 
 
 def _plain(value: Json) -> Json:
-    """TOML value as JSON keeps it: dates become ISO strings. The same value then comes from files and from the database."""
+    """TOML value as JSON keeps it.
+
+    Dates become ISO strings. The same value then comes from files and from the database.
+    """
     return json.loads(json.dumps(value, ensure_ascii=False, default=_iso))
 
 

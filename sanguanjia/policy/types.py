@@ -77,7 +77,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class RuleVersion:
-    """One dated version of one rule in one place and layer. Both ends of the window are included; None = still running."""
+    """One dated version of one rule in one place and layer.
+
+    Both ends of the window are included; None = still running.
+    """
 
     key: str
     jurisdiction: str

@@ -11,7 +11,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "bad_amount": ("“{given}”不是时间长度。", "请写大于 0 的整数。"),
     "bad_unit": (
         "没有“{given}”这个单位。",
-        "可用 day 日、month 月、year 年、workday 工作日、hour 小时、workhour 工作小时、minute 分钟、workminute 工作分钟。",
+        "可用 day 日、month 月、year 年、workday 工作日、hour 时、minute 分、workhour 工作时、workminute 工作分。",
     ),
     "bad_direction": ("“{given}”不是方向。", "请写 after（之后）或 before（之前）。"),
     "bad_roll": ("“{given}”不是顺延办法。", "请写 none（不顺延）或 next_workday（顺延到下一工作日）。"),

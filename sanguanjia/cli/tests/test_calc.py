@@ -46,7 +46,14 @@ def test_the_contract_form(ask):
 
 
 def test_vector_form_with_ignored_keys(ask):
-    vector = {"id": "CAL-V1", "rule": "CAL-007", "start": "2024-04-02", "workdays": 5, "expect": "2024-04-10", "expect_x": 1}
+    vector = {
+        "id": "CAL-V1",
+        "rule": "CAL-007",
+        "start": "2024-04-02",
+        "workdays": 5,
+        "expect": "2024-04-10",
+        "expect_x": 1,
+    }
     code, answer = ask(vector)
     assert (code, answer["due"]) == (0, "2024-04-10")
 
@@ -69,7 +76,15 @@ def test_an_array_gives_an_array_of_the_same_length_and_order(ask):
 
 def test_all_reasons_at_once(ask):
     code, answer = ask(
-        {"place": "Mars", "start": "2024-02-30", "amount": -1, "unit": "week", "direction": 1, "roll": "up", "clear_days": "no"}
+        {
+            "place": "Mars",
+            "start": "2024-02-30",
+            "amount": -1,
+            "unit": "week",
+            "direction": 1,
+            "roll": "up",
+            "clear_days": "no",
+        }
     )
     assert code == 1
     assert codes(answer) == [
@@ -94,8 +109,9 @@ def test_odd_amounts_are_refused(ask, amount):
 
 @pytest.mark.parametrize(
     "start",
-    ["2024-02-30", "2023-02-29", "20240425", "2024-4-5", "2024-W17-4", "0000-01-01", "2024-04-25T25:00", "2024-04-25T16",
-     "２０２４-04-25", " 2024-04-25", "2024-04-25\n", "today", "", 20240425, True, ["2024-04-25"], "2024-13-01"],
+    ["2024-02-30", "2023-02-29", "20240425", "2024-4-5", "2024-W17-4", "0000-01-01", "2024-04-25T25:00",
+     "2024-04-25T16", "２０２４-04-25", " 2024-04-25", "2024-04-25\n", "today", "", 20240425, True, ["2024-04-25"],
+     "2024-13-01"],
 )  # fmt: skip
 def test_odd_dates_are_refused(ask, start):
     code, answer = ask({"start": start, "amount": 5, "unit": "workday"})
@@ -130,7 +146,12 @@ def test_day_units_take_a_moment_as_its_day(ask):
 
 
 def test_beyond_the_calendar(ask):
-    code, answer = ask([{"start": "9999-12-31", "amount": 1, "unit": "day"}, {"start": "0001-01-02", "workdays": 9, "direction": "before"}])
+    code, answer = ask(
+        [
+            {"start": "9999-12-31", "amount": 1, "unit": "day"},
+            {"start": "0001-01-02", "workdays": 9, "direction": "before"},
+        ]
+    )
     assert code == 1
     assert codes(answer[0]) == [("amount", "out_of_calendar")]
     assert codes(answer[1]) == [("workdays", "out_of_calendar")]
@@ -156,7 +177,18 @@ def test_unknown_keys_are_wrong_usage(ask):
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"{", b"\xff\xfe", b"7", b'"x"', b"null", b'{"start": NaN}', b"[" * 100_000, b'{"amount": ' + b"9" * 9_000 + b"}"]
+    "raw",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b"7",
+        b'"x"',
+        b"null",
+        b'{"start": NaN}',
+        b"[" * 100_000,
+        b'{"amount": ' + b"9" * 9_000 + b"}",
+    ],
 )
 def test_what_is_no_question_is_unreadable(ask, raw):
     code, answer = ask(None, raw=raw)
@@ -171,9 +203,12 @@ def test_a_byte_order_mark_is_no_harm(ask):
 def test_flags_of_the_same_names(ask):
     code, answer = ask(None, "--start", "2024-09-20", "--amount", "15", "--unit", "day", "--roll", "next_workday")
     assert (code, answer["due"]) == (0, "2024-10-08")
-    assert ask(None, "--start", "2024-06-20", "--amount", "15", "--unit", "day", "--direction", "before", "--clear-days")[1][
-        "due"
-    ] == "2024-06-04"
+    assert (
+        ask(None, "--start", "2024-06-20", "--amount", "15", "--unit", "day", "--direction", "before", "--clear-days")[
+            1
+        ]["due"]
+        == "2024-06-04"
+    )
     code, answer = ask(None, "--start", "2024-09-20", "--amount", "many", "--unit", "day")
     assert (code, codes(answer)) == (1, [("amount", "bad_amount")])
     code, answer = ask({"start": "2024-04-02", "workdays": 5}, "--place", "430200")

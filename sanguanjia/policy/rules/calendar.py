@@ -1,8 +1,8 @@
 """The working calendar (CAL-007): weekends, the State Council's holidays, and weekend days worked in exchange.
 
-A year's arrangement is policy data (`calendar.workdays`). For a year without one the calendar is *provisional*: Monday to
-Friday, less the statutory holidays whose date is already known; nothing is worked in exchange. Whoever used such a year
-must say so and reckon again when the notice arrives.
+A year's arrangement is policy data (`calendar.workdays`). For a year without one the calendar is *provisional*:
+Monday to Friday, less the statutory holidays whose date is already known; nothing is worked in exchange. Whoever used
+such a year must say so and reckon again when the notice arrives.
 """
 
 from __future__ import annotations
@@ -90,9 +90,7 @@ class WorkCalendar:
     `published(year)` returns the year's arrangement or None; it is asked at most once per year.
     """
 
-    def __init__(
-        self, published: Callable[[int], YearCalendar | None], statutory: Statutory = NO_STATUTORY
-    ) -> None:
+    def __init__(self, published: Callable[[int], YearCalendar | None], statutory: Statutory = NO_STATUTORY) -> None:
         self._published = published
         self._statutory = statutory
         self._years: dict[int, YearCalendar] = {}
@@ -185,7 +183,7 @@ class OfficeHours:
     def closes(self) -> dt.time | None:
         """Close of business; None means midnight at the end of the day."""
         end = self.spans[-1][1]
-        return None if end == 86_400 else (dt.datetime.min + dt.timedelta(seconds=end)).time()
+        return None if end == 86_400 else dt.time(end // 3600, end % 3600 // 60, end % 60)
 
     def worked(self, from_second: int, to_second: int) -> int:
         """Working seconds between two moments of one working day."""

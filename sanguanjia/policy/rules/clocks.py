@@ -1,8 +1,9 @@
 """A clock that can stand still: deadlines with pauses (a matter waits for the reporter's answer).
 
-A pause never gives back time that was used, and never takes time that was not. Day units are used up in whole days: a pause
-that begins and ends on one day changes nothing, one that spans days moves the end by the countable days it covers.
-Moments are local and naive, or all aware; aware ones are reckoned and returned in Asia/Shanghai (UTC+8 all year).
+A pause never gives back time that was used, and never takes time that was not. Day units are used up in whole days: a
+pause that begins and ends on one day changes nothing, one that spans days moves the end by the countable days it
+covers. Moments are local and naive, or all aware; aware ones are reckoned and returned in Asia/Shanghai (UTC+8 all
+year).
 """
 
 from __future__ import annotations
@@ -97,7 +98,10 @@ def due_with_pauses(
 
 
 def end_of(day: dt.date, unit: Unit, hours: OfficeHours) -> dt.datetime:
-    """Last moment of a due day: close of business for working days, else 24:00 written as the next midnight (CAL-006)."""
+    """Last moment of a due day.
+
+    Close of business for working days, else 24:00 written as the next midnight (CAL-006).
+    """
     midnight = dt.datetime.combine(day, dt.time())
     if unit is Unit.WORKDAY and hours.closes is not None:
         return dt.datetime.combine(day, hours.closes)

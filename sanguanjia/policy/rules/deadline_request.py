@@ -1,4 +1,7 @@
-"""Read a deadline question as machines ask it (contracts.md, `calc deadline`): a question, or all reasons why it is none."""
+"""Read a deadline question as machines ask it (contracts.md, `calc deadline`).
+
+A question, or all reasons why it is none.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...kernel.refusal import Reason
+from sanguanjia.kernel.refusal import Reason
+
 from .clocks import SHANGHAI
 from .deadlines import TIMED, Direction, Period, Roll, Unit
 from .places import NATION, is_place
 
 KEYS = frozenset({"place", "start", "amount", "workdays", "unit", "direction", "roll", "clear_days"})
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_MOMENT = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(?:\.\d{1,9})?(Z|[+-]\d{2}:\d{2})?", re.ASCII
-)
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(?:\.\d{1,9})?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
 LABELS = {"start": "起算日期", "amount": "时间长度", "unit": "单位"}
 
 
@@ -43,7 +45,10 @@ class Question:
 
 
 def read_question(raw: Mapping[str, Any]) -> tuple[Question | None, list[Reason]]:
-    """Check every field; the question, or every reason at once. Null counts as absent. Unknown keys are the caller's affair."""
+    """Check every field: the question, or every reason at once.
+
+    Null counts as absent. Unknown keys are the caller's affair.
+    """
     given = {key: value for key, value in raw.items() if value is not None}
     reasons: list[Reason] = []
     place = _place(given, reasons)

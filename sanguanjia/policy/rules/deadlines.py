@@ -1,8 +1,8 @@
 """When a period ends, and why (CAL-001 … CAL-011).
 
-Six things are kept apart that the word 日 hides: civil days, months and years; working days; hours and minutes of the clock;
-hours and minutes of office time. Each rule names its own unit and its own roll; nothing rolls by itself. Times are local
-(Asia/Shanghai) and naive here; the edges convert. Everything is whole days and whole seconds.
+Six things are kept apart that the word 日 hides: civil days, months and years; working days; hours and minutes of the
+clock; hours and minutes of office time. Each rule names its own unit and its own roll; nothing rolls by itself. Times
+are local (Asia/Shanghai) and naive here; the edges convert. Everything is whole days and whole seconds.
 """
 
 from __future__ import annotations
@@ -107,8 +107,9 @@ def deadline(
 ) -> Deadline:
     """End of `period` counted from `start`.
 
-    Clock and office units need a datetime, ValueError otherwise; ValueError for amounts below 1 and for clear days on them.
-    OverflowError when the end lies outside the years 1 to 9999. `explain=False` leaves `why` empty, for hot paths.
+    Clock and office units need a datetime, ValueError otherwise; ValueError for amounts below 1 and for clear days on
+    them. OverflowError when the end lies outside the years 1 to 9999. `explain=False` leaves `why` empty, for hot
+    paths.
     """
     if period.amount < 1:
         raise ValueError("a period is at least 1 long")
@@ -291,7 +292,9 @@ def _office(
 ) -> Deadline:
     sign = 1 if period.direction is Direction.AFTER else -1
     seconds = period.amount * OFFICE_SECONDS[period.unit]
-    day, at = office_after(start, seconds, calendar, hours) if sign > 0 else office_before(start, seconds, calendar, hours)
+    day, at = (
+        office_after(start, seconds, calendar, hours) if sign > 0 else office_before(start, seconds, calendar, hours)
+    )
     span = abs(day.toordinal() - start.date().toordinal())
     why: list[Step] = []
     if explain:

@@ -1,11 +1,15 @@
-"""Put a rule's value on a scale, so that a floor or a ceiling can be compared with it. Exact: fractions, never floats."""
+"""Put a rule's value on a scale, so that a floor or a ceiling can be compared with it.
+
+Exact: fractions, never floats.
+"""
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
+from typing import TypeGuard
 
-from ..types import Json
+from sanguanjia.policy.types import Json
 
 # Units that measure the same thing. A civil-law day and a working day do not (CAL-009): they stay strangers.
 _SCALES: dict[str, tuple[str, int]] = {
@@ -22,8 +26,8 @@ _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 def measure(value: Json) -> tuple[str, Fraction] | None:
     """(scale, size) of a value, or None when it has no size.
 
-    Sized are: integers, decimal strings ("0.30"), fractions {num, den}, periods {amount, unit}, sums {amount} without unit.
-    Two values compare only on one scale.
+    Sized are: integers, decimal strings ("0.30"), fractions {num, den}, periods {amount, unit}, sums {amount} without
+    unit. Two values compare only on one scale.
     """
     if isinstance(value, bool):
         return None
@@ -43,5 +47,5 @@ def measure(value: Json) -> tuple[str, Fraction] | None:
     return None
 
 
-def _whole(value: Json) -> bool:
+def _whole(value: Json) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)

@@ -3,14 +3,14 @@
 The order of the steps is the rule:
 
 1. In force are the versions whose window contains the day and whose place lies on the chain of the asked place.
-2. A mandatory version, from the highest layer down, silences every version of a lower layer, and within its own layer the
-   more local ones that do not claim to be mandatory themselves. A stale lower text loses here although it was never amended.
-   A pilot (`exception_to`) is spared by the versions it names, and by no others.
+2. A mandatory version, from the highest layer down, silences every version of a lower layer, and within its own layer
+   the more local ones that do not claim to be mandatory themselves. A stale lower text loses here although it was never
+   amended. A pilot (`exception_to`) is spared by the versions it names, and by no others.
 3. A pilot that is still standing silences the versions it names: there, and while its window runs.
-4. Of what stands the most specific place decides; on one place a concrete text before a mere bound, a bound before what was
-   left open, then the higher layer. So defaults yield to the more specific place, and a covenant fills what is open.
-5. A floor or ceiling that binds the decider (it stands higher, or wider in the same layer over a text that is not mandatory)
-   is applied: a stricter local value stays, a laxer one is cut to the bound, and the bound's version is then the winner.
+4. Of what stands the most specific place decides; on one place a concrete text before a mere bound, a bound before what
+   was left open, then the higher layer. So defaults yield to the more specific place, a covenant fills the open.
+5. A floor or ceiling that binds the decider (it stands higher, or wider in the same layer over a text that is not
+   mandatory) is applied: a stricter local value stays, a laxer one is cut to the bound, and the bound then decides.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from ..types import BOUNDS, Force, Layer, Overruled, Resolution, RuleVersion, Why
+from sanguanjia.policy.types import BOUNDS, Force, Layer, Overruled, Resolution, RuleVersion, Why
+
 from .measure import measure
 
 _CONCRETENESS = {Force.MANDATORY: 2, Force.DEFAULT: 2, Force.FLOOR: 1, Force.CEILING: 1, Force.OPEN: 0}
@@ -65,7 +66,10 @@ def _same_rank(standing: list[RuleVersion], lost: list[Overruled]) -> list[RuleV
 
 
 def _departs(pilot: RuleVersion, rule: RuleVersion) -> bool:
-    """True when `pilot` names `rule` as what it departs from. A covenant is no pilot: it may not leave mandatory law."""
+    """True when `pilot` names `rule` as what it departs from.
+
+    A covenant is no pilot: it may not leave mandatory law.
+    """
     return (
         pilot.exception_to is not None
         and pilot.layer is not Layer.ESTATE_COVENANT
@@ -101,7 +105,10 @@ def _mandatory(standing: list[RuleVersion], depth: dict[str, int], lost: list[Ov
 
 
 def _pilots(standing: list[RuleVersion], lost: list[Overruled]) -> list[RuleVersion]:
-    """Step 3. A pilot that another pilot departs from still counts as standing here: the chain ends at its last link."""
+    """Step 3.
+
+    A pilot that another pilot departs from still counts as standing here: the chain ends at its last link.
+    """
     silenced: set[int] = set()
     for pilot in standing:
         for rule in standing:

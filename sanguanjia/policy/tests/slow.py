@@ -1,4 +1,7 @@
-"""A slow, obvious reckoner to hold the fast one against: day by day, second by second (in whole minutes), nothing clever."""
+"""A slow, obvious reckoner to hold the fast one against.
+
+Day by day, second by second (in whole minutes), nothing clever.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,9 @@ def day_units(start: dt.date, period: Period, is_workday: Callable[[dt.date], bo
     return day
 
 
-def office_minutes(start: dt.datetime, minutes: int, is_workday: Callable[[dt.date], bool], *, back: bool) -> dt.datetime:
+def office_minutes(
+    start: dt.datetime, minutes: int, is_workday: Callable[[dt.date], bool], *, back: bool
+) -> dt.datetime:
     """The moment by walking one minute at a time and counting those inside office hours."""
     at = start
     while minutes:

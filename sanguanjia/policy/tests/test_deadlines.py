@@ -199,5 +199,5 @@ def test_office_hours_of_policy_are_used():
     late = deadline(T("2024-04-25T20:00"), Period(4, Unit.WORKHOUR), CALENDAR, midnight)
     assert late.due == D("2024-04-25")
     for bad in ([["12:00", "09:00"]], [["09:00", "25:00"]], [], [["09:00", "12:00"], ["11:00", "13:00"]]):
-        with pytest.raises(ValueError, match="office hours|time of day"):
+        with pytest.raises(ValueError, match=r"office hours|time of day"):
             OfficeHours.parse(bad)

@@ -90,7 +90,17 @@ def test_all_faults_of_a_pack_are_said_at_once(tmp_path):
     with pytest.raises(PackError) as caught:
         load(tmp_path)
     faults = "\n".join(caught.value.faults)
-    for words in ("小数", "colour", "key 应是", "layer 不对", "force 不对", "缺 value", "应是日期", "source", "worse.toml"):
+    for words in (
+        "小数",
+        "colour",
+        "key 应是",
+        "layer 不对",
+        "force 不对",
+        "缺 value",
+        "应是日期",
+        "source",
+        "worse.toml",
+    ):
         assert words in faults
     with pytest.raises(PackError):
         load(tmp_path / "nowhere")

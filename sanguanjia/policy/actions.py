@@ -1,0 +1,116 @@
+"""Publish a version of a rule: the only way policy changes in a running city."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from sanguanjia.kernel import clock
+from sanguanjia.kernel.act import Deed, act
+from sanguanjia.kernel.digest import row_digest
+from sanguanjia.kernel.models import Home
+from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
+
+from . import queries
+from .models import PolicyVersion
+from .packs import parse_rule
+from .permissions import Publication, may_publish
+from .places import home_of
+from .types import Layer, RuleVersion
+
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The version now in the books, and the one it closed."""
+
+    id: int
+    version: str
+    closed: str | None
+
+
+@act("policy.publish_version")
+def publish_version(deed: Deed, *, estate_id: int, rule: dict[str, Any], belated: str = "") -> Published:
+    """Publish one version; the version it follows is closed on the day before, in the same transaction.
+
+    `estate_id` is the platform's home (1): policy acts concern no estate. `rule` has the fields of a pack's
+    `[[rule]]`, dates as ISO strings. A version that begins before today needs `belated`, the reason why it is entered
+    late. Old versions stay. Refuses: policy_malformed, policy_outside_place, policy_backdated, policy_not_later,
+    policy_overlap, policy_names_nothing.
+    """
+    if estate_id != Home.PLATFORM_ID:
+        refuse("policy_outside_place")
+    version = _parsed(rule)
+    home = home_of(version.jurisdiction) or Home.objects.get(pk=Home.PLATFORM_ID)
+    deed.permit(may_publish, Publication(home.path, version.layer))
+    siblings = list(
+        PolicyVersion.objects.select_for_update()
+        .filter(key=version.key, jurisdiction=version.jurisdiction, layer=version.layer.code)
+        .order_by("effective_from")
+    )
+    refuse_if_any(_problems(version, siblings, belated))
+    closed = _close_the_open_one(deed, siblings, version.effective_from)
+    row = PolicyVersion.from_rule(version)
+    row.published_at = deed.at
+    row.save(force_insert=True)
+    deed.touched(row)
+    deed.because(belated)
+    transaction.on_commit(queries.forget)
+    return Published(row.id, row.version, closed)
+
+
+def _parsed(rule: dict[str, Any]) -> RuleVersion:
+    fields = dict(rule)
+    for name in ("effective_from", "effective_to"):
+        if isinstance(fields.get(name), str):
+            try:
+                fields[name] = dt.date.fromisoformat(fields[name])
+            except ValueError:
+                refuse("bad_date", name, given=str(rule[name])[:40])
+    try:
+        version = parse_rule(fields)
+    except ValueError as error:
+        refuse("policy_malformed", "value", given=str(error))
+    if not version.title:
+        refuse("missing", "title", label="标题")
+    return version
+
+
+def _problems(version: RuleVersion, siblings: list[PolicyVersion], belated: str) -> list[Reason]:
+    """All that stands against it. Siblings are the versions of the same key, place and layer, oldest first."""
+    reasons = []
+    since = version.effective_from
+    if since < clock.today() and not belated.strip():
+        reasons.append(Reason("policy_backdated", "effective_from", {"since": since.isoformat()}))
+    for row in siblings:
+        if row.effective_from == since:
+            reasons.append(Reason("policy_not_later", "effective_from", {"since": row.effective_from.isoformat()}))
+        elif row.effective_from > since and (
+            version.effective_to is None or version.effective_to >= row.effective_from
+        ):
+            reasons.append(Reason("policy_overlap", "effective_to"))
+    if version.exception_to and version.layer is Layer.ESTATE_COVENANT:
+        reasons.append(Reason("policy_malformed", "exception_to", {"given": "小区公约不能突破强制性规定"}))
+    others = [row.as_rule() for row in PolicyVersion.objects.filter(key=version.key)]
+    named = [version.exception_to] if version.exception_to else []
+    for name in [*named, *version.supersedes]:
+        if not any(other.named_by(name) for other in others):
+            field = "exception_to" if name in named else "supersedes"
+            reasons.append(Reason("policy_names_nothing", field, {"given": name}))
+    return reasons
+
+
+def _close_the_open_one(deed: Deed, siblings: list[PolicyVersion], since: dt.date) -> str | None:
+    """The version that would still run on `since` ends the day before."""
+    for row in siblings:
+        if row.effective_from < since and (row.effective_to is None or row.effective_to >= since):
+            before = row_digest(row)
+            row.effective_to = since - _DAY
+            row.save(update_fields=["effective_to"])
+            deed.touched(row, before)
+            return row.version
+    return None
