@@ -21,6 +21,8 @@ CSRF_TRUSTED_ORIGINS = list(ENV.trusted_origins)
 INSTALLED_APPS = [
     "sanguanjia.kernel.apps.KernelConfig",
     "sanguanjia.look.apps.LookConfig",
+    "unfold",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -28,8 +30,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "sanguanjia.registry.apps.RegistryConfig",
+    "sanguanjia.policy.apps.PolicyConfig",
     "sanguanjia.access.apps.AccessConfig",
     "sanguanjia.cases.apps.CasesConfig",
+    "sanguanjia.desks.apps.DesksConfig",
     "axes",
     "django_htmx",
     "procrastinate.contrib.django",
@@ -73,7 +77,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "APP_DIRS": True,
         "OPTIONS": {
             "environment": "sanguanjia.look.jinja.environment",
-            "context_processors": ["sanguanjia.look.context.look"],
+            "context_processors": ["sanguanjia.look.context.look", "sanguanjia.desks.context.frame"],
         },
     },
     {

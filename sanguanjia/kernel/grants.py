@@ -18,6 +18,15 @@ def append_only_tables() -> tuple[str, ...]:
     return tuple(sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "append_only", False)))
 
 
+def changeable_columns() -> dict[str, tuple[str, ...]]:
+    """The few columns of append-only tables that may change, by table (a policy version is closed by the next one)."""
+    return {
+        model._meta.db_table: columns
+        for model in apps.get_models()
+        if (columns := getattr(model, "changeable_columns", ()))
+    }
+
+
 def grant(owner_alias: str = "owner", app_role: str = APP_ROLE) -> None:
     """Give the application's role what it needs and no more. Safe to repeat."""
     role = sql.Identifier(app_role)
@@ -36,5 +45,11 @@ def grant(owner_alias: str = "owner", app_role: str = APP_ROLE) -> None:
             cursor.execute(
                 sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}").format(
                     table=sql.Identifier(table), role=role
+                )
+            )
+        for table, columns in changeable_columns().items():
+            cursor.execute(
+                sql.SQL("GRANT UPDATE ({columns}) ON {table} TO {role}").format(
+                    columns=sql.SQL(", ").join(map(sql.Identifier, columns)), table=sql.Identifier(table), role=role
                 )
             )
