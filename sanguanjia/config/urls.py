@@ -3,12 +3,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from sanguanjia.config import admin
+from sanguanjia.config.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sanguanjia.access.pages.urls")),
     path("", include("sanguanjia.desks.pages.urls")),
     path("look/", include("sanguanjia.look.pages.urls")),
     path("admin/", admin.site.urls),
+    path("api/v1/", api.urls),
 ]
 
 handler400 = "sanguanjia.look.errors.bad_request"

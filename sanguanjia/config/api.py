@@ -1,0 +1,52 @@
+"""`/api/v1/`: the operations of every room for machines. JSON in, JSON out; refusals as {"refusals": […]}.
+
+A room writes `router = ninja.Router()` in its `api.py` and adds one line here. Every operation asks `ActorAuth`, unless
+it says `auth=None` itself (then the matrix test wants to know why).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from sanguanjia.access.api import ActorAuth
+from sanguanjia.access.api import router as access
+from sanguanjia.access.edge import answer
+from sanguanjia.kernel.refusal import Reason, Refusal
+
+api = NinjaAPI(title="三管家", version="1", urls_namespace="api", docs_url=None, auth=ActorAuth())
+api.add_router("", access)
+
+
+@api.exception_handler(Refusal)
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """An act refused: its reasons, with the status of the first."""
+    return answer(request, refusal)
+
+
+@api.exception_handler(AuthenticationError)
+def unknown(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    """No key, no session."""
+    return answer(request, Refusal([Reason("login_needed")]))
+
+
+@api.exception_handler(HttpError)
+def failed(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Ninja's own refusals (a missing CSRF token)."""
+    code = {403: "not_permitted", 404: "not_found", 429: "too_many_requests"}.get(error.status_code, "malformed")
+    return answer(request, Refusal([Reason(code, None, {"label": "请求"})]))
+
+
+@api.exception_handler(ValidationError)
+def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What was sent does not have the promised form: one reason per field."""
+    return answer(request, Refusal([_reason(fault) for fault in error.errors]))
+
+
+def _reason(fault: dict[str, Any]) -> Reason:
+    field = ".".join(str(part) for part in fault.get("loc", ())[1:]) or None
+    code = "missing" if fault.get("type") == "missing" else "malformed"
+    return Reason(code, field, {"label": field or "请求"})
