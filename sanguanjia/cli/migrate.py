@@ -77,24 +77,19 @@ def _seed() -> None:
     Home.objects.using("owner").get_or_create(
         id=Home.PLATFORM_ID, defaults={"kind": HomeKind.PLATFORM, "name": "平台", "path": "1/"}
     )
-    from importlib.util import find_spec
+    from sanguanjia.policy import seeding
 
-    if find_spec("sanguanjia.policy.seeding"):
-        from sanguanjia.policy import seeding
-
-        seeding.seed(using="owner")
+    seeding.seed(using="owner")
 
 
 def _load_demo() -> None:
+    from django.db import transaction
+
+    from sanguanjia.demo.load import load
     from sanguanjia.kernel.models import Home, HomeKind
 
     if Home.objects.using("owner").filter(kind=HomeKind.ESTATE).exists():
         return
-    from importlib.util import find_spec
-
-    if not find_spec("sanguanjia.demo.load"):
-        return
-    from sanguanjia.demo import load
-
     _say("正在载入演示城市……")
-    load.load()
+    with transaction.atomic():  # whole or not at all: a start that is killed here begins again next time
+        load(_say)
