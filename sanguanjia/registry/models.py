@@ -564,3 +564,6 @@ class UnmanagedFact(ScopedModel):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+from .roster_models import RosterFile, RosterImport, RosterItem, RosterProgress, RosterState  # noqa: E402, F401

@@ -9,8 +9,10 @@ from typing import Any, BinaryIO
 from sanguanjia.registry.roster import fields, layout, limits
 from sanguanjia.registry.roster.archive import Archive
 from sanguanjia.registry.roster.csvtable import CsvTable
+from sanguanjia.registry.roster.days import read_day
 from sanguanjia.registry.roster.fields import letter
-from sanguanjia.registry.roster.types import Layout, Problem, Refused, Skipped, Table, Unit, Unreadable
+from sanguanjia.registry.roster.text import DateNumber, Number, number_text
+from sanguanjia.registry.roster.types import Layout, Owner, Problem, Refused, Skipped, Table, Unit, Unreadable
 from sanguanjia.registry.roster.walk import Walker
 from sanguanjia.registry.roster.wording import message_and_suggestion
 from sanguanjia.registry.roster.workbook import Workbook
@@ -185,15 +187,34 @@ def look(roster: Roster, rows: int = 8) -> dict[str, Any]:
 
 
 def unit_dict(unit: Unit) -> dict[str, Any]:
-    """A unit as one JSON object, for the store that keeps the preview."""
-    return {
-        "row": unit.row, "rows": unit.rows, "code": unit.code, "building": unit.building, "entrance": unit.entrance,
-        "room": unit.room, "area": unit.area, "inner_area": unit.inner_area, "use": unit.use, "unsold": unit.unsold,
-        "delivered": unit.delivered.isoformat() if unit.delivered else None, "remark": unit.remark, "joint": unit.joint,
-        "owners": [
-            {"row": o.row, "name": o.name, "kind": o.kind, "id_type": o.id_type, "number": o.number, "phone": o.phone,
-             "share": str(o.share) if o.share is not None else None}
-            for o in unit.owners
-        ],
+    """A unit as one JSON object, for the store that keeps the preview. Cells as typed only where something is wrong."""
+    found: dict[str, Any] = {
+        "row": unit.row, "rows": sorted(set(unit.rows)), "code": unit.code, "building": unit.building,
+        "entrance": unit.entrance, "room": unit.room, "area": unit.area, "inner_area": unit.inner_area, "use": unit.use,
+        "unsold": unit.unsold, "delivered": unit.delivered.isoformat() if unit.delivered else None,
+        "remark": unit.remark, "joint": unit.joint, "origin": unit.origin,
+        "owners": [owner_dict(owner) for owner in unit.owners],
         "problems": [problem_dict(p) for p in unit.problems],
     }  # fmt: skip
+    if unit.problems:
+        found["typed"] = [{"row": row, "cells": typed_cells(typed)} for row, typed in unit.typed]
+    return found
+
+
+def owner_dict(owner: Owner) -> dict[str, Any]:
+    """One owner; the share as an exact fraction ("1/2"), or None for a member of a joint group."""
+    share = str(owner.share) if owner.share is not None else None
+    return {"name": owner.name, "kind": owner.kind, "id_type": owner.id_type, "number": owner.number, "phone": owner.phone, "share": share}
+
+
+def typed_cells(typed: dict[str, str]) -> dict[str, str]:
+    """Cells as a person reads them in the sheet: number cells without the noise of their storage."""
+    return {name: shown(text) for name, text in typed.items()}
+
+
+def shown(text: str) -> str:
+    """A date cell as a date, a number cell as a number, any other as it stands."""
+    if isinstance(text, DateNumber):
+        day = read_day(text)
+        return day.isoformat() if day else number_text(text)
+    return number_text(text) if isinstance(text, Number) else text

@@ -13,7 +13,7 @@ from sanguanjia.registry.roster.types import Cells, Unreadable
 FIELDS: Final = (
     "seq", "address", "building", "entrance", "room", "area", "inner_area", "owner", "id_type", "identity",
     "credit_code", "phone", "phone2", "share", "tenure", "use", "status", "delivered", "remark",
-    "co_owner", "co_id_type", "co_identity", "co_phone", "co_share",
+    "co_owner", "co_id_type", "co_identity", "co_phone", "co_share", "origin",
 )  # fmt: skip
 
 _EXACT: Final[dict[str, str]] = {
@@ -45,6 +45,7 @@ _EXACT: Final[dict[str, str]] = {
     "co_id_type": "共有人证件类型 共有人证件种类 证件类型2",
     "co_identity": "共有人证件号码 共有人证件号 共有人身份证 共有人身份证号 共有人身份证号码 共有权人证件号 共有权人身份证号 证件号码2 身份证号2 第二产权人身份证号 身份证2 证件号2",
     "co_phone": "共有人电话 共有人联系电话 共有人手机 共有人手机号 共有人联系方式 联系电话(共有人)",
+    "origin": "原行号",
     "co_share": "共有人份额 共有人比例 共有人占比 共有人产权份额 份额2 产权份额2",
 }
 _BY_WORD: Final = {word: field for field, words in _EXACT.items() for word in words.split()}

@@ -83,6 +83,7 @@ class Judge:
         draft = Draft(home, unit, typed.get("seq", ""), typed.get("area", ""), remark, squeeze(typed.get("tenure", "")))
         unit.use = self._use(home, typed, covered)
         unit.remark = remark
+        unit.origin = squeeze(number_text(typed.get("origin", "")))
         unit.unsold = self._unsold(typed)
         missing_before = len(draft.found)
         self.add_line(draft, row, typed, covered)
@@ -99,6 +100,7 @@ class Judge:
     def add_line(self, draft: Draft, row: int, typed: dict[str, str], covered: dict[int, str]) -> None:
         """One more line of owners: their names, numbers, telephones and shares."""
         draft.unit.rows.append(row)
+        draft.unit.typed.append((row, typed))
         name_cell = typed.get("owner") or covered.get(self.columns["owner"], "")
         inherit = "owner" not in typed and name_cell != ""
         names = ["" if people.is_developer_word(name_cell) else n for n in people.names_in(name_cell)]
@@ -116,6 +118,7 @@ class Judge:
     def more(self, draft: Draft, row: int, typed: dict[str, str]) -> None:
         """A line that adds no owner (a second telephone under a merged name, a remark)."""
         draft.unit.rows.append(row)
+        draft.unit.typed.append((row, typed))
         if "remark" in typed and not draft.unit.remark:
             draft.unit.remark = narrow(typed["remark"])
         if "phone" in typed and draft.unit.owners and not is_blank(typed["phone"]):

@@ -133,6 +133,10 @@ class Unit:
     rows: list[int] = field(default_factory=list)
     owners: list[Owner] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    typed: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    """(row, field → cell as typed) of every line: what the fix file shows."""
+    origin: str = ""
+    """In a fix file: the row of the original roster this line came from."""
 
 
 @dataclass(frozen=True, slots=True)

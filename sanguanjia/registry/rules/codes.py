@@ -17,9 +17,8 @@ from typing import Final
 TEST_DIVISION: Final = "999999"
 """Division used by invented persons in fixtures and demos; it exists nowhere and is never called odd."""
 
-PROVINCES: Final = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
-)
+_PROVINCE_RANGES: Final = ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
+PROVINCES: Final = frozenset(str(n) for first, last in _PROVINCE_RANGES for n in range(first, last + 1))
 """First two digits of GB/T 2260 (83 is used by the residence permits of Taiwan residents)."""
 
 CREDIT_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
