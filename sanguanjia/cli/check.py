@@ -6,6 +6,7 @@ The answer is the form of contracts.md: {"ok","postgres","mode","demo","pages","
 from __future__ import annotations
 
 import argparse
+import html.parser
 import http.client
 import http.cookiejar
 import json
@@ -17,6 +18,7 @@ import tempfile
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -97,11 +99,12 @@ def _count(url: str) -> dict[str, int]:
 
 
 def _visits(base: str, demo: bool) -> list[tuple[str, str, int, str | None]]:
-    """(path, role, status, problem) for the open pages, and for each role its desk, logged in."""
+    """(path, role, status, problem) for the login page, and for each role its desk and every page of its menu."""
     seen = []
     anonymous = Browser(base)
     status, body = anonymous.get("/login/")
-    seen.append(("/login/", "anonymous", status, _wrong("/login/", "anonymous", status, body)))
+    missing = " ".join(_parts(anonymous, body))
+    seen.append(("/login/", "anonymous", status, _wrong("/login/", "anonymous", status, body) or missing or None))
     if not demo:
         return seen
     from sanguanjia.demo.accounts import ACCOUNTS
@@ -116,8 +119,45 @@ def _visits(base: str, demo: bool) -> list[tuple[str, str, int, str | None]]:
             seen.append((account.home_path, account.role, 403, f"{account.label}（{account.username}）登录不了。"))
             continue
         status, body = browser.get(account.home_path)
-        seen.append((browser.path, account.role, status, _wrong(account.home_path, account.role, status, body)))
+        desk = browser.path
+        seen.append((desk, account.role, status, _wrong(account.home_path, account.role, status, body)))
+        for path in sorted(menu_of(body) - {desk, account.home_path}):
+            status, body = browser.get(path)
+            seen.append((path, account.role, status, _wrong(path, account.role, status, body)))
     return seen
+
+
+class _Menu(html.parser.HTMLParser):
+    """Collects the addresses of our own pages that stand inside <nav>."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.depth = 0
+        self.paths: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.depth += tag == "nav"
+        href = dict(attrs).get("href") or ""
+        if tag == "a" and self.depth and href.startswith("/") and not href.startswith("//"):
+            self.paths.add(href.partition("#")[0])
+
+    def handle_endtag(self, tag: str) -> None:
+        self.depth -= tag == "nav"
+
+
+def menu_of(body: str) -> set[str]:
+    """The pages a person can reach from the menu of this page."""
+    parser = _Menu()
+    parser.feed(body)
+    return {path for path in parser.paths if "logout" not in path}
+
+
+def _parts(browser: Browser, body: str) -> Iterator[str]:
+    """A sentence for each style sheet, script or icon of the page that does not come."""
+    for path in sorted(set(re.findall(r'(?:href|src)="(/static/[^"#?]+)', body))):
+        status, _content = browser.get(path)
+        if status != 200:
+            yield f"{path} 返回 {status}。"
 
 
 def _wrong(path: str, role: str, status: int, body: str) -> str | None:

@@ -86,8 +86,12 @@ def _system() -> list[Binaries]:
 def find(major: int | None = None) -> Binaries:
     """The programs to use: embedded before system; `major` (of an existing data directory) is kept to.
 
+    For new data SGJ_POSTGRES_MAJOR may ask for another major version (we test on 15 and 18).
     Raises MachineLacks with a sentence that says what is there and what would help.
     """
+    wish = os.environ.get("SGJ_POSTGRES_MAJOR", "")
+    if major is None and wish.isdigit():
+        major = int(wish)
     embedded = _embedded()
     for candidate in embedded:
         if major in (None, candidate.major):
@@ -103,7 +107,7 @@ def find(major: int | None = None) -> Binaries:
             "或执行 apt-get install -y postgresql，或用 DATABASE_URL 指向已有的 PostgreSQL 服务器。"
         )
     raise MachineLacks(
-        f"数据目录是 PostgreSQL {major} 建立的，而本机只有 {there or '不能运行的版本'}。"
+        f"需要的是 PostgreSQL {major}（数据目录由它建立），而本机只有 {there or '不能运行的版本'}。"
         "不同大版本不能直接打开同一份数据，已停止，数据未动。"
         f"请安装 PostgreSQL {major}(apt-get install -y postgresql-{major}),"
         "或先用旧版本的 pg_dump 导出，再导入新的数据目录（步骤见 docs/operations/postgresql.md）。"

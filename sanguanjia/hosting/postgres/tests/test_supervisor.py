@@ -271,7 +271,7 @@ def test_keeps_to_the_major_version_of_its_data(data_dir: Path) -> None:
     home = settle(data_dir)
     home.folder_of_database(home.cluster)
     (home.cluster / "PG_VERSION").write_text("9\n")
-    with pytest.raises(MachineLacks, match="PostgreSQL 9 建立的") as refused:
+    with pytest.raises(MachineLacks, match="PostgreSQL 9（数据目录由它建立）") as refused:
         start(data_dir)
     assert refused.value.exit_code == 3
     assert [p.name for p in home.cluster.iterdir()] == ["PG_VERSION"]
