@@ -1,0 +1,89 @@
+"""What a reader asks for: a place, a day; and the choices offered for them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from sanguanjia.kernel import clock
+from sanguanjia.kernel.refusal import Reason
+from sanguanjia.kernel.wording import Said, say
+from sanguanjia.policy.packs import load
+from sanguanjia.policy.places import UnknownPlace, chain_of
+from sanguanjia.policy.rules.deadline_request import shown
+from sanguanjia.policy.rules.places import NATION
+from sanguanjia.registry.models import Division
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Place and day of a question; what was wrong with it, in words. With faults the nation and today stand in."""
+
+    place: str
+    place_name: str
+    day: dt.date
+    chain: tuple[str, ...]
+    typed_place: str
+    typed_day: str
+    faults: tuple[Said, ...]
+
+    @property
+    def query(self) -> str:
+        """The question as the tail of an address."""
+        return f"?place={self.place}&date={self.day.isoformat()}"
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """Faults by field."""
+        return {said.field: said.text for said in self.faults if said.field}
+
+
+def asked(request: HttpRequest) -> Asked:
+    """Read ?place= and ?date=; both may be left out."""
+    typed_place = request.GET.get("place", "").strip() or home_city()
+    typed_day = request.GET.get("date", "").strip()
+    faults: list[Reason] = []
+    day = clock.today()
+    if typed_day:
+        try:
+            day = dt.date.fromisoformat(typed_day) if len(typed_day) == 10 else _no_day(typed_day)
+        except ValueError:
+            faults.append(Reason("bad_date", "date", {"given": shown(typed_day)}))
+    place = typed_place
+    try:
+        chain = chain_of(place, day)
+    except UnknownPlace:
+        faults.append(Reason("bad_place", "place", {"given": shown(typed_place)}))
+        place, chain = NATION, (NATION,)
+    said = tuple(say(reason) for reason in faults)
+    return Asked(place, names().get(place, place), day, chain, typed_place, typed_day or day.isoformat(), said)
+
+
+def _no_day(text: str) -> dt.date:
+    raise ValueError(text)
+
+
+def home_city() -> str:
+    """The place asked for when nobody says one: the city this platform serves, else the nation."""
+    code = Division.objects.filter(level="city", home__isnull=False).order_by("code").values_list("code", flat=True)
+    return code.first() or NATION
+
+
+def names() -> dict[str, str]:
+    """Names of the places that can be chosen: the nation, those the packs name, and those of this city."""
+    found = {NATION: "全国"}
+    found.update({division.code: division.name for division in load().divisions})
+    rows = Division.objects.filter(home__isnull=False).order_by("valid").values_list("code", "name")
+    found.update({str(code): str(name) for code, name in rows})
+    return found
+
+
+def place_options(chosen: str) -> list[tuple[str, str]]:
+    """(code, words) for a drop-down; a place that was asked for by its number stays choosable."""
+    options = [(code, name if code == NATION else f"{name} {code}") for code, name in sorted(names().items())]
+    options.sort(key=lambda option: option[0] != NATION)
+    if chosen not in dict(options):
+        options.append((chosen, chosen))
+    return options

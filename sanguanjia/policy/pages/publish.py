@@ -1,0 +1,107 @@
+"""Publish a version: one form, one act. For the administrator, the city's and the district's office."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from sanguanjia.kernel.doors import needs_role
+from sanguanjia.kernel.models import Home
+from sanguanjia.kernel.refusal import Reason, Refusal
+from sanguanjia.kernel.wording import Said, say_all
+from sanguanjia.policy import queries
+from sanguanjia.policy.actions import publish_version
+from sanguanjia.policy.permissions import PUBLISHERS
+from sanguanjia.policy.types import Layer
+from sanguanjia.policy.wording import FORCE_WORDS, LAYER_WORDS, TAG_WORDS
+
+from .asked import home_city, place_options
+
+FIELDS = (
+    "key", "title", "jurisdiction", "layer", "force", "value", "effective_from", "effective_to", "source_title",
+    "source_article", "source_tag", "exception_to", "note", "belated",
+)  # fmt: skip
+_OPTIONS = {
+    "layers": tuple((layer.code, words) for layer, words in LAYER_WORDS.items()),
+    "forces": tuple((force.value, words) for force, words in FORCE_WORDS.items()),
+    "tags": tuple((tag, words) for tag, words in TAG_WORDS.items()),
+}
+
+
+@needs_role(*PUBLISHERS)
+@require_http_methods(["GET", "POST"])
+def publish(request: HttpRequest) -> HttpResponse:
+    """The form, filled from the version in force when ?key= names a rule; then the act."""
+    if request.method == "POST":
+        form = {name: request.POST.get(name, "").strip()[:20_000] for name in FIELDS}
+        try:
+            done = publish_version(
+                request.actor,  # type: ignore[attr-defined]
+                key=request.POST.get("idempotency_key", "")[:80] or None,
+                estate_id=Home.PLATFORM_ID,
+                rule=_rule(form),
+                belated=form["belated"],
+            )
+        except Refusal as refusal:
+            return _page(request, form, say_all(refusal), refusal.status)
+        messages.success(request, f"已公布。{'原版本已在前一日终止，仍可查到。' if done.closed else ''}")
+        day = f"?place={form['jurisdiction']}&date={form['effective_from']}"
+        return HttpResponseRedirect(reverse("policy:rule", args=[form["key"]]) + day)
+    return _page(request, _filled(request.GET.get("key", "")), (), 200)
+
+
+def _rule(form: dict[str, str]) -> dict[str, Any]:
+    """The form as a pack's rule. The value is JSON; a plain word or sentence is taken as text."""
+    if not form["value"]:
+        raise Refusal([Reason("missing", "value", {"label": "内容"})])
+    try:
+        value = json.loads(form["value"])
+    except (ValueError, RecursionError):
+        if form["value"][0] in '{["-0123456789':
+            raise Refusal([Reason("policy_malformed", "value", {"given": "内容的括号、引号或逗号不配对"})]) from None
+        value = form["value"]
+    rule: dict[str, Any] = {
+        "key": form["key"],
+        "title": form["title"],
+        "jurisdiction": form["jurisdiction"],
+        "layer": form["layer"],
+        "force": form["force"],
+        "value": value,
+        "effective_from": form["effective_from"],
+        "source": {"title": form["source_title"], "article": form["source_article"], "tag": form["source_tag"]},
+        "note": form["note"],
+    }
+    for name in ("effective_to", "exception_to"):
+        if form[name]:
+            rule[name] = form[name]
+    return rule
+
+
+def _filled(key: str) -> dict[str, str]:
+    form = dict.fromkeys(FIELDS, "")
+    form |= {"key": key, "jurisdiction": home_city(), "layer": Layer.NORMATIVE_DOC.code, "force": "default"}
+    versions = queries.versions_of(key) if key else []
+    if versions:
+        row = versions[0]
+        form |= {"title": row.title, "layer": row.layer, "force": row.force, "jurisdiction": row.jurisdiction}
+        form["value"] = json.dumps(row.value, ensure_ascii=False, indent=2)
+    return form
+
+
+def _page(request: HttpRequest, form: dict[str, str], refusals: tuple[Said, ...], status: int) -> HttpResponse:
+    context = {
+        "form": form,
+        "refusals": refusals,
+        "errors": {said.field: said.text for said in refusals if said.field},
+        "places": place_options(form["jurisdiction"]),
+        "idempotency_key": request.POST.get("idempotency_key", "") or secrets.token_hex(16),
+        **_OPTIONS,
+    }
+    return render(request, "policy/publish.html", context, status=status, using="jinja2")

@@ -1,0 +1,83 @@
+"""Values of rules as pages show them: a sentence where there is one, else rows and tables. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sanguanjia.policy.explaining import value_words
+from sanguanjia.policy.types import Json
+from sanguanjia.policy.wording import FIELD_WORDS, VALUE_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A list of alike entries as a table."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value: one sentence, or facts (name, words), or tables; whatever of these is not empty."""
+
+    sentence: str
+    facts: tuple[tuple[str, str], ...] = ()
+    grids: tuple[Grid, ...] = ()
+
+
+def show(value: Json) -> Shown:
+    """Take a value apart for a page."""
+    if not isinstance(value, dict):
+        return Shown(_words(value))
+    whole = value_words(value)
+    if not whole.startswith("{"):
+        return Shown(whole)
+    facts, grids = [], []
+    for name, part in value.items():
+        if isinstance(part, list) and part and all(isinstance(item, dict) for item in part):
+            grids.append(_grid(name, part))
+        else:
+            facts.append((_label(name), _words(part)))
+    return Shown("", tuple(facts), tuple(grids))
+
+
+def short(value: Json) -> str:
+    """A value in one line for lists; structures are counted, not shown."""
+    if isinstance(value, dict):
+        words = value_words(value)
+        if not words.startswith("{"):
+            return words
+        lists = [part for part in value.values() if isinstance(part, list)]
+        return f"共 {len(lists[0])} 项" if len(lists) == 1 and len(value) == 1 else "见详情"
+    return _words(value)
+
+
+def _grid(name: str, items: list[dict[str, Json]]) -> Grid:
+    keys: dict[str, None] = {}
+    for item in items:
+        keys.update(dict.fromkeys(item))
+    if "handler_name" in keys:
+        keys.pop("handler", None)
+    rows = tuple(tuple(_words(item.get(key, "")) for key in keys) for item in items)
+    return Grid(_label(name), tuple(_label(key) for key in keys), rows)
+
+
+def _label(name: str) -> str:
+    return FIELD_WORDS.get(name, name)
+
+
+def _words(value: Json) -> str:
+    if isinstance(value, str):
+        return VALUE_WORDS.get(value, value)
+    if isinstance(value, list):
+        if value and all(isinstance(item, list) for item in value):
+            return "、".join("–".join(str(part) for part in item) for item in value)
+        return "、".join(_words(item) for item in value)
+    if isinstance(value, dict):
+        whole = value_words(value)
+        if not whole.startswith("{"):
+            return whole
+        return "；".join(f"{_label(name)}：{_words(part)}" for name, part in value.items())
+    return value_words(value)

@@ -1,0 +1,128 @@
+"""Pages: law is public and in words; publishing is for those who may, by one act."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from sanguanjia.kernel import clock
+from sanguanjia.policy import queries
+from sanguanjia.policy.models import PolicyVersion
+from tests.support.small_city import city  # noqa: F401 the fixture
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.datetime(2026, 11, 22, 2, tzinfo=dt.UTC)
+KEY = "own.joint_decision.use_fund.consent"
+
+
+@pytest.fixture(autouse=True)
+def _fresh():
+    queries.forget()
+    with clock.turned_to(TODAY):
+        yield
+    queries.forget()
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_every_key_has_a_page(client):
+    response = client.get(reverse("policy:index"), {"place": "430200", "date": "2024-05-01"})
+    assert response.status_code == 200
+    assert "2024年5月1日在株洲市适用的规则" in text(response)
+    for key in queries.packs().keys:
+        page = client.get(reverse("policy:rule", args=[key]), {"place": "430211", "date": "2024-05-01"})
+        assert page.status_code == 200, key
+
+
+def test_search_in_the_list(client):
+    page = text(client.get(reverse("policy:index"), {"q": "延期"}))
+    assert "延期：最多几次" in page
+    assert "办理层级" not in page
+    assert "没有找到规则" in text(client.get(reverse("policy:index"), {"q": "没有这样的词"}))
+
+
+def test_what_held_and_what_was_overruled(client):
+    page = text(client.get(reverse("policy:rule", args=[KEY]), {"place": "430200", "date": "2024-05-01"}))
+    assert "参与表决的业主的专有部分面积和人数均超过 1/2" in page
+    assert "第二百七十八条" in page
+    assert page.count("未适用，因为：") == 3
+    old = text(client.get(reverse("policy:rule", args=[KEY]), {"place": "430200", "date": "2020-12-31"}))
+    assert "全体业主的专有部分面积和人数均不少于 2/3" in old
+    never = client.get(reverse("policy:rule", args=[KEY]), {"place": "430200", "date": "1999-01-01"})
+    assert "没有关于" in text(never)
+    assert client.get(reverse("policy:rule", args=["no.such.rule"])).status_code == 404
+
+
+def test_odd_questions_are_answered_kindly(client):
+    page = client.get(reverse("policy:index"), {"place": "<script>", "date": "2024-02-30"})
+    assert page.status_code == 200
+    assert "没有“&lt;script&gt;”这个地方" in text(page)
+    assert "“2024-02-30”不是日期" in text(page)
+
+
+def test_the_picture_of_a_year(client):
+    page = text(client.get(reverse("policy:calendar", args=[2024])))
+    assert "全年 251 个工作日" in page
+    assert page.count('class="worked"') == 8
+    assert "5月1日至5日" in page
+    assert "4月28日、5月11日" in page
+    assert "国办发明电〔2023〕7号" in page
+    future = text(client.get(reverse("policy:calendar", args=[2031])))
+    assert "尚未公布" in future
+    assert client.get(reverse("policy:calendar", args=[99999])).status_code == 200
+
+
+FORM = {
+    "key": "cases.silence.days",
+    "title": "静默办结",
+    "jurisdiction": "430200",
+    "layer": "normative_doc",
+    "force": "default",
+    "value": '{"amount": 7, "unit": "workday", "roll": "none"}',
+    "effective_from": "2026-12-01",
+    "source_title": "株洲市某办法",
+    "source_tag": "K",
+}
+
+
+def test_publishing(client, city):  # noqa: F811
+    url = reverse("policy:publish")
+    assert client.get(url).status_code == 302
+    client.force_login(city.person("owner"))
+    assert client.get(url).status_code == 403
+    client.force_login(city.person("system_admin"))
+    assert "公布规则的新版本" in text(client.get(url, {"key": "cases.clock.accept"}))
+    response = client.post(url, {**FORM, "idempotency_key": "abc"})
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("policy:rule", args=["cases.silence.days"]))
+    assert client.post(url, {**FORM, "idempotency_key": "abc"}).status_code == 302
+    assert PolicyVersion.objects.filter(key="cases.silence.days", jurisdiction="430200").count() == 1
+    again = client.post(url, FORM)
+    assert again.status_code == 422
+    assert "新版本要晚于现行版本" in text(again)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("value", "", "请填写“内容”"),
+        ("value", '{"amount": 7', "不配对"),
+        ("value", "[" * 20_000, "不配对"),
+        ("value", "0.5", "小数"),
+        ("effective_from", "2026-02-30", "不是日期"),
+        ("effective_from", "2020-01-01", "已经过去"),
+        ("layer", "decree", "layer 不对"),
+        ("title", "", "请填写“标题”"),
+        ("exception_to", "nothing", "不存在"),
+    ],
+)
+def test_faults_of_the_form_are_said(client, city, field, value, words):  # noqa: F811
+    client.force_login(city.person("system_admin"))
+    response = client.post(reverse("policy:publish"), {**FORM, field: value})
+    assert response.status_code == 422
+    assert words in text(response)
+    assert "株洲市某办法" in text(response)
