@@ -8,6 +8,7 @@ from sanguanjia.config.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sanguanjia.access.pages.urls")),
     path("", include("sanguanjia.desks.pages.urls")),
+    path("policy/", include("sanguanjia.policy.pages.urls")),
     path("look/", include("sanguanjia.look.pages.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
