@@ -9,6 +9,8 @@ import sys
 
 from . import lint
 
+_FOR_TESTS = ("SGJ_CHROMIUM", "SGJ_POSTGRES_MAJOR")
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--nightly", action="store_true", help="连同夜间的长测试一起运行")
@@ -27,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     )
     command = [sys.executable, "-m", "pytest", *processes, *(["--nightly"] if args.nightly else []), *args.words]
     # What a person has set up for a running city must not reach the tests, and theirs must not reach the city.
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("SGJ_") or k == "SGJ_CHROMIUM"}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("SGJ_") or k in _FOR_TESTS}
     done = subprocess.run(command, cwd=root, check=False, env=environment)
     if not clean:
         print("静态检查没有通过（见上），因此整体不算通过。", file=sys.stderr, flush=True)
