@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from sanguanjia.cases.pages import tracker
 from sanguanjia.config import admin
 from sanguanjia.config.api import api
 
@@ -9,6 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sanguanjia.access.pages.urls")),
     path("", include("sanguanjia.desks.pages.urls")),
     path("policy/", include("sanguanjia.policy.pages.urls")),
+    path("cases/", include("sanguanjia.cases.pages.urls")),
+    path("t/", tracker.search, name="tracker-search"),
+    path("t/<str:code>/", tracker.track, name="tracker"),
     path("look/", include("sanguanjia.look.pages.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),

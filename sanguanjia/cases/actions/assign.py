@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from sanguanjia.cases.step import carry_out, open_case
+from sanguanjia.cases.types import CaseRef
+from sanguanjia.cases.workers import workers_of
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.refusal import refuse
-
-from ..step import carry_out, open_case
-from ..types import CaseRef
-from ..workers import workers_of
 
 
 @act("cases.assign")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from sanguanjia.cases.step import carry_out, open_case
+from sanguanjia.cases.types import CaseRef
 from sanguanjia.kernel.act import Deed, act
-
-from ..step import carry_out, open_case
-from ..types import CaseRef
 
 
 @act("cases.climb")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from sanguanjia.cases.naming import outcome_named
+from sanguanjia.cases.photos import StoredPhoto
+from sanguanjia.cases.step import carry_out, open_case
+from sanguanjia.cases.types import CaseRef
 from sanguanjia.kernel.act import Deed, act
-
-from ..photos import StoredPhoto
-from ..naming import outcome_named
-from ..step import carry_out, open_case
-from ..types import CaseRef
 
 
 @act("cases.close")

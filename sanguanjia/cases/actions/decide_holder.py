@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from sanguanjia.cases.naming import required_holder
+from sanguanjia.cases.step import carry_out, open_case
+from sanguanjia.cases.types import CaseRef
 from sanguanjia.kernel.act import Deed, act
-
-from ..naming import required_holder
-from ..step import carry_out, open_case
-from ..types import CaseRef
 
 
 @act("cases.decide_holder")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from sanguanjia.cases.photos import StoredPhoto
+from sanguanjia.cases.step import carry_out, open_case
+from sanguanjia.cases.types import CaseRef
 from sanguanjia.kernel.act import Deed, act
-
-from ..photos import StoredPhoto
-from ..step import carry_out, open_case
-from ..types import CaseRef
 
 
 @act("cases.finish")

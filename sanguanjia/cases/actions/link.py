@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from sanguanjia.cases.models import Case, CaseLink
+from sanguanjia.cases.step import carry_out, open_case
+from sanguanjia.cases.types import CaseRef
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.refusal import refuse
-
-from ..models import Case, CaseLink
-from ..step import carry_out, open_case
-from ..types import CaseRef
 
 
 @act("cases.link")

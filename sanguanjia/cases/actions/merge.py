@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from sanguanjia.cases import store
+from sanguanjia.cases.models import CaseLink
+from sanguanjia.cases.rules.moves import decide
+from sanguanjia.cases.step import open_case, store_decision
+from sanguanjia.cases.types import ENDS, CaseRef, Confidentiality, State
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.refusal import refuse
-
-from .. import store
-from ..models import CaseLink
-from ..rules.moves import decide
-from ..step import open_case, store_decision
-from ..types import ENDS, CaseRef, Confidentiality, State
 
 
 @act("cases.merge")

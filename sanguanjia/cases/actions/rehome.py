@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sanguanjia.cases import photos, store
+from sanguanjia.cases.models import Case, CasePhoto
+from sanguanjia.cases.permissions import SENTENCES
+from sanguanjia.cases.photos import StoredPhoto
+from sanguanjia.cases.rules import clocks
+from sanguanjia.cases.rules.moves import World, decide
+from sanguanjia.cases.rules.routing import route
+from sanguanjia.cases.step import open_case, store_decision, thing_of
+from sanguanjia.cases.types import CaseRef, Clock, Confidentiality, Level, Step
+from sanguanjia.cases.values import world_at
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import refuse
 
-from .. import photos, store
-from ..models import Case, CasePhoto
-from ..permissions import SENTENCES
-from ..photos import StoredPhoto
-from ..rules import clocks
-from ..rules.moves import World, decide
-from ..rules.routing import route
-from ..step import open_case, store_decision, thing_of
-from ..types import CaseRef, Clock, Confidentiality, Level, Step
-from ..values import world_at
 from .report import file_case
 
 _CARRIED = (

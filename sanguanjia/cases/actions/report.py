@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import secrets
 
+from sanguanjia.cases import filing, store
+from sanguanjia.cases.models import Case, CaseEvent, CasePause
+from sanguanjia.cases.naming import confidentiality_named
+from sanguanjia.cases.permissions import FRONT_DESK_ROLES, may_report
+from sanguanjia.cases.photos import StoredPhoto
+from sanguanjia.cases.places import PlaceFacts
+from sanguanjia.cases.rules import tracking
+from sanguanjia.cases.rules.intake import summary_of, wrong_with
+from sanguanjia.cases.rules.moves import World
+from sanguanjia.cases.rules.moves.world import opening_clocks
+from sanguanjia.cases.rules.routing import route
+from sanguanjia.cases.step import add_photos, ref_of
+from sanguanjia.cases.types import CaseRef, Channel, Clock, Confidentiality, Decision, Facts, Route, State
+from sanguanjia.cases.values import world_at
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.refusal import Reason, refuse_if_any
-
-from .. import filing, store
-from ..models import Case, CaseEvent, CasePause
-from ..naming import confidentiality_named
-from ..permissions import FRONT_DESK_ROLES, may_report
-from ..photos import StoredPhoto
-from ..places import PlaceFacts
-from ..rules import tracking
-from ..rules.intake import summary_of, wrong_with
-from ..rules.moves import World
-from ..rules.moves.world import opening_clocks
-from ..rules.routing import route
-from ..step import add_photos, ref_of
-from ..types import CaseRef, Channel, Clock, Confidentiality, Decision, Facts, Route, State
-from ..values import world_at
 
 
 @act("cases.report")

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from sanguanjia.cases import figures
+from sanguanjia.cases.models import RateSnapshot
+from sanguanjia.cases.permissions import OFFICER_ROLES
+from sanguanjia.cases.places import place_facts
+from sanguanjia.cases.rules import rates
+from sanguanjia.cases.types import Rate
+from sanguanjia.cases.values import case_policy
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.predicates import holds, is_system
 from sanguanjia.kernel.refusal import refuse
-
-from .. import figures
-from ..models import RateSnapshot
-from ..permissions import OFFICER_ROLES
-from ..places import place_facts
-from ..rules import rates
-from ..types import Rate
-from ..values import case_policy
 
 may_take_rates = (is_system | holds(*OFFICER_ROLES.values())).named("cases.take_rates")
 

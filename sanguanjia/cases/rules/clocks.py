@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sanguanjia.cases.types import Clock, ClockResult, ClockRule, Ended, Level, Span, Step
 from sanguanjia.policy.rules import clocks as arithmetic
 from sanguanjia.policy.rules.calendar import OfficeHours, WorkCalendar
 from sanguanjia.policy.rules.deadlines import Roll, Unit
-
-from ..types import Clock, ClockResult, ClockRule, Ended, Level, Span, Step
 
 
 @dataclass(frozen=True)

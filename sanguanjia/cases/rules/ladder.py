@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..types import LADDER, Confidentiality, Facts, Holder, HolderKind, Holders, Level
+from sanguanjia.cases.types import LADDER, Confidentiality, Facts, Holder, HolderKind, Holders, Level
 
 
 def may_hold(holder: Holder, confidentiality: Confidentiality) -> bool:

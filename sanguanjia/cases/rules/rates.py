@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..types import LADDER, Level, Rate, RatesRule
+from sanguanjia.cases.types import LADDER, Level, Rate, RatesRule
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from sanguanjia.cases.types import CasePolicy, ClockRule, Level, LevelName, Need, RatesRule
 from sanguanjia.policy.types import Resolution
-
-from ..types import CasePolicy, ClockRule, Level, LevelName, Need, RatesRule
 
 CLOCKS = (
     "accept", "take_order", "assign", "emergency", "ask_back", "hand_on", "extend_decide", "decide",

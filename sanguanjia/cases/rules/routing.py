@@ -6,9 +6,9 @@ the number to call is said at once; the matter is taken in all the same).
 
 from __future__ import annotations
 
+from sanguanjia.cases.types import CasePolicy, Confidentiality, HolderKind, Holders, Level, Need, Route, RouteStep
 from sanguanjia.kernel.refusal import refuse
 
-from ..types import CasePolicy, Confidentiality, Holders, HolderKind, Level, Need, Route, RouteStep
 from .ladder import first_at_or_above
 
 ELSE = "N99"

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ..types import OPEN_STATES, State
+from sanguanjia.cases.types import OPEN_STATES, State
 
 S = State
 _AT_WORK = (S.TAKEN, S.WORKING, S.FINISHED)

@@ -11,10 +11,10 @@ from functools import cache
 from inspect import signature
 from typing import Any
 
+from sanguanjia.cases.rules.table import allowed
+from sanguanjia.cases.types import Decision, Facts
 from sanguanjia.kernel.refusal import refuse
 
-from ...types import Decision, Facts
-from ..table import allowed
 from . import closing, handing, helping, timing, working
 from .world import World
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from sanguanjia.cases.rules import clocks
+from sanguanjia.cases.types import Decision, Facts, Level, Outcome, State, Step
 from sanguanjia.kernel.refusal import Reason, refuse_if_any
 
-from ...types import Decision, Facts, Level, Outcome, State, Step
-from .. import clocks
 from .working import needs_proof
 from .world import World, end_all, given_to, words_missing
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sanguanjia.cases.rules import clocks, ladder
+from sanguanjia.cases.types import CLIMBING_STEPS, LADDER, Decision, Facts, Holder, Level, State, Step
 from sanguanjia.kernel.refusal import Reason, Refusal, refuse, refuse_if_any
 
-from ...types import CLIMBING_STEPS, LADDER, Decision, Facts, Holder, Level, State, Step
-from .. import clocks, ladder
 from .world import World, end_all, given_to, words_missing
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sanguanjia.cases.rules import clocks
+from sanguanjia.cases.types import Decision, Facts, State, Step
 from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
 
-from ...types import Decision, Facts, State, Step
-from .. import clocks
 from .handing import decider_level
 from .world import World, end_step, words_missing
 

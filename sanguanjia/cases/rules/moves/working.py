@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sanguanjia.cases.rules import clocks
+from sanguanjia.cases.types import Decision, Facts, HolderKind, State, Step
 from sanguanjia.kernel.refusal import Reason, refuse_if_any
 
-from ...types import Decision, Facts, HolderKind, State, Step
-from .. import clocks
 from .world import World, end_step, words_missing
 
 

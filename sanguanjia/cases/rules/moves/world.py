@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from sanguanjia.cases.rules import clocks
+from sanguanjia.cases.rules.clocks import Times
+from sanguanjia.cases.types import CasePolicy, Clock, Ended, Facts, Holder, HolderKind, Holders, State, Step
 from sanguanjia.kernel.refusal import Reason
-
-from ...types import CasePolicy, Clock, Ended, Facts, Holder, HolderKind, Holders, State, Step
-from .. import clocks
-from ..clocks import Times
 
 MOST_WORDS = 2000
 

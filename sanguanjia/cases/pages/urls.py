@@ -1,0 +1,21 @@
+"""Addresses of the cases room. Every one carries the estate: nothing is looked up by id alone."""
+
+from django.urls import path
+
+from sanguanjia.cases.pages import case, lists, rates, report
+
+app_name = "cases"
+urlpatterns = [
+    path("", lists.door, name="door"),
+    path("list/", lists.work, name="list"),
+    path("list.xlsx", lists.as_excel, name="excel"),
+    path("mine/", lists.mine, name="mine"),
+    path("new/", report.new, name="new"),
+    path("new/needs/", report.needs, name="needs"),
+    path("rates/", rates.rates, name="rates"),
+    path("<int:estate_id>/<int:case_id>/", case.case, name="case"),
+    path("<int:estate_id>/<int:case_id>/done/", case.done, name="done"),
+    path("<int:estate_id>/<int:case_id>/photos/<int:photo_id>/", case.photo, name="photo"),
+    path("<int:estate_id>/<int:case_id>/photos/<int:photo_id>/small/", case.photo, {"thumb": True}, name="thumb"),
+    path("<int:estate_id>/<int:case_id>/<slug:verb>/", case.move, name="move"),
+]
