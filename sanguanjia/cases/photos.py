@@ -20,6 +20,8 @@ from typing import IO
 from django.conf import settings
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from sanguanjia.kernel.actor import Actor
+from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import refuse
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -125,3 +127,21 @@ def share(from_home: int, to_home: int, photo: StoredPhoto) -> StoredPhoto:
             target.parent.mkdir(parents=True, exist_ok=True)
             os.link(source, target)
     return photo
+
+
+def may_upload(actor: Actor, home_id: int) -> None:
+    """Pictures may be sent ahead by whoever has a role at the place. Refuses login_needed, not_found."""
+    if actor.is_anonymous:
+        refuse("login_needed")
+    path = Home.objects.filter(pk=home_id).values_list("path", flat=True).first()
+    if path is None or not any(m.covers(path) for m in actor.mandates):
+        refuse("not_found")
+
+
+def known(home_id: int, sha256: str) -> StoredPhoto:
+    """A picture sent ahead, by its digest. Refuses `photo_unreadable` when there is none."""
+    if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef") or not path_of(home_id, sha256).exists():
+        refuse("photo_unreadable", "photos")
+    place = path_of(home_id, sha256)
+    with Image.open(place) as image:
+        return StoredPhoto(sha256, image.width, image.height, place.stat().st_size)

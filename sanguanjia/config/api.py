@@ -15,10 +15,12 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from sanguanjia.access.api import ActorAuth
 from sanguanjia.access.api import router as access
 from sanguanjia.access.edge import answer
+from sanguanjia.cases.api import router as cases
 from sanguanjia.kernel.refusal import Reason, Refusal
 
 api = NinjaAPI(title="三管家", version="1", urls_namespace="api", docs_url=None, auth=ActorAuth())
 api.add_router("", access)
+api.add_router("cases", cases)
 
 
 @api.exception_handler(Refusal)
