@@ -53,8 +53,10 @@ def test_type_is_large_enough(phone: MakePage) -> None:
     page.goto("/look/")
     assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 17
     page.click("text=大字")
+    expect(page.locator("html")).to_have_class("resident large")
     assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 17 * 1.35 - 0.1
     page.click("text=标准字")
+    expect(page.locator("html")).to_have_class("resident")
     assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") < 18
 
 

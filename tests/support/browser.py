@@ -11,10 +11,7 @@ Mark the tests `@pytest.mark.browser`. Fixtures: `served` (the address), `browse
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,8 +21,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from sanguanjia.hosting.machine import chromium
+from tests.support.city import RunningCity
 
-ROOT = Path(__file__).parents[2]
 MODES: dict[str, dict[str, str]] = {"light": {}, "dark": {"sgj_theme": "dark"}, "large": {"sgj_type": "large"}}
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
@@ -34,33 +31,13 @@ MakePage = Callable[..., Page]
 
 @pytest.fixture(scope="package")
 def served() -> Iterator[str]:
-    """The address of a running platform with the demo city; a process of its own, ended with the folder."""
-    with tempfile.TemporaryDirectory(prefix="sgj-browser-", ignore_cleanup_errors=True) as folder:
-        command = [sys.executable, "-m", "tests.support.serving", folder]
-        if os.environ.get("SGJ_BROWSER_DEMO") == "0":
-            command.append("--no-demo")
-        with subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        ) as process:
-            said: list[str] = []
-            assert process.stdout is not None
-            assert process.stderr is not None
-            errors = process.stderr
-            reader = threading.Thread(target=lambda: said.extend(errors), daemon=True)
-            reader.start()
-            try:
-                words = process.stdout.readline().split()
-                if words[:1] != ["ready"]:
-                    process.wait(30)
-                    pytest.fail("the platform did not start:\n" + "".join(said)[-4000:], pytrace=False)
-                yield f"http://127.0.0.1:{words[1]}"
-            finally:
-                assert process.stdin is not None
-                process.stdin.close()
-                try:
-                    process.wait(30)
-                except subprocess.TimeoutExpired:
-                    process.kill()
+    """The address of a running platform with the demo city, started as people start it; ended with the folder."""
+    demo = "--no-demo" if os.environ.get("SGJ_BROWSER_DEMO") == "0" else "--demo"
+    with (
+        tempfile.TemporaryDirectory(prefix="sgj-browser-", ignore_cleanup_errors=True) as folder,
+        RunningCity(Path(folder), demo) as city,
+    ):
+        yield city.base
 
 
 @pytest.fixture(scope="package")

@@ -8,10 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from sanguanjia.access import queries as access
+from sanguanjia.cases import queries as cases
+from sanguanjia.cases.pages.lists import rows
 from sanguanjia.desks import menu
 from sanguanjia.desks.pages import desk
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import for_anyone, for_known
+
+FEW = 5  # of one's own matters on the first page
 
 
 @for_anyone
@@ -39,7 +43,14 @@ def resident_page(request: HttpRequest) -> HttpResponse:
     """My matters first, then what I can do."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     homes = [line for line in access.roles_of(actor) if line.detail]
-    context = {"homes": homes, "claims": access.claims_of(actor.account_id), "entries": menu.first_steps(actor)}
+    found = cases.work_list(actor, cases.Filters(view="mine"), FEW)
+    context = {
+        "homes": homes,
+        "claims": access.claims_of(actor.account_id),
+        "lines": rows(found.lines),
+        "more": bool(found.next_after),
+        "entries": menu.first_steps(actor),
+    }
     return render(request, "desks/resident.html", context, using="jinja2")
 
 

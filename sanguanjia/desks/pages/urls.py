@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sanguanjia.desks.pages import desk, filters, help, home, search
+from sanguanjia.desks.pages import desk, filters, guide, home, search
 
 app_name = "desks"
 urlpatterns = [
@@ -14,6 +14,6 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("filters/save/", filters.save, name="filter-save"),
     path("filters/<int:filter_id>/remove/", filters.remove, name="filter-remove"),
-    path("help/", help.how_to, name="help"),
-    path("help/words/", help.words, name="words"),
+    path("help/", guide.how_to, name="help"),
+    path("help/words/", guide.words, name="words"),
 ]
