@@ -75,9 +75,16 @@ may_keep_management: Final = (is_system | holds("subdistrict_officer", "district
     "registry.keep_management"
 )
 may_record_unmanaged: Final = (is_system | holds(*KEEPERS)).named("registry.record_unmanaged")
-may_change_phone: Final = (
-    is_system | is_the_person | holds("neighbourhood_officer", "subdistrict_officer")
-).named("registry.change_phone")
+may_keep_phones: Final = (is_system | holds("neighbourhood_officer", "subdistrict_officer")).named(
+    "registry.keep_phones"
+)
+may_change_phone: Final = (may_keep_phones | is_the_person).named("registry.change_phone")
+# The roster of the place itself: the offices that keep it, the manager of the company that serves the estate, its committee.
+may_import_rosters: Final = (
+    is_system | holds(*KEEPERS, "committee_member") | holds_for_organisation("company_manager")
+).named("registry.import_rosters")
+# A whole roster leaves the platform with every number in it: only the offices that keep it.
+may_export_rosters: Final = (is_system | holds("neighbourhood_officer", "subdistrict_officer")).named("registry.export_rosters")
 
 # --- sight ---------------------------------------------------------------------------------------
 

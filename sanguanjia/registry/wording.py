@@ -70,6 +70,27 @@ def word(kind: type[StrEnum], value: str) -> str:
     return KINDS.get(kind, {}).get(value, value)
 
 
+KINDS_OF_USE: Final[Mapping[str, str]] = {"dwelling": "住宅", "shop": "商铺", "parking": "车位"}
+
+# Header words of the sheets that go out; reading them again gives the same fields (roster/fields.py).
+ROSTER_FIELDS: Final[Mapping[str, str]] = {
+    "building": "楼栋", "entrance": "单元", "room": "房号", "address": "房屋坐落", "area": "建筑面积", "inner_area": "套内面积",
+    "owner": "业主姓名", "id_type": "证件类型", "identity": "证件号码", "credit_code": "统一社会信用代码", "phone": "联系电话",
+    "phone2": "固定电话", "share": "产权份额", "tenure": "共有情况", "use": "用途", "status": "销售状态", "delivered": "交付日期",
+    "remark": "备注", "co_owner": "共有人", "co_id_type": "共有人证件类型", "co_identity": "共有人证件号码", "co_phone": "共有人联系电话",
+    "co_share": "共有人份额", "seq": "序号", "origin": "原行号",
+}  # fmt: skip
+SHEETS: Final[Mapping[str, str]] = {
+    "fix": "待修正", "roster": "业主花名册", "origin": "原行号", "error": "错误", "suggestion": "建议", "unsold": "未售",
+}  # fmt: skip
+
+
+def document(identity_kind: str) -> str:
+    """The word for a kind of document in a sheet's 证件类型 column."""
+    words = {"resident_id": "身份证", "credit_code": "统一社会信用代码", "passport": "护照", "other": "其他证件"}
+    return words.get(identity_kind, "")
+
+
 SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     # places and organisations
     "place_name_missing": ("请填写名称。", ""),
@@ -105,6 +126,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "room_unreadable": ("房号“{room}”只能由数字、字母或汉字组成。", "例如 1403、B017。"),
     "room_twice": ("几个新房号有重复。", "每一套要有不同的房号。"),
     "unit_code_taken": ("房号“{code}”在这段时间已有房屋登记。", "请核对房号，或先办理原房屋的变更。"),
+    "unit_code_unknown": ("本小区没有房号“{code}”。", "请填写完整房号，例如 3-1-1403。"),
     "unit_has_ended": ("这套房屋已经分割或合并，不能再改。", "请到新的房屋上办理。"),
     "unit_not_there_on_day": ("在 {day} 这一天还没有（或已不再有）这套房屋。", "请核对日期。"),
     "use_unknown": ("请选择用途：住宅、商铺或车位。", ""),
@@ -144,6 +166,25 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "ward_kind_unknown": ("请选择需要监护的原因。", ""),
     "own_guardian": ("本人不能做自己的监护人。", ""),
     "guardianship_known": ("这两个人之间已有监护登记。", "请先结束原登记。"),
+    # rosters
+    "roster_not_now": ("这份花名册现在是“{state}”，不能这样做。", "请刷新页面查看最新进展。"),
+    "roster_columns_missing": ("至少要指明“业主姓名”和“房号”（或“房屋坐落”）在哪一列。", ""),
+    "roster_column_twice": ("同一列不能用作两项。", "请检查各列的选择。"),
+    "roster_rows_unknown": ("请选择要留下不导入的户。", "只能选择有错误的户。"),
+    "roster_fix_unknown": ("修正文件里有对不上原行号的户：{units}。", "请不要改动“原行号”一列，也不要新增行。"),
+    "roster_has_errors": ("还有 {count} 户有错误，没有修正，也没有写明不导入。", "请下载修正文件改正后再传，或逐户写明不导入。"),
+    "roster_broke_off": ("处理中断了，没有写入任何内容。", "请再试一次；仍不行请联系系统管理员。"),
+    "roster_at_work": ("本小区正有一份花名册在处理。", "请等它完成。"),
+    "roster_zip_bomb": ("这个文件解开后会膨胀到不合常理的大小，系统没有打开它。", "请用 Excel 或 WPS 另存为新的 .xlsx 再上传。"),
+    "roster_formula": ("表里有公式。", "请全选、复制，再“选择性粘贴—数值”，另存后上传。"),
+    "roster_external_link": ("表里有指向外部文件或网址的链接。", "请断开链接、删除网址超链接，另存后上传。"),
+    "roster_wrong_type": ("这不是能读的花名册文件。", "请上传 Excel 工作簿（.xlsx，不带宏、不加密）或文本表格（.csv）。"),
+    "roster_too_large": ("文件太大（上限 64 MB、40 万行）。", "请按楼栋分成几份上传。"),
+    "roster_no_header": ("没有找到表头。", "表里至少要有“房号”（或“房屋坐落”）和“业主姓名”两列。"),
+    "roster_no_sheet": ("这个工作簿里没有工作表。", ""),
+    "roster_empty": ("文件是空的。", ""),
+    "roster_bad_map": ("指明的列在表里找不到。", "请重新选择各列。"),
+    "roster_no_file": ("读不到这个文件。", "请重新上传。"),
     # management
     "not_a_company": ("所选单位不是物业服务企业。", "请重新选择，或先登记该企业。"),
     "contract_not_named": ("请填写物业服务合同编号。", ""),
@@ -168,6 +209,7 @@ CONSTRAINTS: Final[Mapping[str, str]] = {
     "one_lift_per_name_in_a_building": "lift_name_taken",
     "one_unit_per_code_at_a_time_in_an_estate": "unit_code_taken",
     "no_two_owners_hold_the_same_slice_of_a_unit": "slices_overlap",
+    "one_roster_at_work_in_an_estate": "roster_at_work",
     "one_party_per_identity_in_an_estate": "identity_of_another_name",
     "one_place_per_member_in_an_ownership": "same_owner_twice",
     "one_guardianship_of_two_people_at_a_time": "guardianship_known",
@@ -202,7 +244,15 @@ ACTS: Final[Mapping[str, str]] = {
     "registry.found_grid": "登记网格",
     "registry.found_neighbourhood": "登记社区",
     "registry.found_subdistrict": "登记街道",
-    "registry.import_roster": "导入业主名册",
+    "registry.commit_roster": "确认导入业主花名册",
+    "registry.correct_roster": "上传花名册修正文件",
+    "registry.import_roster": "导入业主花名册",
+    "registry.leave_out_roster_units": "花名册中有错的户不导入",
+    "registry.read_roster": "读取业主花名册",
+    "registry.stop_roster": "花名册处理中断",
+    "registry.settle_roster_columns": "确认花名册各列",
+    "registry.upload_roster": "上传业主花名册",
+    "registry.withdraw_roster": "撤回业主花名册",
     "registry.merge_units": "房屋合并",
     "registry.move_estate": "小区划转社区",
     "registry.record_unmanaged_fact": "登记无人管理的事实",
@@ -210,4 +260,14 @@ ACTS: Final[Mapping[str, str]] = {
     "registry.set_managing_company": "登记物业服务企业",
     "registry.split_unit": "房屋分割",
     "registry.transfer_unit": "过户",
+}
+
+# In which capacity an act of this room may be done (role codes of the access room, see permissions.py).
+CAPACITIES: Final[Mapping[str, str]] = {
+    "": "平台",
+    "system_admin": "系统管理员",
+    "city_officer": "市级工作人员",
+    "district_officer": "区物业服务中心",
+    "subdistrict_officer": "街道工作人员",
+    "neighbourhood_officer": "社区工作人员",
 }
