@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("sanguanjia.cases.pages.urls")),
     path("t/", tracker.search, name="tracker-search"),
     path("t/<str:code>/", tracker.track, name="tracker"),
+    path("", include("sanguanjia.registry.pages.urls")),
     path("look/", include("sanguanjia.look.pages.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
