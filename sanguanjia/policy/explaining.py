@@ -73,9 +73,10 @@ def overruled_words(lost: Overruled) -> str:
 
 
 def clause_words(version: RuleVersion) -> str:
-    """The text and its article, with how surely it was read."""
+    """The text and its article; how surely it was read is said unless the article itself was."""
     source = version.source
-    return f"《{source.title}》{source.article}（{TAG_WORDS[source.tag]}）"
+    surely = "" if source.tag == "T" else f"（{TAG_WORDS[source.tag]}）"
+    return f"《{source.title}》{source.article}{surely}"
 
 
 def window_words(version: RuleVersion) -> str:

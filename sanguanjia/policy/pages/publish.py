@@ -23,6 +23,7 @@ from sanguanjia.policy.types import Layer
 from sanguanjia.policy.wording import FORCE_WORDS, LAYER_WORDS, TAG_WORDS
 
 from .asked import home_city, place_options
+from .showing import in_order
 
 FIELDS = (
     "key", "title", "jurisdiction", "layer", "force", "value", "effective_from", "effective_to", "source_title",
@@ -91,8 +92,15 @@ def _filled(key: str) -> dict[str, str]:
     if versions:
         row = versions[0]
         form |= {"title": row.title, "layer": row.layer, "force": row.force, "jurisdiction": row.jurisdiction}
-        form["value"] = json.dumps(row.value, ensure_ascii=False, indent=2)
+        form["value"] = json.dumps(_ordered(row.value), ensure_ascii=False, indent=2)
     return form
+
+
+def _ordered(value: Any) -> Any:
+    """The same value with its names in the order of the words' list."""
+    if isinstance(value, dict):
+        return {name: _ordered(part) for name, part in in_order(value)}
+    return [_ordered(part) for part in value] if isinstance(value, list) else value
 
 
 def _page(request: HttpRequest, form: dict[str, str], refusals: tuple[Said, ...], status: int) -> HttpResponse:

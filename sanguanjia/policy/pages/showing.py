@@ -8,6 +8,8 @@ from sanguanjia.policy.explaining import value_words
 from sanguanjia.policy.types import Json
 from sanguanjia.policy.wording import FIELD_WORDS, VALUE_WORDS
 
+_ORDER = {name: number for number, name in enumerate(FIELD_WORDS)}
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -35,7 +37,7 @@ def show(value: Json) -> Shown:
     if not whole.startswith("{"):
         return Shown(whole)
     facts, grids = [], []
-    for name, part in value.items():
+    for name, part in in_order(value):
         if isinstance(part, list) and part and all(isinstance(item, dict) for item in part):
             grids.append(_grid(name, part))
         else:
@@ -50,7 +52,10 @@ def short(value: Json) -> str:
         if not words.startswith("{"):
             return words
         lists = [part for part in value.values() if isinstance(part, list)]
-        return f"共 {len(lists[0])} 项" if len(lists) == 1 and len(value) == 1 else "见详情"
+        if len(lists) == 1 and len(value) == 1:
+            return f"共 {len(lists[0])} 项"
+        flat = all(not isinstance(part, list | dict) for part in value.values())
+        return _words(value) if flat and len(value) <= 4 else "见详情"
     return _words(value)
 
 
@@ -58,6 +63,7 @@ def _grid(name: str, items: list[dict[str, Json]]) -> Grid:
     keys: dict[str, None] = {}
     for item in items:
         keys.update(dict.fromkeys(item))
+    keys = dict.fromkeys(sorted(keys, key=_rank))
     if "handler_name" in keys:
         keys.pop("handler", None)
     rows = tuple(tuple(_words(item.get(key, "")) for key in keys) for item in items)
@@ -79,5 +85,14 @@ def _words(value: Json) -> str:
         whole = value_words(value)
         if not whole.startswith("{"):
             return whole
-        return "；".join(f"{_label(name)}：{_words(part)}" for name, part in value.items())
+        return "；".join(f"{_label(name)}：{_words(part)}" for name, part in in_order(value))
     return value_words(value)
+
+
+def in_order(value: dict[str, Json]) -> list[tuple[str, Json]]:
+    """Entries in the order of the words' list: the database does not keep the order they were written in."""
+    return sorted(value.items(), key=lambda entry: _rank(entry[0]))
+
+
+def _rank(name: str) -> tuple[int, str]:
+    return _ORDER.get(name, len(_ORDER)), name
