@@ -142,3 +142,5 @@ AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "sanguanjia.access.edge.locked_out"
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # the limit per address is our own, see above
 TRUSTED_PROXIES = ENV.proxies
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # each room's jobs.py

@@ -124,11 +124,17 @@ def rows(lines: tuple[Line, ...]) -> list[dict[str, Any]]:
             "status": shown.status(line.state, line.due_at),
             "chip": shown.line_chip(line, calendar),
             "holder": line.organisation_name or HOLDERS[line.holder_kind],
-            "where": " ".join(part for part in (line.estate_name, line.building_name, line.place_words) if part),
+            "where": where(line),
             "level": LEVELS[line.level],
         }
         for line in lines
     ]
+
+
+def where(line: Line) -> str:
+    """Where it is, without saying the building twice (people write it into the place)."""
+    building = "" if line.place_words.startswith(line.building_name) else line.building_name
+    return " ".join(part for part in (line.estate_name, building, line.place_words) if part)
 
 
 def _choices(filters: Filters) -> list[Choice]:
