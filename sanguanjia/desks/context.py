@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from sanguanjia.access.types import ROLE_LABELS, Role
 from sanguanjia.desks import menu
+from sanguanjia.desks.queries import saved_filters
 from sanguanjia.kernel.actor import ANONYMOUS, Actor
 
 
@@ -25,6 +26,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "rail": SimpleLazyObject(lambda: menu.rail(actor)),
         "who": {"name": actor.name, "role": chief_role(actor), "href": reverse("access:me")},
         "search_href": reverse("desks:search"),
+        "saved_here": SimpleLazyObject(lambda: saved_filters(actor, request.path, request.GET.urlencode())),
         "base": "look/desk.html" if at_a_desk else "look/resident.html",
     }
 
