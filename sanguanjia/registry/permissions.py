@@ -95,6 +95,7 @@ may_see_units: Final = (
     is_system | holds(*KEEPERS, *ABOVE, *LIVING_HERE, "grid_worker", "mediator")
     | holds_for_organisation("company_manager", "company_worker")
 ).named("registry.see_units")  # fmt: skip
+may_see_unit: Final = (owns_the_unit | may_see_units).named("registry.see_unit")
 # Full names: the offices that keep the roster, the committee for its own estate, the managing company's manager.
 may_see_names: Final = (
     is_system | owns_the_unit | holds("neighbourhood_officer", "subdistrict_officer", "committee_member")

@@ -141,12 +141,20 @@ def code_of(home: Home, day: date) -> str:
     return ""
 
 
+def division_codes(paths: Iterable[str], day: date) -> dict[str, str]:
+    """By path, the six-digit code that holds on a day: of its district, else of its city; "" above."""
+    ids = {path: [int(part) for part in path.split("/") if part] for path in paths}
+    every = {number for numbers in ids.values() for number in numbers}
+    codes = dict(Division.objects.filter(home_id__in=every, valid__contains=day).values_list("home_id", "code"))
+    return {
+        path: next((codes[number] for number in reversed(numbers) if number in codes), "")
+        for path, numbers in ids.items()
+    }
+
+
 def division_code(path: str, day: date) -> str:
-    """The six-digit code that holds for a place on a day: of its district, else of its city; "" above."""
-    ids = [int(part) for part in path.split("/") if part]
-    rows = Division.objects.filter(home_id__in=ids, valid__contains=day).values_list("home_id", "code")
-    codes = dict(rows)
-    return next((codes[number] for number in reversed(ids) if number in codes), "")
+    """The same for one place."""
+    return division_codes([path], day)[path]
 
 
 def companies_of(estate_ids: Sequence[int], day: date) -> dict[int, OrganisationRef]:

@@ -36,10 +36,11 @@ class PersonSeen:
 
 @dataclass(frozen=True, slots=True)
 class OwnerSeen:
-    """One ownership (or several slices of the same holders): share, ground, days, people."""
+    """One ownership (or several slices of the same holders): share (in words, and as "1/3"), ground, days, people."""
 
     ids: tuple[int, ...]
     share: str
+    fraction: str
     joint: bool
     basis: str
     basis_word: str
@@ -101,7 +102,7 @@ def owners_of(unit: Unit, sight: Sight, day: date) -> tuple[OwnerSeen, ...]:
     seen = [
         OwnerSeen(
             tuple(row.id for row in slices),
-            share_words(Fraction(sum(row.slice.upper - row.slice.lower for row in slices), WHOLE)),
+            share_words(_part(slices)), str(_part(slices)),
             slices[0].is_joint, slices[0].basis, wording.word(Basis, slices[0].basis), slices[0].period.lower,
             slices[0].period.upper, slices[0].document if sight.names else "",
             tuple(people[party] for party in sorted(members[slices[0].id])),
@@ -109,6 +110,10 @@ def owners_of(unit: Unit, sight: Sight, day: date) -> tuple[OwnerSeen, ...]:
         for slices in groups.values()
     ]  # fmt: skip
     return tuple(sorted(seen, key=lambda o: (o.until is None, o.since or date.min), reverse=True))
+
+
+def _part(slices: Sequence[Ownership]) -> Fraction:
+    return Fraction(sum(row.slice.upper - row.slice.lower for row in slices), WHOLE)
 
 
 def _members(estate_id: int, ids: Sequence[int]) -> dict[int, set[int]]:

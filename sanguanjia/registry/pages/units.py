@@ -17,10 +17,7 @@ from sanguanjia.registry.types import AreaSource, Use
 from .doors import base_of, sight_of, unit_thing
 from .estates import entries_of
 
-may_see_this_unit = (permissions.owns_the_unit | permissions.may_see_units).named("registry.see_unit")
-
-
-@needs(may_see_this_unit, at=unit_thing)
+@needs(permissions.may_see_unit, at=unit_thing)
 @require_GET
 def unit(request: HttpRequest, estate_id: int, unit_id: int) -> HttpResponse:
     """The unit's page. Neighbours see code, use and areas; who owns it only those whom the sentences name."""
