@@ -60,6 +60,12 @@ def home_of(jurisdiction: str) -> Home | None:
     return row.home if row else None
 
 
+def own_divisions() -> list[tuple[str, str, str]]:
+    """(code, name, level) of the divisions of this city, the latest name of a code last."""
+    rows = Division.objects.filter(home__isnull=False).order_by("valid").values_list("code", "name", "level")
+    return [(str(code), str(name), str(level)) for code, name, level in rows]
+
+
 def _home(number: str) -> Home | None:
     return Home.objects.filter(pk=int(number)).first() if len(number) < 19 else None
 

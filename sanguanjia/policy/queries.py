@@ -18,7 +18,7 @@ from .packs import Packs, load
 from .places import chain_of
 from .places import forget as forget_places
 from .rules.calendar import OfficeHours, WorkCalendar
-from .types import Json, Resolution
+from .types import Json, Resolution, RuleVersion
 
 _LOOK_EVERY_SECONDS = 1.0
 
@@ -83,11 +83,13 @@ def hours_for(place: str, day: dt.date) -> OfficeHours:
     return packs().hours_of(chain_of(place, day), day)
 
 
-def version(name: str) -> PolicyVersion | None:
-    """One version by its name, as it is stored."""
-    return PolicyVersion.objects.filter(version=name).first()
+def version(name: str) -> RuleVersion | None:
+    """One version by its name."""
+    row = PolicyVersion.objects.filter(version=name).first()
+    return row.as_rule() if row else None
 
 
-def versions_of(key: str) -> list[PolicyVersion]:
+def versions_of(key: str) -> list[RuleVersion]:
     """Every version of one key, newest first, all places."""
-    return list(PolicyVersion.objects.filter(key=key).order_by("-effective_from", "jurisdiction"))
+    rows = PolicyVersion.objects.filter(key=key).order_by("-effective_from", "jurisdiction")
+    return [row.as_rule() for row in rows]

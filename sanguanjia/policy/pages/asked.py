@@ -11,10 +11,9 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.refusal import Reason
 from sanguanjia.kernel.wording import Said, say
 from sanguanjia.policy.packs import load
-from sanguanjia.policy.places import UnknownPlace, chain_of
+from sanguanjia.policy.places import UnknownPlace, chain_of, own_divisions
 from sanguanjia.policy.rules.deadline_request import shown
 from sanguanjia.policy.rules.places import NATION
-from sanguanjia.registry.models import Division
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +66,14 @@ def _no_day(text: str) -> dt.date:
 
 def home_city() -> str:
     """The place asked for when nobody says one: the city this platform serves, else the nation."""
-    code = Division.objects.filter(level="city", home__isnull=False).order_by("code").values_list("code", flat=True)
-    return code.first() or NATION
+    return min((code for code, _, level in own_divisions() if level == "city"), default=NATION)
 
 
 def names() -> dict[str, str]:
     """Names of the places that can be chosen: the nation, those the packs name, and those of this city."""
     found = {NATION: "全国"}
     found.update({division.code: division.name for division in load().divisions})
-    rows = Division.objects.filter(home__isnull=False).order_by("valid").values_list("code", "name")
-    found.update({str(code): str(name) for code, name in rows})
+    found.update({code: name for code, name, _ in own_divisions()})
     return found
 
 

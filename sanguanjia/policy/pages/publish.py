@@ -91,7 +91,12 @@ def _filled(key: str) -> dict[str, str]:
     versions = queries.versions_of(key) if key else []
     if versions:
         row = versions[0]
-        form |= {"title": row.title, "layer": row.layer, "force": row.force, "jurisdiction": row.jurisdiction}
+        form |= {
+            "title": row.title,
+            "layer": row.layer.code,
+            "force": row.force.value,
+            "jurisdiction": row.jurisdiction,
+        }
         form["value"] = json.dumps(_ordered(row.value), ensure_ascii=False, indent=2)
     return form
 

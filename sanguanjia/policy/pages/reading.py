@@ -16,11 +16,10 @@ from sanguanjia.kernel.doors import for_anyone
 from sanguanjia.kernel.refusal import Reason
 from sanguanjia.kernel.wording import say
 from sanguanjia.policy import explaining, queries
-from sanguanjia.policy.models import PolicyVersion
 from sanguanjia.policy.packs import CALENDAR_KEY
 from sanguanjia.policy.permissions import PUBLISHERS
 from sanguanjia.policy.rules.calendar import YearCalendar
-from sanguanjia.policy.types import Resolution
+from sanguanjia.policy.types import Resolution, RuleVersion
 from sanguanjia.policy.wording import FORCE_WORDS, LAYER_WORDS, TOPICS, WHY_WORDS
 
 from .asked import Asked, asked, names, place_options
@@ -163,8 +162,7 @@ def _overruled(found: Resolution) -> list[dict[str, str]]:
     ]
 
 
-def _version_row(row: PolicyVersion) -> tuple[str, str, str, str, str]:
-    version = row.as_rule()
+def _version_row(version: RuleVersion) -> tuple[str, str, str, str, str]:
     return (
         explaining.window_words(version),
         names_of(version.jurisdiction),
