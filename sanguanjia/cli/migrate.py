@@ -6,11 +6,13 @@ Runs as the owner's role. Safe to repeat and to run twice at once: an advisory l
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sanguanjia.hosting.city import open_city
+from sanguanjia.hosting import prepared
+from sanguanjia.hosting.city import OWNER_URL, open_city
 
 _LOCK = 7_261_430_200  # any number, the same in every version
 
@@ -38,6 +40,7 @@ def prepare(*, demo: bool) -> None:
         _seed()
         if demo:
             _load_demo()
+        prepared.note(os.environ[OWNER_URL], demo=demo)
 
 
 def _say(sentence: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from sanguanjia.hosting.city import data_dir, mode
 from sanguanjia.hosting.errors import Broken
 from sanguanjia.hosting.platform import Platform
+from sanguanjia.hosting.postgres.home import give_to_owner_of, make_folder
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -66,9 +67,10 @@ def wants_demo(data: Path, asked: bool | None) -> bool:
     try:
         known = bool(json.loads(note.read_text(encoding="utf-8"))["demo"])
     except FileNotFoundError:
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(data)
         known = asked is not False
         note.write_text(json.dumps({"demo": known}), encoding="utf-8")
+        give_to_owner_of(data, note)
     except (ValueError, KeyError, TypeError, OSError) as error:
         raise Broken(f"读不了 {note}：{error}。请删除这个文件后再试。") from error
     if asked is not None and asked != known:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from sanguanjia.hosting.errors import Broken
 from sanguanjia.hosting.postgres import RealServer, Server, attach, connect_url, start
+from sanguanjia.hosting.postgres.home import give_to_owner_of, make_folder
 
 OWNER_URL, APP_URL = "SGJ_OWNER_DATABASE_URL", "SGJ_APP_DATABASE_URL"
 
@@ -114,16 +115,14 @@ def secret_key(data: Path) -> str:
     path = data / "secret-key"
     try:
         if not path.exists():
-            data.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(data)
             temporary = data / f".secret-key-{secrets.token_hex(4)}"
             handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(secrets.token_urlsafe(50))
                 file.flush()
                 os.fsync(file.fileno())
-            owner = data.stat()
-            if os.geteuid() == 0 and owner.st_uid != 0:
-                os.chown(temporary, owner.st_uid, owner.st_gid)
+            give_to_owner_of(data, temporary)
             with contextlib.suppress(FileExistsError):
                 os.link(temporary, path)  # the first of several processes wins, all read the same
             temporary.unlink()

@@ -19,8 +19,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sanguanjia.hosting.city import AnyServer, open_city
+from sanguanjia.hosting import prepared
+from sanguanjia.hosting.city import OWNER_URL, AnyServer, open_city
 from sanguanjia.hosting.errors import Broken
+from sanguanjia.hosting.postgres.home import give_to_owner_of, is_reachable, make_folder
 from sanguanjia.hosting.spawn import spawn
 
 Say = Callable[[str], None]
@@ -61,12 +63,26 @@ class Platform:
     def stopping(self) -> bool:
         return self._stopping.is_set()
 
+    @property
+    def user(self) -> tuple[int, int] | None:
+        """Whom web and worker run as: started by root on an ordinary user's data, as that user where possible.
+
+        Then all they write is that user's tomorrow. Not possible where the Python itself lies below a closed home.
+        """
+        owner = self.data.stat()
+        user = (owner.st_uid, owner.st_gid)
+        if os.geteuid() != 0 or owner.st_uid == 0:
+            return None
+        needed = (Path(sys.executable), Path(sys.executable).resolve(), Path(__file__).resolve())
+        return user if all(is_reachable(path, user) for path in needed) else None
+
     def start(self) -> None:
         """Database, tables, demo city, web, worker; returns when the web server answers."""
         check_port(self.host, self.port)
         os.environ["SGJ_DEMO"] = "1" if self.demo else "0"
         os.environ.setdefault("SGJ_DB_POOL", "1")
         os.environ.setdefault("SGJ_ALLOWED_HOSTS", ",".join(names_of(self.host)))
+        make_folder(self.data)
         self.server = open_city(self.data, log=self.say, throwaway=self.throwaway)
         self._prepare()
         listen = [self.host, str(self.port), str(self.web_workers), str(self.web_threads)]
@@ -80,9 +96,11 @@ class Platform:
 
     def _prepare(self) -> None:
         """Migrate and load in a process of its own, so that this one stays small and lives long."""
+        if prepared.is_noted(os.environ[OWNER_URL], demo=self.demo):
+            return
         child = spawn(
             [sys.executable, "-P", "-m", "sanguanjia.cli.main", "migrate", *(["--demo"] if self.demo else [])],
-            env=os.environ, on_parent_death=signal.SIGTERM, cwd=self.data, stdout=sys.stderr,
+            env=os.environ, on_parent_death=signal.SIGTERM, cwd=self.data, stdout=sys.stderr, user=self.user,
         )  # fmt: skip
         try:
             status = child.wait()
@@ -96,14 +114,16 @@ class Platform:
     def _launch(self, child: Child) -> None:
         log = self.data / "log"
         log.mkdir(mode=0o700, exist_ok=True)
+        give_to_owner_of(self.data, log)
         path = log / f"{child.name}.log"
         with contextlib.suppress(FileNotFoundError):
             if path.stat().st_size > _LOG_LIMIT:
                 path.replace(path.with_suffix(".log.1"))
         with path.open("ab") as file:
+            give_to_owner_of(self.data, path)
             child.process = spawn(
                 [sys.executable, "-P", "-m", *child.module], env=os.environ, on_parent_death=signal.SIGTERM,
-                cwd=self.data, stdout=file, stderr=file, new_session=True,
+                cwd=self.data, stdout=file, stderr=file, new_session=True, user=self.user,
             )  # fmt: skip
         child.started = time.monotonic()
 

@@ -66,8 +66,8 @@ def spawn(
     options = ["--signal", str(int(on_parent_death)), "--parent", str(os.getpid())]
     if user is not None:
         options += ["--uid", str(user[0]), "--gid", str(user[1])]
-    command = [sys.executable, "-I", "-S", str(_LAUNCHER), *options, "--", *map(os.fspath, program)]
-    return _on_lasting_thread(
+    command = [sys.executable, "-I", "-S", str(_LAUNCHER), *options, "--", *(str(word) for word in program)]
+    made: subprocess.Popen[bytes] = _on_lasting_thread(
         lambda: subprocess.Popen(
             command,
             env=dict(env),
@@ -78,3 +78,4 @@ def spawn(
             start_new_session=new_session,
         )
     )
+    return made

@@ -6,6 +6,7 @@ granian with the WSGI application; its workers are bound to its life, so that a 
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib
 import os
 import signal
@@ -23,6 +24,10 @@ def _load_in_worker(target: str) -> Any:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
         if os.getppid() == 1 and os.environ.get("SGJ_WEB_MASTER") != "1":
             os._exit(0)
+    return _import(target)
+
+
+def _import(target: str) -> Any:
     module, _, name = target.partition(":")
     return getattr(importlib.import_module(module), name)
 
@@ -32,6 +37,9 @@ def main(argv: list[str]) -> None:
     from granian.constants import Interfaces
     from granian.server import MPServer
 
+    # Imported once here, before the workers are forked: a start, and a new worker after a crash, cost no second import.
+    _import(APPLICATION)
+    gc.freeze()
     host, port, workers, threads = argv[0], int(argv[1]), int(argv[2]), int(argv[3])
     if os.getpid() == 1:
         os.environ["SGJ_WEB_MASTER"] = "1"

@@ -54,7 +54,7 @@ def test_what_dies_comes_back_and_nothing_is_left(folder: Path) -> None:
         city.process.terminate()
         assert city.process.wait(20) == 0
         assert time.monotonic() - began < 12
-        assert not [pid for pid in everything if Path(f"/proc/{pid}").exists()]
+        wait_for(lambda: not [pid for pid in everything if is_running(pid)], 5, "the last of our processes to end")
 
     with RunningCity(folder) as city:  # the same data once more, without --no-demo: it stays what it was
         assert "演示城市" not in city.said()

@@ -65,7 +65,7 @@ def make(home: Home, binaries: Binaries, password: str) -> None:
             os.fchown(file.fileno(), *home.user)
         file.write(password)
     cluster = making / "cluster"
-    command = [
+    command: list[str | os.PathLike[str]] = [
         binaries.initdb, "-D", cluster, "-U", SUPERUSER, f"--pwfile={password_file}",
         "--encoding=UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", "--data-checksums",
     ]  # fmt: skip

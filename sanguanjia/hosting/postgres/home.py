@@ -103,23 +103,43 @@ class Home:
 
 def settle(data_dir: Path) -> Home:
     """Make (or find) the home of the embedded server of `data_dir`. Changes no directory above `data_dir`."""
-    data_dir = Path(data_dir).absolute()
-    made = not data_dir.exists()
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise Broken(f"建不了数据目录 {data_dir}:{error.strerror}。请检查权限，或用 SGJ_DATA_DIR 另指一处。") from error
-    data_dir = data_dir.resolve()
+    data_dir = make_folder(Path(data_dir).absolute()).resolve()
     owner = data_dir.stat()
     if os.geteuid() != 0:
         _needs_a_name()
         base = data_dir / "postgres"
         _make_base(base, data_dir)
         return Home(base, (os.geteuid(), os.getegid()), None)
-    keeper = (owner.st_uid, owner.st_gid) if not made else (0, 0)
+    keeper = (owner.st_uid, owner.st_gid)
     user = keeper if keeper[0] != 0 else _unprivileged_user()
     base = _reachable_base(data_dir, keeper, user)
     return Home(base, keeper, user)
+
+
+def make_folder(folder: Path) -> Path:
+    """The data directory, 0700 if we make it. What root makes in an ordinary user's folder belongs to that user."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        for each in reversed(missing):
+            each.mkdir(mode=0o700, exist_ok=True)
+            above = each.parent.stat()
+            if os.geteuid() == 0 and above.st_uid != 0:
+                os.chown(each, above.st_uid, above.st_gid, follow_symlinks=False)
+    except OSError as error:
+        raise Broken(f"建不了数据目录 {folder}：{error.strerror}。请检查权限，或用 SGJ_DATA_DIR 另指一处。") from error
+    return folder
+
+
+def give_to_owner_of(folder: Path, path: Path) -> None:
+    """A file root has just made in `folder` belongs to whom the folder belongs."""
+    owner = folder.stat()
+    if os.geteuid() == 0 and owner.st_uid != 0:
+        os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+
+
+def is_reachable(path: Path, user: tuple[int, int]) -> bool:
+    """May `user` pass through every folder above `path`?"""
+    return all(may_search(above, user) for above in path.parents)
 
 
 def _needs_a_name() -> None:
@@ -165,7 +185,7 @@ def _reachable_base(data_dir: Path, keeper: tuple[int, int], user: tuple[int, in
     pointer = base / "elsewhere"
     if pointer.exists():
         return Path(pointer.read_text(encoding="utf-8").strip())
-    if all(may_search(above, user) for above in data_dir.parents):
+    if is_reachable(data_dir, user):
         for folder in (data_dir, base):
             folder.mkdir(mode=0o700, exist_ok=True)
             if not may_search(folder, user) and folder.stat().st_uid == 0:
