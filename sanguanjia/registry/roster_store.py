@@ -108,6 +108,18 @@ def count_items(roster: RosterImport, day: date) -> dict[str, Any]:
         return {**counts, "missing": cursor.fetchone()[0]}
 
 
+def count_kinds(roster: RosterImport) -> list[tuple[str, int]]:
+    """Units by kind of error (a unit with two errors is in both), the commonest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT k.kind, count(*) FROM registry_rosteritem i, jsonb_array_elements_text(i.kinds) AS k (kind)"
+            " WHERE i.estate_id = %s AND i.roster_id = %s AND NOT i.replaced AND NOT i.left_out AND i.kinds <> '[]'"
+            " GROUP BY k.kind ORDER BY count(*) DESC, k.kind",
+            [roster.estate_id, roster.id],
+        )
+        return [(kind, number) for kind, number in cursor.fetchall()]
+
+
 def missing_units(roster: RosterImport, day: date, limit: int | None = None) -> list[tuple[int, str]]:
     """Units that live in the registry and are not named in the roster, not even in a line with errors; by code."""
     more = " AND u.valid_from < %s ORDER BY u.code" + (f" LIMIT {int(limit)}" if limit else "")

@@ -85,6 +85,13 @@ SHEETS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 
 
+ROSTER_WORDS: Final[Mapping[str, str]] = {
+    "loaded": "可导入", "error": "有错误", "skipped": "跳过", "all_errors": "全部错误", "left_out": "不导入", "added": "新增",
+    "changed": "有变化", "same": "没有变化", "missing": "名册里没有", "until": "（到第 {until} 行）", "developer": "开发建设单位",
+    "now_left_out": "已写明 {count} 户不导入。", "now_fixed": "修正文件已读入，请再看一遍预览。", "now_withdrawn": "已撤回，没有导入任何内容。",
+}  # fmt: skip
+
+
 def document(identity_kind: str) -> str:
     """The word for a kind of document in a sheet's 证件类型 column."""
     words = {"resident_id": "身份证", "credit_code": "统一社会信用代码", "passport": "护照", "other": "其他证件"}
@@ -169,6 +176,7 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     # rosters
     "roster_not_now": ("这份花名册现在是“{state}”，不能这样做。", "请刷新页面查看最新进展。"),
     "roster_columns_missing": ("至少要指明“业主姓名”和“房号”（或“房屋坐落”）在哪一列。", ""),
+    "roster_field_twice": ("“{field}”选了两列。", "每一项只能对应一列。"),
     "roster_column_twice": ("同一列不能用作两项。", "请检查各列的选择。"),
     "roster_rows_unknown": ("请选择要留下不导入的户。", "只能选择有错误的户。"),
     "roster_fix_unknown": ("修正文件里有对不上原行号的户：{units}。", "请不要改动“原行号”一列，也不要新增行。"),

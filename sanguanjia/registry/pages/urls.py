@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import estate_forms, estates, organisations, place_forms, places, unit_forms, units
+from . import estate_forms, estates, organisations, place_forms, places, roster_urls, unit_forms, units
 from .forms import view_of
 
 app_name = "registry"
@@ -31,4 +31,5 @@ urlpatterns: list[URLPattern] = [
     *(path(f"registry/places/<int:home_id>/do/{form.slug}/", view_of(form), name=form.slug) for form in place_forms.FORMS),
     *(path(f"{_ESTATE}do/{form.slug}/", view_of(form), name=f"estate-{form.slug}") for form in estate_forms.FORMS),
     *(path(f"{_UNIT}do/{form.slug}/", view_of(form), name=f"unit-{form.slug}") for form in unit_forms.FORMS),
+    *roster_urls.urlpatterns,
 ]

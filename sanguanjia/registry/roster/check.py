@@ -21,13 +21,18 @@ _NO_TABLES = (
     b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf",
     b"PK\x05\x06", b"PK\x07\x08", b"BZh", b"\xfd7zXZ", b"\x7fELF", b"MZ", b"II*\0", b"MM\0*", b"SQLite",
 )  # fmt: skip
+_TEXT_NAME = re.compile(r"\.(csv|txt|tsv|tab)$", re.IGNORECASE)
 
 
 class Roster:
     """An opened roster file: all its tables, and the one that was chosen with its layout."""
 
-    def __init__(self, stream: BinaryIO, name: str, mapping: Mapping[str, object] | None = None) -> None:
+    def __init__(
+        self, stream: BinaryIO, name: str, mapping: Mapping[str, object] | None = None, *, bare: bool = False
+    ) -> None:
+        """`bare`: where no header is found, take the longest sheet as it is, so that a person can say what is what."""
         self.name = name
+        self.bare = bare
         stream.seek(0, 2)
         size = stream.tell()
         stream.seek(0)
@@ -63,17 +68,20 @@ class Roster:
         found: list[Layout | None] = []
         for table, _, _ in tables:
             head = layout.head_of(table)
-            if isinstance(header, int) and not isinstance(header, bool) and header > 0:
-                head = [row for row in head if row[0] >= header]
+            at = header if isinstance(header, int) and not isinstance(header, bool) and header > 0 else None
             try:
-                found.append(layout.find_layout(table, head, mapping or None))
+                found.append(layout.find_layout(table, head, mapping or None, at=at))
             except Unreadable:
                 if len(tables) == 1:
                     raise
                 found.append(None)
         chosen = layout.choose([(f, visible, size) for f, (_, visible, size) in zip(found, tables, strict=True)])
+        if chosen is None and self.bare and not (self.is_text and not _TEXT_NAME.search(self.name)):
+            chosen = max(range(len(tables)), key=lambda i: (tables[i][1], tables[i][2]))
+            first, cells = next(iter(tables[chosen][0].rows()), (1, {}))
+            found[chosen] = Layout(tables[chosen][0].name, first, first, {}, dict(cells))
         if chosen is None:
-            if self.is_text and not re.search(r"\.(csv|txt|tsv|tab)$", self.name, re.IGNORECASE):
+            if self.is_text and not _TEXT_NAME.search(self.name):
                 raise Refused("wrong_type", "no table")
             raise Unreadable("bad_map" if mapping else "no_header")
         picked = found[chosen]

@@ -54,8 +54,9 @@ def _emit(item: Unit | Skipped) -> None:
 def work(stream: BinaryIO, options: dict[str, Any]) -> None:
     """Answer one request on standard output. Never raises for what a file may contain."""
     try:
-        roster = check.Roster(stream, str(options.get("name", "")), options.get("map"))
-        if options.get("mode") == "look":
+        looking = options.get("mode") == "look"
+        roster = check.Roster(stream, str(options.get("name", "")), options.get("map"), bare=looking)
+        if looking:
             _say("look", check.look(roster))
         else:
             _say("report", check.run(roster, _emit if options.get("mode") == "rows" else None))

@@ -19,9 +19,17 @@ def head_of(table: Table) -> list[tuple[int, Cells]]:
 
 
 def find_layout(
-    table: Table, head: Sequence[tuple[int, Cells]], mapping: Mapping[str, object] | None = None
+    table: Table, head: Sequence[tuple[int, Cells]], mapping: Mapping[str, object] | None = None, *, at: int | None = None
 ) -> Layout | None:
-    """The layout of a table, or None when no row looks like a header. With `mapping` its columns win over the guesses."""
+    """The layout of a table, or None when no row looks like a header.
+
+    With `mapping` its columns win over the guesses; with `at` the header is that row, whatever stands in it.
+    """
+    if at is not None:
+        headers = dict(next((cells for number, cells in head if number == at), {}))
+        guessed = {} if mapping else fields.sniff(fields.assign(headers), headers, [c for n, c in head if n > at])
+        columns = _merge_map(guessed, fields.apply_map(mapping or {}, headers))
+        return Layout(table.name, at, at, columns, headers) if fields.enough(columns) else None
     merges = [m for m in table.merges() if m.top <= HEADER_WITHIN + 60]
     best: tuple[int, int, dict[str, int], dict[int, str], int] | None = None
     for i, (number, cells) in enumerate(head[:HEADER_WITHIN]):
