@@ -3,9 +3,9 @@
 from .duplicates import Similar, similar
 from .one import CaseView, case_for, find, thing
 from .tracker import Tracked, tracked
-from .work_list import PAGE, VIEWS, Filters, Line, Page, work_list
+from .work_list import PAGE, VIEWS, Filters, Line, Page, counts, work_list
 
 __all__ = [
-    "PAGE", "VIEWS", "CaseView", "Filters", "Line", "Page", "Similar", "Tracked", "case_for", "find", "similar", "thing",
+    "PAGE", "VIEWS", "CaseView", "Filters", "Line", "Page", "Similar", "Tracked", "case_for", "counts", "find", "similar", "thing",
     "tracked", "work_list",
 ]  # fmt: skip

@@ -228,3 +228,24 @@ def _read_key(text: str) -> tuple[datetime, int]:
     if not (first.isdecimal() and second.isdecimal() and len(first) < 18 and len(second) < 20):
         refuse("malformed", "after", label="页码")
     return _EPOCH + timedelta(microseconds=int(first)), int(second)
+
+
+def counts(actor: Actor, most: int = 100) -> dict[str, int]:
+    """How many are to do, late, to decide, to confirm: counted to `most` at most, so that a busy desk costs no more."""
+    parts = parts_of(actor, clock.today())
+    found: dict[str, int] = {}
+    for view in ("todo", "late", "asked", "confirm"):
+        if not parts:
+            found[view] = 0
+            continue
+        pieces, values = [], []
+        for part in parts:
+            where = _where(part, Filters(view=view), urgent=False)
+            inside = f"c.estate_id IN ({part.homes})" if part.homes else part.inside
+            pieces.append(f"SELECT c.id FROM cases_case c WHERE {inside} AND {' AND '.join(where.text)}")
+            values += [*(part.homes_values if part.homes else part.inside_values), *where.values]
+        text = f"SELECT count(*) FROM ({' UNION '.join(pieces)} LIMIT {most}) u"
+        with cross_estate(), connection.cursor() as cursor:
+            cursor.execute(text, values)
+            found[view] = int(cursor.fetchone()[0])
+    return found
