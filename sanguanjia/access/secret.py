@@ -1,6 +1,8 @@
-"""A password on its way to an act."""
+"""A password on its way to an act, and the keys of machines."""
 
 from __future__ import annotations
+
+import secrets
 
 
 class Secret:
@@ -19,3 +21,8 @@ class Secret:
         return "Secret(…)"
 
     __str__ = __repr__
+
+
+def new_secret() -> str:
+    """A key of 256 random bits, shown once. The prefix lets scanners of leaked secrets find it."""
+    return "sgj_" + secrets.token_urlsafe(32)

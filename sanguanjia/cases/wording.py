@@ -39,7 +39,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "too_many_photos": ("一次最多{most}张照片。", "请去掉几张。"),
     "photo_too_large": ("照片太大，每张不超过{most}兆、四千万像素。", "请换一张，或用手机缩小后再传。"),
     "photo_unreadable": ("这个文件不是可以识别的照片。", "请上传 JPG、PNG 或 WebP 格式的照片。"),
-    "dates_reversed": ("结束日期早于开始日期。", "请改正日期。"),
+    # dates_reversed is worded by the access room below
     "duplicates_found": ("附近有相同的报事正在办理。", "请看一下是不是同一件；不是就继续提交。"),
 }
 

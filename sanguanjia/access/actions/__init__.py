@@ -1,12 +1,11 @@
 """The writers of this room: one verb, one transaction, one record."""
 
 from .accounts import change_password, create_account
-from .claims import ask_for_unit, confirm_claim, refuse_claim, request_claim
+from .claims import confirm_claim, refuse_claim, request_claim
 from .mandates import end_mandate, grant_mandate
 from .tokens import issue_token, revoke_token
 
 __all__ = [
-    "ask_for_unit",
     "change_password",
     "confirm_claim",
     "create_account",

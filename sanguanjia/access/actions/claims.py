@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from sanguanjia.access import rules, throttle
+from sanguanjia.access import rules
 from sanguanjia.access.models import Claim, Mandate
 from sanguanjia.access.permissions import ClaimThing, may_claim, may_decide_claim
 from sanguanjia.access.types import ClaimRef, ClaimState, Role
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed, act
-from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
 from sanguanjia.registry import proofs
 from sanguanjia.registry import queries as registry
 
 from .mandates import days
-
-_DAY = timedelta(days=1)
-
-
-def ask_for_unit(
-    actor: Actor, *, address: str, key: str | None, estate_id: int, unit_code: str, name: str, proof: str
-) -> ClaimRef:
-    """`request_claim` for people at a screen: guessing is counted first, per account, unit and address.
-
-    Besides the refusals of the act: too_many_requests (5 a day per account, 10 per unit, 60 per address).
-    """
-    throttle.limit(f"claim:account:{actor.account_id}", 5, _DAY)
-    throttle.limit(f"claim:unit:{estate_id}:{unit_code.strip()}", 10, _DAY)
-    throttle.limit(f"claim:address:{address}", 60, _DAY)
-    return request_claim(actor, key=key, estate_id=estate_id, unit_code=unit_code, name=name, proof=proof)
 
 
 @act("access.request_claim")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 
 from sanguanjia.access.models import ApiToken
@@ -13,11 +12,6 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.refusal import refuse
-
-
-def new_secret() -> str:
-    """A key of 256 random bits, shown once. The prefix lets scanners of leaked secrets find it."""
-    return "sgj_" + secrets.token_urlsafe(32)
 
 
 @act("access.issue_token")

@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from sanguanjia.access import actions, throttle
+from sanguanjia.access import throttle
+from sanguanjia.access.asking import ask_for_unit
 from sanguanjia.access.types import ClaimState
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
@@ -81,7 +82,7 @@ def who(request: HttpRequest, estate_id: int) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, actor: Actor, estate_id: int, code: str, name: str) -> HttpResponse:
-    claim = actions.ask_for_unit(
+    claim = ask_for_unit(
         actor, address=throttle.address_of(request), key=key_of(request), estate_id=estate_id, unit_code=code,
         name=name, proof=request.POST.get("proof", ""),
     )  # fmt: skip

@@ -14,10 +14,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sanguanjia.access import actions, queries
-from sanguanjia.access.actions.tokens import new_secret
 from sanguanjia.access.models import Account, Session
 from sanguanjia.access.permissions import HAS_TOKENS
-from sanguanjia.access.secret import Secret
+from sanguanjia.access.secret import Secret, new_secret
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import for_known, needs_role

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from sanguanjia.access import actions
+from sanguanjia.access.asking import ask_for_unit
 from sanguanjia.access.models import Account, ApiToken, Claim, Mandate
 from sanguanjia.access.queries import account_by_token, actor_of, token_digest
 from sanguanjia.access.secret import Secret
@@ -291,8 +292,8 @@ def test_guessing_is_slowed_down(city: City) -> None:
     }  # fmt: skip
     actor = actor_of(newcomer(city))
     for _ in range(5):
-        assert codes(actions.ask_for_unit, actor, **wishes) == ["unknown_unit"]
-    assert codes(actions.ask_for_unit, actor, **wishes) == ["too_many_requests"]
+        assert codes(ask_for_unit, actor, **wishes) == ["unknown_unit"]
+    assert codes(ask_for_unit, actor, **wishes) == ["too_many_requests"]
 
 
 @pytest.mark.parametrize("role", ["committee_member", "neighbourhood_officer", "company_manager"])
