@@ -37,23 +37,23 @@ def test_what_dies_comes_back_and_nothing_is_left(folder: Path) -> None:
         assert "真实城市" in _refused(city, "--demo")
 
         os.kill(city.database_processes()[0], signal.SIGKILL)
-        wait_for(lambda: "数据库进程意外结束" in city.said(), 15, "the supervisor to see that the database died")
-        wait_for(lambda: city.get(ANY_PAGE) == 200, 20, "pages after the database was killed")
+        wait_for(lambda: "数据库进程意外结束" in city.said(), 60, "the supervisor to see that the database died")
+        wait_for(lambda: city.get(ANY_PAGE) == 200, 60, "pages after the database was killed")
 
         os.kill(worker[0], signal.SIGKILL)
         os.kill(web[0], signal.SIGKILL)
         wait_for(
-            lambda: not set(web) & set(city.processes_of("hosting.web")), 10, "the workers of a killed master to end"
+            lambda: not set(web) & set(city.processes_of("hosting.web")), 30, "the workers of a killed master to end"
         )
-        wait_for(lambda: city.get(ANY_PAGE) == 200, 20, "pages after the web server was killed")
-        wait_for(lambda: city.processes_of("hosting.worker"), 20, "a new worker")
+        wait_for(lambda: city.get(ANY_PAGE) == 200, 60, "pages after the web server was killed")
+        wait_for(lambda: city.processes_of("hosting.worker"), 60, "a new worker")
 
         everything = city.everything()
         began = time.monotonic()
         assert city.process
         city.process.terminate()
-        assert city.process.wait(20) == 0
-        assert time.monotonic() - began < 12
+        assert city.process.wait(60) == 0
+        assert time.monotonic() - began < 20
         wait_for(lambda: not [pid for pid in everything if is_running(pid)], 5, "the last of our processes to end")
 
     with RunningCity(folder) as city:  # the same data once more, without --no-demo: it stays what it was
@@ -62,7 +62,7 @@ def test_what_dies_comes_back_and_nothing_is_left(folder: Path) -> None:
         assert city.process
         city.process.kill()
         city.process.wait(10)
-        wait_for(lambda: not [p for p in everything if is_running(p)], 15, "orphans of a killed sgj up to end")
+        wait_for(lambda: not [p for p in everything if is_running(p)], 30, "orphans of a killed sgj up to end")
 
 
 def _refused(city: RunningCity, *options: str) -> str:
