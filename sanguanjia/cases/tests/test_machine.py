@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -196,10 +196,11 @@ def test_a_planted_fault_is_found_by_the_machine(monkeypatch: pytest.MonkeyPatch
         run_state_machine_as_test(
             AMattersLife,
             settings=settings(
-                max_examples=300,
+                max_examples=100,
                 stateful_step_count=40,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
+                phases=[Phase.generate],  # finding it is enough here, no need to shrink
                 print_blob=False,
                 database=None,
             ),
