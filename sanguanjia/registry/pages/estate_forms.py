@@ -9,9 +9,9 @@ from django.urls import reverse
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.registry import actions, permissions, queries, wording
+from sanguanjia.registry.things import estate_thing
 from sanguanjia.registry.types import AreaSource, Basis, UnmanagedKind, Use
 
-from .doors import estate_thing
 from .forms import ActForm, Asked, Field, Typed
 
 SOURCES = tuple((s.value, wording.word(AreaSource, s)) for s in AreaSource)

@@ -17,9 +17,10 @@ from sanguanjia.look import excel
 from sanguanjia.look.types import Choice, Entry
 from sanguanjia.registry import permissions, queries, wording
 from sanguanjia.registry.sights import UnitSeen, units_seen
+from sanguanjia.registry.things import estate_thing, sight_of
 from sanguanjia.registry.types import UnmanagedKind, Use
 
-from .doors import base_of, estate_thing, sight_of
+from .mood import base_of
 
 PAGE = 50
 MOST_ROWS = 20_000

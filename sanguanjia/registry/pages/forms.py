@@ -26,7 +26,7 @@ from sanguanjia.kernel.refusal import Reason, Refusal, refuse_if_any
 from sanguanjia.kernel.wording import Said, say_all
 from sanguanjia.registry.types import MemberWish, OwnerWish, UnitWish
 
-from .doors import base_of
+from .mood import base_of
 
 MOST_OWNERS = 18
 MOST_PARTS = 12

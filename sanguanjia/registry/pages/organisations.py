@@ -14,16 +14,15 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import for_known, needs_role
 from sanguanjia.kernel.models import Home
-from sanguanjia.kernel.refusal import refuse
 from sanguanjia.look import excel
 from sanguanjia.look.types import Choice
 from sanguanjia.registry import actions, permissions, queries, wording
-from sanguanjia.registry.models import Organisation
 from sanguanjia.registry.permissions import Place
+from sanguanjia.registry.things import place_thing
 from sanguanjia.registry.types import OrganisationKind
 
-from .doors import base_of, place_thing
 from .forms import ActForm, Asked, Field, Typed
+from .mood import base_of
 
 PAGE = 50
 MOST_ROWS = 20_000
@@ -82,7 +81,7 @@ def organisations_excel(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, organisation_id: int) -> HttpResponse:
     """One organisation: names, code and office number of companies are public facts."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    row = Organisation.objects.select_related("home").filter(pk=organisation_id).first() or refuse("not_found")
+    row = queries.organisation_row(organisation_id)
     path = row.home.path if row.home else "1/"
     context = {
         "row": row, "kind_word": wording.word(OrganisationKind, row.kind), "home_id": row.home_id or Home.PLATFORM_ID,
@@ -125,18 +124,14 @@ NEW = ActForm(
 )  # fmt: skip
 
 
-def _row(organisation_id: int) -> Organisation:
-    return Organisation.objects.filter(pk=organisation_id).first() or refuse("not_found")
-
-
 def organisation_thing(organisation_id: int, **_parts: Any) -> Place:
     """The place an organisation belongs to."""
-    row = Organisation.objects.select_related("home").filter(pk=organisation_id).first() or refuse("not_found")
+    row = queries.organisation_row(organisation_id)
     return Place(row.home.path if row.home else "1/")
 
 
 def _ask_correct(organisation_id: int) -> Asked:
-    row = _row(organisation_id)
+    row = queries.organisation_row(organisation_id)
     return Asked(
         (
             Field("text", "name", "名称", value=row.name),
@@ -147,7 +142,7 @@ def _ask_correct(organisation_id: int) -> Asked:
 
 
 def _correct(actor: Actor, key: str, typed: Typed, organisation_id: int) -> str:
-    row = _row(organisation_id)
+    row = queries.organisation_row(organisation_id)
     actions.correct_organisation(
         actor, key=key, estate_id=row.home_id or Home.PLATFORM_ID, organisation_id=row.id, name=typed.text("name"),
         credit_code=typed.text("credit_code"), phone=typed.text("phone"),

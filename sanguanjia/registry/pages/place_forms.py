@@ -9,9 +9,8 @@ from django.urls import reverse
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.models import Home
 from sanguanjia.registry import actions, permissions, queries
-from sanguanjia.registry.models import Grid
+from sanguanjia.registry.things import place_thing
 
-from .doors import place_thing
 from .forms import ActForm, Asked, Field, Typed
 
 
@@ -71,13 +70,12 @@ def _found_grid(actor: Actor, key: str, typed: Typed, home_id: int) -> str:
 
 
 def _ask_estate(home_id: int) -> Asked:
-    grids = tuple((g.id, f"{g.code} {g.name}") for g in Grid.objects.filter(neighbourhood_id=home_id).order_by("code"))
     return Asked(
         (
             Field("text", "name", "小区名称"),
             Field("textarea", "aliases", "别名", hint="一行一个，例如备案名、曾用名、俗称。", required=False),
             Field("text", "address", "地址", required=False),
-            Field("select", "grid", "所属网格", grids, required=False),
+            Field("select", "grid", "所属网格", queries.grid_options(home_id), required=False),
             Field("date", "completed_on", "竣工日期", required=False),
         ),
         _lead(home_id),

@@ -18,7 +18,7 @@ from sanguanjia.look import excel
 from sanguanjia.registry import permissions, queries
 from sanguanjia.registry.permissions import Place
 
-from .doors import base_of
+from .mood import base_of
 
 PAGE = 50
 MOST_ROWS = 20_000

@@ -26,7 +26,7 @@ from sanguanjia.registry.models import RosterImport, RosterItem, RosterProgress,
 from sanguanjia.registry.roster import limits
 from sanguanjia.registry.roster.wording import KINDS, SKIPPED
 
-from .doors import estate_thing
+from sanguanjia.registry.things import estate_thing
 from .forms import key_of
 
 PAGE = 50

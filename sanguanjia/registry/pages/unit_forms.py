@@ -7,14 +7,13 @@ from typing import Any
 from django.urls import reverse
 
 from sanguanjia.kernel import clock
-from sanguanjia.kernel.actor import Actor
+from sanguanjia.kernel.actor import SYSTEM, Actor
 from sanguanjia.kernel.refusal import Reason
 from sanguanjia.registry import actions, permissions, queries, wording
-from sanguanjia.registry.models import Unit
 from sanguanjia.registry.sights import OwnerSeen, owners_of
+from sanguanjia.registry.things import sight_of, unit_thing
 from sanguanjia.registry.types import Basis, MemberWish, WardKind
 
-from .doors import sight_of, unit_thing
 from .estate_forms import SOURCES, USES, area_fields
 from .forms import ActForm, Asked, Field, Typed
 
@@ -24,10 +23,6 @@ _WARDS = tuple((k.value, wording.word(WardKind, k)) for k in WardKind)
 
 def _back(estate_id: int, unit_id: int, **_parts: Any) -> str:
     return reverse("registry:unit", args=[estate_id, unit_id])
-
-
-def _row(estate_id: int, unit_id: int) -> Unit:
-    return Unit.objects.get(estate_id=estate_id, pk=unit_id)
 
 
 def _lead(estate_id: int, unit_id: int) -> str:
@@ -40,9 +35,7 @@ def _today() -> str:
 
 def _present(estate_id: int, unit_id: int) -> list[OwnerSeen]:
     """Present owners as an office that keeps the roster sees them (the doors of these forms let nobody else in)."""
-    from sanguanjia.kernel.actor import SYSTEM
-
-    row = _row(estate_id, unit_id)
+    row = queries.unit_row(estate_id, unit_id)
     return [o for o in owners_of(row, sight_of(SYSTEM, estate_id), clock.today()) if o.is_present]
 
 
@@ -57,7 +50,7 @@ def _person_options(owners: list[OwnerSeen]) -> tuple[tuple[int, str], ...]:
 
 
 def _ask_correct(estate_id: int, unit_id: int) -> Asked:
-    row = _row(estate_id, unit_id)
+    row = queries.unit_row(estate_id, unit_id)
     return Asked(
         (
             Field("text", "room", "房号", value=row.room), Field("radios", "use", "用途", USES, row.use),
@@ -73,7 +66,7 @@ def _correct(actor: Actor, key: str, typed: Typed, estate_id: int, unit_id: int)
     )
 
 
-def _source_fields(row: Unit) -> tuple[Field, ...]:
+def _source_fields(row: Any) -> tuple[Field, ...]:
     return (
         Field("select", "built_area_source", "建筑面积来源", SOURCES, row.built_area_source, required=False),
         Field("select", "exclusive_area_source", "专有部分面积来源", SOURCES, row.exclusive_area_source, required=False),
@@ -88,7 +81,7 @@ _EXPLANATION = Field(
 
 
 def _ask_split(estate_id: int, unit_id: int) -> Asked:
-    row = _row(estate_id, unit_id)
+    row = queries.unit_row(estate_id, unit_id)
     areas = f"建筑面积 {row.built_area or '—'} ㎡，专有部分面积 {row.exclusive_area or '—'} ㎡"
     return Asked(
         (
@@ -100,7 +93,7 @@ def _ask_split(estate_id: int, unit_id: int) -> Asked:
 
 
 def _split(actor: Actor, key: str, typed: Typed, estate_id: int, unit_id: int) -> str:
-    day, row = typed.day("day", "从哪天起"), _row(estate_id, unit_id)
+    day, row = typed.day("day", "从哪天起"), queries.unit_row(estate_id, unit_id)
     typed.check()
     done = actions.split_unit(
         actor, key=key, estate_id=estate_id, unit_id=unit_id, day=day, parts=typed.parts(row.use),
@@ -110,7 +103,7 @@ def _split(actor: Actor, key: str, typed: Typed, estate_id: int, unit_id: int) -
 
 
 def _ask_merge(estate_id: int, unit_id: int) -> Asked:
-    row = _row(estate_id, unit_id)
+    row = queries.unit_row(estate_id, unit_id)
     return Asked(
         (
             Field("text", "others", "与哪些房屋合并", hint="完整房号，用空格隔开，例如 3-1-1404。"),
@@ -125,7 +118,7 @@ def _ask_merge(estate_id: int, unit_id: int) -> Asked:
 
 
 def _merge(actor: Actor, key: str, typed: Typed, estate_id: int, unit_id: int) -> str:
-    day, row = typed.day("day", "从哪天起"), _row(estate_id, unit_id)
+    day, row = typed.day("day", "从哪天起"), queries.unit_row(estate_id, unit_id)
     others = []
     for code in typed.text("others").replace("、", " ").replace("，", " ").split():
         found = queries.unit_by_code(estate_id, code, day)

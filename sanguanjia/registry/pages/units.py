@@ -10,12 +10,13 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import needs
 from sanguanjia.registry import permissions, queries, wording
-from sanguanjia.registry.models import Unit
 from sanguanjia.registry.sights import owners_of, why_area
+from sanguanjia.registry.things import sight_of, unit_thing
 from sanguanjia.registry.types import AreaSource, Use
 
-from .doors import base_of, sight_of, unit_thing
 from .estates import entries_of
+from .mood import base_of
+
 
 @needs(permissions.may_see_unit, at=unit_thing)
 @require_GET
@@ -24,7 +25,7 @@ def unit(request: HttpRequest, estate_id: int, unit_id: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     today = clock.today()
     sight = sight_of(actor, estate_id, unit_id)
-    row = Unit.objects.select_related("building", "entrance").get(estate_id=estate_id, pk=unit_id)
+    row = queries.unit_row(estate_id, unit_id)
     owners = owners_of(row, sight, today)
     context = {
         "estate": queries.estate(estate_id), "unit": row, "use_word": wording.word(Use, row.use), "sight": sight,

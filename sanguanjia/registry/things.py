@@ -1,4 +1,4 @@
-"""The things this room's doors ask about, found from the address; and which mood a page has for whom."""
+"""The things this room's doors ask about, found from the address (pages and API)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,6 @@ from sanguanjia.kernel.refusal import refuse
 from sanguanjia.registry import permissions, queries
 from sanguanjia.registry.permissions import Place, Sight
 from sanguanjia.registry.store import thing_of
-
-RESIDENT_ROLES = frozenset(
-    {"owner", "tenant", "building_head", "delegate", "volunteer", "committee_member", "party_secretary"}
-)
 
 
 def estate_thing(estate_id: int, **_parts: Any) -> Place:
@@ -37,9 +33,3 @@ def place_thing(home_id: int, **_parts: Any) -> Place:
 def sight_of(actor: Actor, estate_id: int, unit_id: int | None = None) -> Sight:
     """What the actor may see of the estate, or of one unit of it."""
     return permissions.sight(actor, thing_of(estate_id, clock.today(), unit_id))
-
-
-def base_of(actor: Actor) -> str:
-    """Resident pages for people who only live somewhere, desk pages for everybody with an office."""
-    roles = {mandate.role for mandate in actor.mandates}
-    return "look/resident.html" if roles and roles <= RESIDENT_ROLES else "look/desk.html"
