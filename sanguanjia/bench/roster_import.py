@@ -1,7 +1,9 @@
 """Importing a roster of 100,000 rows against plain COPY of the rows it leaves behind.
 
-One run, one database: the roster is read into its preview and written by the same acts the pages call; then the rows it
-left (buildings, entrances, parties, units, ownerships, members) are copied into a second estate with nothing but COPY, in
+One run,
+one database: the roster is read into its preview and written by the same acts the pages call; then the rows it
+left (buildings, entrances, parties, units, ownerships,
+    members) are copied into a second estate with nothing but COPY, in
 one transaction, with all constraints. `ratio` = COPY / writing act; `ratio_whole` counts reading and checking too.
 """
 
@@ -64,7 +66,8 @@ def _measure(folder: Path, rows: int) -> dict[str, Any]:
         raise RuntimeError(f"{imported.added} units of {rows} rows")
     copy = _plain_copy(folder, estate, other)
     return {
-        "bench": "roster_import", "rows": rows, "read_s": round(read, 2), "write_s": round(write, 2), "copy_s": round(copy, 2),
+        "bench": "roster_import", "rows": rows, "read_s": round(read, 2), "write_s": round(write, 2),
+        "copy_s": round(copy, 2),
         "ratio": round(copy / write, 3), "ratio_whole": round(copy / (read + write), 3),
     }  # fmt: skip
 
@@ -91,10 +94,10 @@ def _plain_copy(folder: Path, estate: int, other: int) -> float:
     columns = {}
     with connection.cursor() as cursor:
         for table in TABLES:
-            cursor.execute(f"SELECT * FROM registry_{table} LIMIT 0")  # noqa: S608 - our own table names
+            cursor.execute(f"SELECT * FROM registry_{table} LIMIT 0")
             columns[table] = [column.name for column in cursor.description]
             picked = ", ".join(str(other) if name == "estate_id" else f'"{name}"' for name in columns[table])
-            query = f"COPY (SELECT {picked} FROM registry_{table} WHERE estate_id = {estate}) TO STDOUT"  # noqa: S608
+            query = f"COPY (SELECT {picked} FROM registry_{table} WHERE estate_id = {estate}) TO STDOUT"
             with cursor.copy(query) as source, (folder / table).open("wb") as target:
                 for chunk in source:
                     target.write(chunk)
@@ -102,14 +105,16 @@ def _plain_copy(folder: Path, estate: int, other: int) -> float:
     with transaction.atomic(), connection.cursor() as cursor:
         for table in TABLES:
             names = ", ".join(f'"{name}"' for name in columns[table])
-            with cursor.copy(f"COPY registry_{table} ({names}) FROM STDIN") as target, (folder / table).open("rb") as source:
+            copying = cursor.copy(f"COPY registry_{table} ({names}) FROM STDIN")
+            with copying as target, (folder / table).open("rb") as source:
                 while chunk := source.read(1 << 18):
                     target.write(chunk)
     return time.perf_counter() - started
 
 
 def make_roster(path: Path, rows: int, seed: int = 7) -> None:
-    """An honest roster with `rows` units of one owner each, invented persons of the test range, the same for the same seed."""
+    """An honest roster with `rows` units of one owner each, invented persons of the test range, the same for the
+    same seed."""
     from openpyxl import Workbook
 
     from sanguanjia.registry.rules.codes import identity_check_character
@@ -118,7 +123,23 @@ def make_roster(path: Path, rows: int, seed: int = 7) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("业主花名册")
     sheet.append(["示例小区业主花名册"])
-    sheet.append(["序号", "楼栋", "单元", "房号", "建筑面积（㎡）", "业主姓名", "证件类型", "证件号码", "联系电话", "产权份额", "用途", "交付日期", "备注"])
+    sheet.append(
+        [
+            "序号",
+            "楼栋",
+            "单元",
+            "房号",
+            "建筑面积（㎡）",
+            "业主姓名",
+            "证件类型",
+            "证件号码",
+            "联系电话",
+            "产权份额",
+            "用途",
+            "交付日期",
+            "备注",
+        ]
+    )
     surnames, given = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平"
     for i in range(rows):
         born = date(1945, 1, 1) + timedelta(days=i % 21_000)
@@ -128,7 +149,9 @@ def make_roster(path: Path, rows: int, seed: int = 7) -> None:
         sheet.append([
             i + 1, f"{i // 400 + 1}栋", f"{i // 100 % 4 + 1}单元", f"{i // 4 % 25 + 1}{i % 4 + 1:02d}",
             dice.choice((area / 100, f"{area / 100:.2f}", f"{area / 100:.2f}㎡")),
-            dice.choice(surnames) + dice.choice(given) + dice.choice(given), "身份证", first + identity_check_character(first),
-            f"199{dice.randrange(10**8):08d}", "100%", "住宅", dice.choice((f"{handed:%Y-%m-%d}", handed, f"{handed:%Y%m%d}")), None,
+            dice.choice(surnames) + dice.choice(given) + dice.choice(given), "身份证",
+            first + identity_check_character(first),
+            f"199{dice.randrange(10**8):08d}", "100%", "住宅",
+            dice.choice((f"{handed:%Y-%m-%d}", handed, f"{handed:%Y%m%d}")), None,
         ])  # fmt: skip
     book.save(path)

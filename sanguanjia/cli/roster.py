@@ -49,7 +49,8 @@ def _stop(args: argparse.Namespace, value: dict[str, str], sentence: str) -> int
 
 
 def read_map(name: str) -> dict[str, object]:
-    """A map file: JSON or TOML, field → column letter, header word or 1-based number. Raises `Unreadable("bad_map")`."""
+    """A map file: JSON or TOML, field → column letter, header word or 1-based number. Raises
+    `Unreadable("bad_map")`."""
     try:
         data = Path(name).read_bytes().decode("utf-8-sig")
         value: Any = tomllib.loads(data) if name.lower().endswith(".toml") else json.loads(data)
@@ -62,9 +63,12 @@ def read_map(name: str) -> dict[str, object]:
 
 _FIELD_WORDS = {
     "seq": "序号", "address": "坐落", "building": "楼栋", "entrance": "单元", "room": "房号", "area": "建筑面积",
-    "inner_area": "套内面积", "owner": "业主", "id_type": "证件类型", "identity": "证件号码", "credit_code": "信用代码", "phone": "电话",
-    "phone2": "其他电话", "share": "份额", "tenure": "共有方式", "use": "用途", "status": "状态", "delivered": "交付日期", "remark": "备注",
-    "co_owner": "共有人", "co_id_type": "共有人证件类型", "co_identity": "共有人证件号码", "co_phone": "共有人电话", "co_share": "共有人份额",
+    "inner_area": "套内面积", "owner": "业主", "id_type": "证件类型", "identity": "证件号码",
+    "credit_code": "信用代码", "phone": "电话",
+    "phone2": "其他电话", "share": "份额", "tenure": "共有方式", "use": "用途", "status": "状态",
+    "delivered": "交付日期", "remark": "备注",
+    "co_owner": "共有人", "co_id_type": "共有人证件类型", "co_identity": "共有人证件号码",
+    "co_phone": "共有人电话", "co_share": "共有人份额",
 }  # fmt: skip
 
 
@@ -76,10 +80,15 @@ def in_words(report: dict[str, Any]) -> str:
     lines = [
         f"{report['file']}：{place}表头在第 {report['header_row']} 行。",
         f"列：{columns}",
-        f"共 {rows['total']} 行：可导入 {rows['loaded']} 行，有错 {rows['error']} 行，跳过 {rows['skipped']} 行（标题、小计、空行、说明）。",
-        f"没有错误的房屋 {report['units']} 户，业主 {report['owner_rows']} 人次，按证件号码 {report['persons']} 人；"
-        f"建筑面积 {report['area_hundredths'] // 100}.{report['area_hundredths'] % 100:02d} 平方米；"
-        f"未售 {report['unsold_units']} 户，车位 {report['parking_units']} 个。",
+        (
+            f"共 {rows['total']} 行：可导入 {rows['loaded']} 行，有错 {rows['error']} 行，"
+            f"跳过 {rows['skipped']} 行（标题、小计、空行、说明）。"
+        ),
+        (
+            f"没有错误的房屋 {report['units']} 户，业主 {report['owner_rows']} 人次，按证件号 {report['persons']} 人；"
+            f"建筑面积 {report['area_hundredths'] // 100}.{report['area_hundredths'] % 100:02d} 平方米；"
+            f"未售 {report['unsold_units']} 户，车位 {report['parking_units']} 个。"
+        ),
     ]
     for found in report["errors"]:
         lines.append(_finding("错误", found))

@@ -50,7 +50,11 @@ class _Telling:
         self.word = word
 
     def __enter__(self) -> Reporter:
-        parameters = {k: v for k, v in connection.get_connection_params().items() if k not in ("cursor_factory", "context", "pool")}
+        parameters = {
+            k: v
+            for k, v in connection.get_connection_params().items()
+            if k not in ("cursor_factory", "context", "pool")
+        }
         self.link = psycopg.connect(**parameters, autocommit=True)
         self._say(0)
         return Reporter(self._say)

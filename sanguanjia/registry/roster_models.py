@@ -1,6 +1,7 @@
 """Imports of owners' rosters: the file, the preview row by row, and how far the work has come.
 
-The preview is stored, so that the page, the fix file and the commit speak of the same rows, and nothing is read twice.
+The preview is stored, so that the page, the fix file and the commit speak of the same rows,
+and nothing is read twice.
 """
 
 from __future__ import annotations
@@ -28,8 +29,10 @@ class RosterState(models.TextChoices):
 class RosterImport(ScopedModel):
     """One roster of an estate on its way into the registry.
 
-    `look` is what the mapping step shows (headers, guesses, first rows), `mapping` what the officer settled on, `report` the
-    report of `roster check` without its errors, `difference` the counts against the registry as it stood at the preview.
+    `look` is what the mapping step shows (headers, guesses, first rows), `mapping` what the officer settled on,
+    `report` the
+    report of `roster check` without its errors,
+    `difference` the counts against the registry as it stood at the preview.
     """
 
     name = models.CharField(max_length=200)
@@ -81,8 +84,10 @@ class RosterFile(ScopedModel):
 class RosterItem(ScopedModel):
     """One unit of a roster with all its lines, or one skipped row (or run of blank ones), in the order of the sheet.
 
-    `difference` against the registry at the preview: added, changed, same; empty for skipped rows and units with errors.
-    `left_out` is the officer's word that a unit with errors stays out; `replaced` that the fix file brought a better line.
+    `difference` against the registry at the preview: added, changed,
+    same; empty for skipped rows and units with errors.
+    `left_out` is the officer's word that a unit with errors stays out; `replaced` that the fix file brought a
+    better line.
     """
 
     roster = ScopedForeignKey("registry.RosterImport")
@@ -105,7 +110,9 @@ class RosterItem(ScopedModel):
         indexes = (
             models.Index(fields=["estate", "roster", "row"], name="roster_items_in_order"),
             models.Index(
-                fields=["estate", "roster", "row"], condition=Q(is_unit=True) & ~Q(kinds=[]), name="roster_items_with_errors"
+                fields=["estate", "roster", "row"],
+                condition=Q(is_unit=True) & ~Q(kinds=[]),
+                name="roster_items_with_errors",
             ),
             models.Index(fields=["estate", "roster", "code"], name="roster_items_by_unit"),
             GinIndex(fields=["kinds"], condition=~Q(kinds=[]), name="roster_items_by_kind"),

@@ -21,8 +21,10 @@ from .models import RosterImport, RosterItem
 from .rules.rosters import PartyLine, UnitLine
 from .types import WHOLE, AreaSource
 
-FIX_FIELDS = ("building", "entrance", "room", "address", "area", "inner_area", "owner", "id_type", "identity", "credit_code", "phone", "phone2",
-              "share", "tenure", "use", "status", "delivered", "remark", "co_owner", "co_id_type", "co_identity", "co_phone", "co_share")  # fmt: skip
+FIX_FIELDS = ("building", "entrance", "room", "address", "area", "inner_area", "owner", "id_type", "identity",
+    "credit_code", "phone", "phone2",
+              "share", "tenure", "use", "status", "delivered", "remark", "co_owner", "co_id_type",
+              "co_identity", "co_phone", "co_share")  # fmt: skip
 
 
 class _Sheet:
@@ -60,23 +62,52 @@ def fix_file(roster: RosterImport) -> bytes:
     columns = roster.mapping.get("columns", {})
     used = [name for name in FIX_FIELDS if name in columns]
     sheet = _Sheet(wording.SHEETS["fix"])
-    sheet.row([wording.SHEETS["origin"], *(wording.ROSTER_FIELDS[name] for name in used), wording.SHEETS["error"], wording.SHEETS["suggestion"]])
+    sheet.row(
+        [
+            wording.SHEETS["origin"],
+            *(wording.ROSTER_FIELDS[name] for name in used),
+            wording.SHEETS["error"],
+            wording.SHEETS["suggestion"],
+        ]
+    )
     for item in items.iterator(chunk_size=1000):
         problems = item.data["problems"]
         for i, line in enumerate(item.data.get("typed", [])):
             cells = _filled(line["cells"], item.data, used) if i == 0 else line["cells"]
-            notes = ["；".join(p["message"] for p in problems), "；".join(p["suggestion"] for p in problems)] if i == 0 else ["", ""]
+            notes = (
+                ["；".join(p["message"] for p in problems), "；".join(p["suggestion"] for p in problems)]
+                if i == 0
+                else ["", ""]
+            )
             sheet.row([item.row if i == 0 else "", *(cells.get(name, "") for name in used), *notes])
     return sheet.bytes()
 
 
 def _filled(cells: dict[str, str], data: dict[str, Any], used: Sequence[str]) -> dict[str, str]:
     """A line taken out of its sheet loses what was carried down to it: building and entrance are written out."""
-    carried = {name: data[name] for name in ("building", "entrance", "room") if name in used and not cells.get(name, "").strip()}
+    carried = {
+        name: data[name]
+        for name in ("building", "entrance", "room")
+        if name in used and not cells.get(name, "").strip()
+    }
     return {**cells, **{name: value for name, value in carried.items() if value}}
 
 
-_HEAD = ("building", "entrance", "room", "area", "inner_area", "owner", "id_type", "identity", "phone", "share", "use", "delivered", "remark")
+_HEAD = (
+    "building",
+    "entrance",
+    "room",
+    "area",
+    "inner_area",
+    "owner",
+    "id_type",
+    "identity",
+    "phone",
+    "share",
+    "use",
+    "delivered",
+    "remark",
+)
 
 
 def export_file(estate_id: int) -> bytes:
@@ -99,7 +130,15 @@ def _unit_rows(unit: UnitLine) -> Iterable[list[Any]]:
         share = Fraction(held.upper - held.lower, WHOLE)
         lines += [(people[key], "" if held.joint else str(share)) for key in held.members]
     for i, (party, share) in enumerate(lines or [(None, "")]):
-        who = [party.name, wording.document(party.identity_kind), party.identity_number, party.phone] if party else ["", "", "", ""]
+        who = (
+            [party.name, wording.document(party.identity_kind), party.identity_number, party.phone]
+            if party
+            else ["", "", "", ""]
+        )
         first = [unit.building, unit.entrance, unit.room, built, inside] if i == 0 else [""] * 5
-        rest = [wording.KINDS_OF_USE[unit.use], unit.delivered or "", wording.SHEETS["unsold"] if unit.unsold else ""] if i == 0 else [""] * 3
+        rest = (
+            [wording.KINDS_OF_USE[unit.use], unit.delivered or "", wording.SHEETS["unsold"] if unit.unsold else ""]
+            if i == 0
+            else [""] * 3
+        )
         yield [*first, *who, share, *rest]

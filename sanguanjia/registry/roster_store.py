@@ -24,7 +24,8 @@ BATCH = 4000
 
 
 class Reporter:
-    """Hears how many rows are done. Left out of a request's digest (it is no wish), hence a class with a constant repr."""
+    """Hears how many rows are done. Left out of a request's digest (it is no wish), hence a class with a constant
+    repr."""
 
     def __init__(self, say: Callable[[int], None] | None = None) -> None:
         self._say = say
@@ -40,18 +41,22 @@ class Reporter:
 SILENT = Reporter()
 
 
-# --- the preview ---------------------------------------------------------------------------------------------------------
+# --- the preview ----------------------------------------------------------------------------------------------------
 
-_ITEM_COLUMNS = ("id", "estate_id", "roster_id", "row", "until", "lines", "is_unit", "why", "code", "kinds", "data", "difference",
+_ITEM_COLUMNS = ("id", "estate_id", "roster_id", "row", "until", "lines", "is_unit", "why", "code", "kinds",
+    "data", "difference",
                  "left_out", "left_out_because", "replaced")  # fmt: skip
 
 
-def item_row(roster: RosterImport, found: Mapping[str, Any], known: Mapping[str, bytes], *, only_inside: bool) -> tuple[Any, ...]:
+def item_row(
+    roster: RosterImport, found: Mapping[str, Any], known: Mapping[str, bytes], *, only_inside: bool
+) -> tuple[Any, ...]:
     """One line of the child's answer as a row of `RosterItem`; `known` is what the registry has, by unit code."""
     if found["t"] == "skip":
         lines = found["until"] - found["row"] + 1
         data = json.dumps({"text": found["text"]}, ensure_ascii=False)
-        return (new_id(), roster.estate_id, roster.id, found["row"], found["until"], lines, False, found["why"], "", "[]", data, "",
+        return (new_id(), roster.estate_id, roster.id, found["row"], found["until"], lines, False, found["why"],
+            "", "[]", data, "",
                 False, "", False)  # fmt: skip
     kinds = sorted({p["kind"] for p in found["problems"]})
     difference = ""
@@ -59,9 +64,12 @@ def item_row(roster: RosterImport, found: Mapping[str, Any], known: Mapping[str,
         difference = "added"
         before = known.get(found["code"])
         if before is not None:
-            difference = "same" if before == fingerprint(rosters.read_unit(found, only_inside=only_inside)) else "changed"
+            difference = (
+                "same" if before == fingerprint(rosters.read_unit(found, only_inside=only_inside)) else "changed"
+            )
     rows = found["rows"]
-    return (new_id(), roster.estate_id, roster.id, found["row"], max(rows), len(rows), True, "", found["code"][:100], json.dumps(kinds),
+    return (new_id(), roster.estate_id, roster.id, found["row"], max(rows), len(rows), True, "",
+        found["code"][:100], json.dumps(kinds),
             json.dumps(found, ensure_ascii=False), difference, False, "", False)  # fmt: skip
 
 
@@ -76,12 +84,14 @@ def copy_items(rows: Iterable[tuple[Any, ...]], progress: Reporter = SILENT) -> 
 
 
 def fingerprint(unit: UnitLine) -> bytes:
-    """Sixteen bytes that are equal for equal states of a unit (comparison inside one import, no security rests on it)."""
+    """Sixteen bytes that are equal for equal states of a unit (comparison inside one import, no security rests on
+    it)."""
     return hashlib.blake2b(repr(rosters.comparable(unit)).encode(), digest_size=16).digest()
 
 
 _COUNTS = """
-    SELECT coalesce(sum(lines) FILTER (WHERE is_unit AND kinds = '[]'), 0), coalesce(sum(lines) FILTER (WHERE is_unit AND kinds <> '[]'), 0),
+    SELECT coalesce(sum(lines) FILTER (WHERE is_unit AND kinds = '[]'), 0),
+    coalesce(sum(lines) FILTER (WHERE is_unit AND kinds <> '[]'), 0),
            coalesce(sum(lines) FILTER (WHERE NOT is_unit), 0), count(*) FILTER (WHERE is_unit AND kinds = '[]'),
            count(*) FILTER (WHERE kinds <> '[]'), count(*) FILTER (WHERE left_out),
            count(*) FILTER (WHERE difference = 'added'), count(*) FILTER (WHERE difference = 'changed'),
@@ -95,16 +105,20 @@ _MISSING = """
       FROM registry_unit u
      WHERE u.estate_id = %s AND (u.valid_to IS NULL OR u.valid_to > %s)
        AND NOT EXISTS (SELECT 1 FROM registry_rosteritem i
-                        WHERE i.estate_id = %s AND i.roster_id = %s AND i.is_unit AND NOT i.replaced AND i.code = u.code)
+                        WHERE i.estate_id = %s AND i.roster_id = %s AND i.is_unit AND NOT i.replaced AND i.code =
+                        u.code)
 """
 
 
 def count_items(roster: RosterImport, day: date) -> dict[str, Any]:
-    """Rows loaded, with errors and skipped; units with and without errors, left out, added, changed, the same, missing."""
+    """Rows loaded, with errors and skipped; units with and without errors, left out, added, changed, the same,
+    missing."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNTS, [roster.estate_id, roster.id])
         counts = dict(zip(_COUNTED, cursor.fetchone(), strict=True))
-        cursor.execute(f"SELECT count(*) FROM ({_MISSING}) AS missing", [roster.estate_id, day, roster.estate_id, roster.id])  # noqa: S608
+        cursor.execute(
+            f"SELECT count(*) FROM ({_MISSING}) AS missing", [roster.estate_id, day, roster.estate_id, roster.id]
+        )
         return {**counts, "missing": cursor.fetchone()[0]}
 
 
@@ -133,7 +147,8 @@ def good_items(roster: RosterImport) -> Iterator[list[dict[str, Any]]]:
     after = 0
     while True:
         found = (
-            RosterItem.objects.filter(estate_id=roster.estate_id, roster=roster, is_unit=True, replaced=False, kinds=[], row__gt=after)
+            RosterItem.objects.filter(estate_id=roster.estate_id, roster=roster, is_unit=True, replaced=False,
+                kinds=[], row__gt=after)
             .order_by("row").values_list("row", "data")[:BATCH]
         )  # fmt: skip
         batch = list(found)
@@ -143,10 +158,11 @@ def good_items(roster: RosterImport) -> Iterator[list[dict[str, Any]]]:
         after = batch[-1][0]
 
 
-# --- what the registry has -------------------------------------------------------------------------------------------------
+# --- what the registry has ------------------------------------------------------------------------------------------
 
 _LIVING = """
-    SELECT u.id, u.code, u.use, u.built_area, u.built_area_source, u.exclusive_area, u.exclusive_area_source, u.room, u.valid_from,
+    SELECT u.id, u.code, u.use, u.built_area, u.built_area_source, u.exclusive_area, u.exclusive_area_source,
+    u.room, u.valid_from,
            b.code, e.code, o.id, o.slice, o.is_joint, o.basis, lower(o.period), p.id, p.kind, p.name, p.identity_kind,
            p.identity_number, p.phone
       FROM registry_unit u
@@ -192,8 +208,10 @@ class Living:
         since = min((day for _, day in self.opened.values() if day is not None), default=None)
         built, built_source, exclusive, exclusive_source = self.area
         return UnitLine(
-            self.code, self.building, self.entrance, self.room, self.use, built, built_source, exclusive, exclusive_source, unsold,
-            None if unsold else since, tuple(self.parties.values()), tuple(sorted(self.held.values(), key=lambda h: h.lower)),
+            self.code, self.building, self.entrance, self.room, self.use, built, built_source, exclusive,
+            exclusive_source, unsold,
+            None if unsold else since, tuple(self.parties.values()),
+            tuple(sorted(self.held.values(), key=lambda h: h.lower)),
         )  # fmt: skip
 
 
@@ -231,7 +249,7 @@ def known_units(estate_id: int, day: date) -> dict[str, bytes]:
     return {unit.code: fingerprint(unit.line()) for unit in living_units(estate_id, day)}
 
 
-# --- storing -----------------------------------------------------------------------------------------------------------------
+# --- storing --------------------------------------------------------------------------------------------------------
 
 
 class Writer:
@@ -241,11 +259,16 @@ class Writer:
         self.estate_id = estate_id
         self.day = day
         self.document = document[:120]
-        self.buildings = {code: pk for pk, code in Building.objects.filter(estate_id=estate_id).values_list("id", "code")}
+        self.buildings = {
+            code: pk for pk, code in Building.objects.filter(estate_id=estate_id).values_list("id", "code")
+        }
         entrances = Entrance.objects.filter(estate_id=estate_id).values_list("id", "building_id", "code")
         self.entrances = {(building, code): pk for pk, building, code in entrances}
         known = Party.objects.filter(estate_id=estate_id).exclude(identity_number="")
-        self.parties = {f"{kind}:{number}": pk for pk, kind, number in known.values_list("id", "identity_kind", "identity_number").iterator()}
+        self.parties = {
+            f"{kind}:{number}": pk
+            for pk, kind, number in known.values_list("id", "identity_kind", "identity_number").iterator()
+        }
         named = Party.objects.filter(estate_id=estate_id, identity_number="", kind="organisation")
         self.parties |= {f"name:{name}": pk for pk, name in named.values_list("id", "name")}
         self.digest = hashlib.sha256()
@@ -258,12 +281,16 @@ class Writer:
         rows = [(new_id(), unit) for unit in units]
         self._copy(
             "registry_unit",
-            ("id", "estate_id", "building_id", "entrance_id", "room", "code", "use", "built_area", "built_area_source", "exclusive_area",
+            ("id", "estate_id", "building_id", "entrance_id", "room", "code", "use", "built_area",
+                "built_area_source", "exclusive_area",
              "exclusive_area_source", "area_document", "valid_from", "valid_to"),
-            ((pk, self.estate_id, *self._place(u), u.room, u.code, u.use, u.built, u.built_source, u.exclusive, u.exclusive_source, "",
+            ((pk, self.estate_id, *self._place(u), u.room, u.code, u.use, u.built, u.built_source, u.exclusive,
+                u.exclusive_source, "",
               self._first_day(u), None) for pk, u in rows),
         )  # fmt: skip
-        self._own([(pk, unit, unit.delivered if unit.delivered and unit.delivered <= self.day else None) for pk, unit in rows])
+        self._own(
+            [(pk, unit, unit.delivered if unit.delivered and unit.delivered <= self.day else None) for pk, unit in rows]
+        )
         self.counts["added"] += len(rows)
 
     def _first_day(self, unit: UnitLine) -> date:
@@ -280,7 +307,11 @@ class Writer:
         self.buildings |= {row[2]: row[0] for row in rows}
         self.counts["buildings"] += len(rows)
         wanted = dict.fromkeys((self.buildings[u.building], u.entrance) for u in units if u.building and u.entrance)
-        doors = [(new_id(), self.estate_id, building, code) for building, code in wanted if (building, code) not in self.entrances]
+        doors = [
+            (new_id(), self.estate_id, building, code)
+            for building, code in wanted
+            if (building, code) not in self.entrances
+        ]
         self._copy("registry_entrance", ("id", "estate_id", "building_id", "code"), doors)
         self.entrances |= {(row[2], row[3]): row[0] for row in doors}
 
@@ -290,8 +321,15 @@ class Writer:
             for party in unit.parties:
                 if party.key not in self.parties:
                     fresh.setdefault(party.key, party)
-        rows = [(new_id(), self.estate_id, p.kind, p.name, p.identity_kind, p.identity_number, p.phone, None) for p in fresh.values()]
-        self._copy("registry_party", ("id", "estate_id", "kind", "name", "identity_kind", "identity_number", "phone", "account_id"), rows)
+        rows = [
+            (new_id(), self.estate_id, p.kind, p.name, p.identity_kind, p.identity_number, p.phone, None)
+            for p in fresh.values()
+        ]
+        self._copy(
+            "registry_party",
+            ("id", "estate_id", "kind", "name", "identity_kind", "identity_number", "phone", "account_id"),
+            rows,
+        )
         self.parties |= {key: row[0] for key, row in zip(fresh, rows, strict=True)}
         self.counts["parties"] += len(rows)
 
@@ -301,14 +339,17 @@ class Writer:
         for unit_id, unit, since in rows:
             for held in unit.held:
                 pk = new_id()
-                owned.append((pk, self.estate_id, unit_id, f"[{held.lower},{held.upper})", f"[{since or ''},)", unit.basis, held.joint,
+                owned.append((pk, self.estate_id, unit_id, f"[{held.lower},{held.upper})", f"[{since or ''},)",
+                    unit.basis, held.joint,
                               self.document))  # fmt: skip
                 members += [(new_id(), self.estate_id, pk, self.parties[key]) for key in held.members]
         columns = ("id", "estate_id", "unit_id", "slice", "period", "basis", "is_joint", "document")
         self._copy("registry_ownership", columns, owned)
         self._copy("registry_ownershipmember", ("id", "estate_id", "ownership_id", "party_id"), members)
 
-    def change(self, units: list[UnitLine], corrections: Callable[[int, UnitLine, UnitLine], list[tuple[Any, ...]]]) -> None:
+    def change(
+        self, units: list[UnitLine], corrections: Callable[[int, UnitLine, UnitLine], list[tuple[Any, ...]]]
+    ) -> None:
         """Units the registry has otherwise: facts are corrected, owners end and begin on the day of the import."""
         self._places(units)
         self._new_parties(units)
@@ -337,7 +378,8 @@ class Writer:
             cursor.execute(
                 """
                 UPDATE registry_unit AS u
-                   SET use = n.use, built_area = n.built, built_area_source = n.built_source, exclusive_area = n.exclusive,
+                   SET use = n.use, built_area = n.built, built_area_source = n.built_source,
+                   exclusive_area = n.exclusive,
                        exclusive_area_source = n.exclusive_source
                   FROM unnest(%s::bigint[], %s::text[], %s::numeric[], %s::text[], %s::numeric[], %s::text[])
                        AS n (id, use, built, built_source, exclusive, exclusive_source)
@@ -355,10 +397,16 @@ class Writer:
             today = "SELECT id FROM registry_ownership WHERE estate_id = %s AND id = ANY(%s) AND lower(period) >= %s"
             cursor.execute(today, [self.estate_id, ids, self.day])
             untrue = [row[0] for row in cursor.fetchall()]
-            cursor.execute("DELETE FROM registry_ownershipmember WHERE estate_id = %s AND ownership_id = ANY(%s)", [self.estate_id, untrue])
-            cursor.execute("DELETE FROM registry_ownership WHERE estate_id = %s AND id = ANY(%s)", [self.estate_id, untrue])
             cursor.execute(
-                "UPDATE registry_ownership SET period = daterange(lower(period), %s) WHERE estate_id = %s AND id = ANY(%s)",
+                "DELETE FROM registry_ownershipmember WHERE estate_id = %s AND ownership_id = ANY(%s)",
+                [self.estate_id, untrue],
+            )
+            cursor.execute(
+                "DELETE FROM registry_ownership WHERE estate_id = %s AND id = ANY(%s)", [self.estate_id, untrue]
+            )
+            cursor.execute(
+                "UPDATE registry_ownership SET period = daterange(lower(period), %s)"
+                " WHERE estate_id = %s AND id = ANY(%s)",
                 [self.day, self.estate_id, ids],
             )
 
@@ -373,5 +421,3 @@ class Writer:
                 copy.write_row(row)
                 ids += row[0].to_bytes(8, "big")
         self.digest.update(table.encode() + ids)
-
-

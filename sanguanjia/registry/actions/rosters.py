@@ -1,7 +1,9 @@
 """An owners' roster on its way into the registry: upload, columns, preview, fix, commit. Each step is an act.
 
-The file is read by a child process with limits (roster/sandbox.py). What takes long (`read_roster`, `import_roster`) is
-done by the platform in a job, queued by the officer's act in the same transaction; the officer's act is the decision and
+The file is read by a child process with limits (roster/sandbox.py). What takes long (`read_roster`,
+    `import_roster`) is
+done by the platform in a job,
+queued by the officer's act in the same transaction; the officer's act is the decision and
 stands in the record, the platform's act carries it out for that officer.
 """
 
@@ -81,7 +83,7 @@ def look_at(upload: Upload, mapping: Mapping[str, object] | None = None) -> dict
         raise Refusal([Reason(f"roster_{unreadable.code}", "file")]) from None
 
 
-# --- the officer's steps ----------------------------------------------------------------------------------------------------
+# --- the officer's steps --------------------------------------------------------------------------------------------
 
 
 @act("registry.upload_roster")
@@ -96,7 +98,12 @@ def upload_roster(deed: Deed, *, estate_id: int, upload: Upload) -> Done:
     row.save(force_insert=True)
     deed.touched(row)
     file = RosterFile(
-        estate_id=estate_id, roster=row, purpose="roster", name=upload.name, sha256=upload.sha256, content=upload.path.read_bytes()
+        estate_id=estate_id,
+        roster=row,
+        purpose="roster",
+        name=upload.name,
+        sha256=upload.sha256,
+        content=upload.path.read_bytes(),
     )
     file.save(force_insert=True)
     deed.touched(file)
@@ -118,7 +125,11 @@ def settle_roster_columns(
         reasons.append(Reason("roster_column_twice", "columns"))
     refuse_if_any(reasons)
     before = row_digest(row)
-    row.mapping = {"columns": clean, **({"header_row": header_row} if header_row else {}), **({"sheet": sheet} if sheet else {})}
+    row.mapping = {
+        "columns": clean,
+        **({"header_row": header_row} if header_row else {}),
+        **({"sheet": sheet} if sheet else {}),
+    }
     row.state = RosterState.READING
     row.save(update_fields=["mapping", "state"])
     deed.touched(row, before)
@@ -132,7 +143,9 @@ def leave_out_roster_units(deed: Deed, *, estate_id: int, roster_id: int, rows: 
     _permit(deed, estate_id)
     roster = lock_roster(estate_id, roster_id, RosterState.READY)
     deed.because(reason.strip())
-    wanted = RosterItem.objects.filter(estate_id=estate_id, roster_id=roster_id, is_unit=True, replaced=False, row__in=rows).exclude(kinds=[])
+    wanted = RosterItem.objects.filter(
+        estate_id=estate_id, roster_id=roster_id, is_unit=True, replaced=False, row__in=rows
+    ).exclude(kinds=[])
     found = set(wanted.values_list("row", flat=True))
     reasons = [] if reason.strip() else [Reason("reason_not_given", "reason")]
     if not rows or set(rows) - found:
@@ -148,7 +161,8 @@ def leave_out_roster_units(deed: Deed, *, estate_id: int, roster_id: int, rows: 
 
 @act("registry.correct_roster")
 def correct_roster(deed: Deed, *, estate_id: int, roster_id: int, upload: Upload) -> Done:
-    """A corrected fix file takes the place of the lines with errors it came from; nothing else of the preview changes."""
+    """A corrected fix file takes the place of the lines with errors it came from; nothing else of the preview
+    changes."""
     _permit(deed, estate_id)
     roster = lock_roster(estate_id, roster_id, RosterState.READY)
     before = row_digest(roster)
@@ -167,13 +181,17 @@ def correct_roster(deed: Deed, *, estate_id: int, roster_id: int, upload: Upload
 
 
 def _replace(deed: Deed, roster: RosterImport, units: list[dict[str, Any]]) -> None:
-    wrong = RosterItem.objects.filter(estate_id=roster.estate_id, roster=roster, is_unit=True, replaced=False).exclude(kinds=[])
+    wrong = RosterItem.objects.filter(estate_id=roster.estate_id, roster=roster, is_unit=True, replaced=False).exclude(
+        kinds=[]
+    )
     by_row = {item.row: item for item in wrong}
     places = [int(unit["origin"]) if unit["origin"].isdigit() else 0 for unit in units]
     unknown = [unit["code"] for unit, row in zip(units, places, strict=True) if row not in by_row]
     if unknown or not units:
         raise Refusal([Reason("roster_fix_unknown", "file", {"units": "、".join(unknown[:5])})])
-    others = RosterItem.objects.filter(estate_id=roster.estate_id, roster=roster, is_unit=True, replaced=False, kinds=[])
+    others = RosterItem.objects.filter(
+        estate_id=roster.estate_id, roster=roster, is_unit=True, replaced=False, kinds=[]
+    )
     taken = dict(others.filter(code__in=[u["code"] for u in units]).values_list("code", "row"))
     known = roster_store.known_units(roster.estate_id, clock.today())
     rows = []
@@ -181,7 +199,12 @@ def _replace(deed: Deed, roster: RosterImport, units: list[dict[str, Any]]) -> N
         if unit["code"] in taken and not any(p["kind"] == "duplicate_unit" for p in unit["problems"]):
             unit["problems"].append(_duplicate(unit, taken[unit["code"]]))
         lines = by_row[origin].lines
-        staged = {**unit, "row": origin, "rows": by_row[origin].data["rows"], "problems": [{**p, "row": origin} for p in unit["problems"]]}
+        staged = {
+            **unit,
+            "row": origin,
+            "rows": by_row[origin].data["rows"],
+            "problems": [{**p, "row": origin} for p in unit["problems"]],
+        }
         item = list(roster_store.item_row(roster, staged, known, only_inside=False))
         item[5] = lines
         rows.append(tuple(item))
@@ -196,17 +219,23 @@ def _duplicate(unit: Mapping[str, Any], first: int) -> dict[str, Any]:
     from sanguanjia.registry.roster.types import Problem
     from sanguanjia.registry.roster.wording import message_and_suggestion
 
-    message, suggestion = message_and_suggestion(Problem(unit["row"], unit["code"], "", "duplicate_unit", unit["row"], "", str(first)))
-    return {"row": unit["row"], "unit": unit["code"], "column": "", "kind": "duplicate_unit", "message": message, "suggestion": suggestion,
+    message, suggestion = message_and_suggestion(
+        Problem(unit["row"], unit["code"], "", "duplicate_unit", unit["row"], "", str(first))
+    )
+    return {"row": unit["row"], "unit": unit["code"], "column": "", "kind": "duplicate_unit",
+        "message": message, "suggestion": suggestion,
             "line": unit["row"], "value": unit["code"]}  # fmt: skip
 
 
 @act("registry.commit_roster")
 def commit_roster(deed: Deed, *, estate_id: int, roster_id: int, end_missing: bool = False) -> Done:
-    """The officer's word that the preview goes in. Refused while a unit with errors is neither corrected nor left out by name."""
+    """The officer's word that the preview goes in. Refused while a unit with errors is neither corrected nor left
+    out by name."""
     _permit(deed, estate_id)
     row = lock_roster(estate_id, roster_id, RosterState.READY)
-    open_errors = RosterItem.objects.filter(estate_id=estate_id, roster_id=roster_id, is_unit=True, replaced=False, left_out=False)
+    open_errors = RosterItem.objects.filter(
+        estate_id=estate_id, roster_id=roster_id, is_unit=True, replaced=False, left_out=False
+    )
     left = open_errors.exclude(kinds=[]).count()
     if left:
         raise Refusal([Reason("roster_has_errors", "roster", {"count": left})])
@@ -234,7 +263,7 @@ def withdraw_roster(deed: Deed, *, estate_id: int, roster_id: int) -> Done:
     return Done(row.id, estate_id)
 
 
-# --- what the platform does for them ------------------------------------------------------------------------------------------
+# --- what the platform does for them --------------------------------------------------------------------------------
 
 
 def _queue(verb: str, row: RosterImport) -> None:
@@ -244,7 +273,9 @@ def _queue(verb: str, row: RosterImport) -> None:
 
 
 @act("registry.read_roster")
-def read_roster(deed: Deed, *, estate_id: int, roster_id: int, progress: roster_store.Reporter = roster_store.SILENT) -> Done:
+def read_roster(
+    deed: Deed, *, estate_id: int, roster_id: int, progress: roster_store.Reporter = roster_store.SILENT
+) -> Done:
     """Read the file in the child, stage every row, compare with the registry. The preview is whole or absent."""
     _permit(deed, estate_id)
     roster = lock_roster(estate_id, roster_id, RosterState.READING)
@@ -278,7 +309,9 @@ def stop_roster(deed: Deed, *, estate_id: int, roster_id: int) -> Done:
 
 
 def _stage(roster: RosterImport, progress: roster_store.Reporter) -> dict[str, Any]:
-    content = RosterFile.objects.filter(estate_id=roster.estate_id, roster=roster, purpose="roster").values_list("content", flat=True)
+    content = RosterFile.objects.filter(estate_id=roster.estate_id, roster=roster, purpose="roster").values_list(
+        "content", flat=True
+    )
     known = roster_store.known_units(roster.estate_id, clock.today())
     report: dict[str, Any] = {}
     columns = roster.mapping.get("columns", {})
@@ -304,7 +337,9 @@ def refresh_counts(roster: RosterImport) -> None:
 
 
 @act("registry.import_roster")
-def import_roster(deed: Deed, *, estate_id: int, roster_id: int, progress: roster_store.Reporter = roster_store.SILENT) -> Imported:
+def import_roster(
+    deed: Deed, *, estate_id: int, roster_id: int, progress: roster_store.Reporter = roster_store.SILENT
+) -> Imported:
     """Write the previewed units: all of them, or none. A repeated call answers what the first one did."""
     _permit(deed, estate_id)
     roster = lock_roster(estate_id, roster_id, RosterState.COMMITTING)
@@ -332,7 +367,9 @@ def import_roster(deed: Deed, *, estate_id: int, roster_id: int, progress: roste
 
 
 def _finish(deed: Deed, roster: RosterImport, before: str, writer: roster_store.Writer, same: int) -> Imported:
-    left_out = RosterItem.objects.filter(estate_id=roster.estate_id, roster=roster, left_out=True, replaced=False).count()
+    left_out = RosterItem.objects.filter(
+        estate_id=roster.estate_id, roster=roster, left_out=True, replaced=False
+    ).count()
     counts = writer.counts
     roster.state, roster.committed_at, roster.look = RosterState.DONE, deed.at, {}
     roster.difference = {**roster.difference, "done": {**counts, "same": same, "left_out": left_out}}
@@ -346,7 +383,8 @@ def _finish(deed: Deed, roster: RosterImport, before: str, writer: roster_store.
 
 
 def _end_missing(writer: roster_store.Writer, roster: RosterImport) -> None:
-    """Units the roster does not name end today, with their ownerships. Those that began today stay: nothing ends before it began."""
+    """Units the roster does not name end today, with their ownerships. Those that began today stay: nothing ends
+    before it began."""
     missing = roster_store.missing_units(roster, writer.day)
     ids = [pk for pk, _ in missing]
     Unit.objects.filter(estate_id=roster.estate_id, pk__in=ids).update(valid_to=writer.day)
@@ -355,7 +393,9 @@ def _end_missing(writer: roster_store.Writer, roster: RosterImport) -> None:
     writer.counts["ended"] += len(ids)
 
 
-def _corrections(at: datetime, estate_id: int, evidence: str, pk: int, was: UnitLine, now: UnitLine) -> list[tuple[Any, ...]]:
+def _corrections(
+    at: datetime, estate_id: int, evidence: str, pk: int, was: UnitLine, now: UnitLine
+) -> list[tuple[Any, ...]]:
     """A line for every fact that the roster says otherwise: what stood there, what stands there now."""
     lines = []
     for fact, old, new in (

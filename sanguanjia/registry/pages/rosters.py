@@ -25,8 +25,8 @@ from sanguanjia.registry.actions import rosters
 from sanguanjia.registry.models import RosterImport, RosterItem, RosterProgress, RosterState
 from sanguanjia.registry.roster import limits
 from sanguanjia.registry.roster.wording import KINDS, SKIPPED
-
 from sanguanjia.registry.things import estate_thing
+
 from .forms import key_of
 
 PAGE = 50
@@ -43,7 +43,9 @@ def _here(estate_id: int, roster_id: int) -> str:
     return reverse("registry:roster", args=[estate_id, roster_id])
 
 
-def _refused_page(request: HttpRequest, refusal: Refusal, page: Callable[..., HttpResponse], **parts: Any) -> HttpResponse:
+def _refused_page(
+    request: HttpRequest, refusal: Refusal, page: Callable[..., HttpResponse], **parts: Any
+) -> HttpResponse:
     response = page(request, refusals=say_all(refusal), **parts)
     response.status_code = 422
     return response
@@ -63,18 +65,23 @@ def _upload(request: HttpRequest, do: Callable[[rosters.Upload], Any]) -> Any:
         return do(rosters.Upload(Path(file.name), given.name or "roster"))
 
 
-# --- the list of an estate -----------------------------------------------------------------------------------------------
+# --- the list of an estate ------------------------------------------------------------------------------------------
 
 
 def _list_page(request: HttpRequest, *, estate_id: int, refusals: Any = ()) -> HttpResponse:
     rows = RosterImport.objects.filter(estate_id=estate_id).order_by("-uploaded_at").defer("look")[:PAGE]
     shown = [
-        (row, RosterState(row.state).label, {"done": "done", "refused": "late", "withdrawn": "stop", "ready": "wait"}.get(row.state, "doing"))
+        (
+            row,
+            RosterState(row.state).label,
+            {"done": "done", "refused": "late", "withdrawn": "stop", "ready": "wait"}.get(row.state, "doing"),
+        )
         for row in rows
     ]
     context = {
         "estate": queries.estate(estate_id), "rows": shown, "refusals": refusals, "key": _fresh_key(),
-        "may_export": bool(permissions.may_export_rosters(request.actor, estate_thing(estate_id))),  # type: ignore[attr-defined]
+        "may_export": bool(permissions.may_export_rosters(request.actor, estate_thing(estate_id))),
+         # type: ignore[attr-defined]
         "units": queries.count_units(estate_id, clock.today()),
     }  # fmt: skip
     return render(request, "registry/rosters.html", context, using="jinja2")
@@ -99,7 +106,10 @@ def roster_upload(request: HttpRequest, estate_id: int) -> HttpResponse:
     """Upload a roster; a file that cannot be read is refused here, with the way out."""
     actor = request.actor  # type: ignore[attr-defined]
     try:
-        done = _upload(request, lambda upload: rosters.upload_roster(actor, key=key_of(request), estate_id=estate_id, upload=upload))
+        done = _upload(
+            request,
+            lambda upload: rosters.upload_roster(actor, key=key_of(request), estate_id=estate_id, upload=upload),
+        )
     except Refusal as refusal:
         return _refused_page(request, refusal, _list_page, estate_id=estate_id)
     return HttpResponseRedirect(_here(estate_id, done.id))
@@ -109,7 +119,9 @@ def roster_upload(request: HttpRequest, estate_id: int) -> HttpResponse:
 @require_GET
 def roster_export(request: HttpRequest, estate_id: int) -> HttpResponse:
     """The estate's roster as an Excel file that can be imported again."""
-    return _download(roster_sheets.export_file(estate_id), f"{queries.estate(estate_id).name}-{wording.SHEETS['roster']}.xlsx")
+    return _download(
+        roster_sheets.export_file(estate_id), f"{queries.estate(estate_id).name}-{wording.SHEETS['roster']}.xlsx"
+    )
 
 
 def _download(data: bytes, name: str) -> HttpResponse:
@@ -119,7 +131,7 @@ def _download(data: bytes, name: str) -> HttpResponse:
     return response
 
 
-# --- one roster ------------------------------------------------------------------------------------------------------------
+# --- one roster -----------------------------------------------------------------------------------------------------
 
 
 def _roster_page(request: HttpRequest, *, estate_id: int, roster_id: int, refusals: Any = ()) -> HttpResponse:
@@ -154,19 +166,31 @@ def _columns_context(request: HttpRequest, roster: RosterImport) -> dict[str, An
         typed = request.POST.get(f"col_{letter}")
         values = [row["cells"].get(letter, "") for row in look["sample"]]
         chosen = guessed.get(letter, "") if typed is None else typed
-        columns.append({"letter": letter, "header": look["headers"].get(letter, ""), "examples": [v for v in values if v][:3], "chosen": chosen})
+        columns.append(
+            {
+                "letter": letter,
+                "header": look["headers"].get(letter, ""),
+                "examples": [v for v in values if v][:3],
+                "chosen": chosen,
+            }
+        )
     return {"look": look, "columns": columns, "header_row": request.POST.get("header_row", look.get("header_row", 1))}
 
 
 def _preview_context(request: HttpRequest, roster: RosterImport) -> dict[str, Any]:
     counts = roster.difference
     show = request.GET.get("show", "")
-    after = int(request.GET["after"]) if request.GET.get("after", "").isascii() and request.GET.get("after", "").isdecimal() else 0
+    after = (
+        int(request.GET["after"])
+        if request.GET.get("after", "").isascii() and request.GET.get("after", "").isdecimal()
+        else 0
+    )
     here = _here(roster.estate_id, roster.id)
     rows, units, following = _shown(roster, show, after)
     total = roster.report.get("rows", {}).get("total", 0)
     report = RowReport(
-        counts=((wording.ROSTER_WORDS["loaded"], counts.get("loaded", 0), "ok"), (wording.ROSTER_WORDS["error"], counts.get("error", 0), "bad"),
+        counts=((wording.ROSTER_WORDS["loaded"], counts.get("loaded", 0), "ok"),
+            (wording.ROSTER_WORDS["error"], counts.get("error", 0), "bad"),
                 (wording.ROSTER_WORDS["skipped"], counts.get("skipped", 0), "stop")),
         total=total, rows=rows, kinds=_tabs(roster, show, here),
         fix_href=reverse("registry:roster-fix-file", args=[roster.estate_id, roster.id])
@@ -174,7 +198,8 @@ def _preview_context(request: HttpRequest, roster: RosterImport) -> dict[str, An
     )  # fmt: skip
     return {
         "report": report, "counts": counts, "units": units, "show": show, "here": here,
-        "next": f"{here}?show={show}&after={following}" if following else "", "first": f"{here}?show={show}" if after else "",
+        "next": f"{here}?show={show}&after={following}" if following else "",
+        "first": f"{here}?show={show}" if after else "",
         "missing": roster_store.missing_units(roster, clock.today(), 200) if show == "missing" else [],
         "open_errors": counts.get("wrong", 0) - counts.get("left_out", 0),
     }  # fmt: skip
@@ -184,14 +209,23 @@ def _tabs(roster: RosterImport, show: str, here: str) -> list[Saved]:
     words = wording.ROSTER_WORDS
     counts = roster.difference
     tabs = [Saved(words["all_errors"], here, show == "", counts.get("wrong", 0))]
-    tabs += [Saved(KINDS.get(kind, kind), f"{here}?show={kind}", show == kind, number) for kind, number in roster_store.count_kinds(roster)]
-    rest = ("left_out", "skipped", "added", "changed", "same", "missing") if roster.state == RosterState.READY else ("left_out", "skipped")
+    tabs += [
+        Saved(KINDS.get(kind, kind), f"{here}?show={kind}", show == kind, number)
+        for kind, number in roster_store.count_kinds(roster)
+    ]
+    rest = (
+        ("left_out", "skipped", "added", "changed", "same", "missing")
+        if roster.state == RosterState.READY
+        else ("left_out", "skipped")
+    )
     return tabs + [Saved(words[name], f"{here}?show={name}", show == name, counts.get(name, 0)) for name in rest]
 
 
 def _shown(roster: RosterImport, show: str, after: int) -> tuple[list[BadRow], list[dict[str, Any]], int | None]:
     """(rows of the report, units listed with names, row to go on after) for one tab."""
-    items = RosterItem.objects.filter(estate_id=roster.estate_id, roster=roster, replaced=False, row__gt=after).order_by("row", "id")
+    items = RosterItem.objects.filter(
+        estate_id=roster.estate_id, roster=roster, replaced=False, row__gt=after
+    ).order_by("row", "id")
     if show == "skipped":
         items = items.filter(is_unit=False)
     elif show in ("added", "changed", "same"):
@@ -209,7 +243,12 @@ def _shown(roster: RosterImport, show: str, after: int) -> tuple[list[BadRow], l
         return [_skipped(item) for item in page], [], following
     if show in ("added", "changed", "same"):
         return [], [_unit(item) for item in page], following
-    bad = [_bad(item, problem) for item in page for problem in item.data["problems"] if show not in KINDS or problem["kind"] == show]
+    bad = [
+        _bad(item, problem)
+        for item in page
+        for problem in item.data["problems"]
+        if show not in KINDS or problem["kind"] == show
+    ]
     return bad, [_unit(item) for item in page], following
 
 
@@ -227,8 +266,10 @@ def _bad(item: RosterItem, problem: dict[str, Any]) -> BadRow:
 def _unit(item: RosterItem) -> dict[str, Any]:
     data = item.data
     return {
-        "row": item.row, "code": item.code, "area": data["area"], "use": wording.KINDS_OF_USE.get(data["use"], data["use"]),
-        "names": "、".join(o["name"] or wording.ROSTER_WORDS["developer"] for o in data["owners"]), "left_out": item.left_out,
+        "row": item.row, "code": item.code, "area": data["area"],
+        "use": wording.KINDS_OF_USE.get(data["use"], data["use"]),
+        "names": "、".join(o["name"] or wording.ROSTER_WORDS["developer"] for o in data["owners"]),
+        "left_out": item.left_out,
         "because": item.left_out_because, "kinds": "、".join(KINDS.get(k, k) for k in item.kinds),
     }  # fmt: skip
 
@@ -249,7 +290,8 @@ def roster_progress(request: HttpRequest, estate_id: int, roster_id: int) -> Jso
     progress = RosterProgress.objects.filter(roster_id=roster_id).first()
     done, total = progress.done if progress else 0, _expected(found)
     return JsonResponse({
-        "done": done, "total": max(done, total), "state": "running" if working else "done", "next": _here(estate_id, roster_id),
+        "done": done, "total": max(done, total), "state": "running" if working else "done",
+        "next": _here(estate_id, roster_id),
         "word": RosterState(found.state).label,
     })  # fmt: skip
 
@@ -282,7 +324,9 @@ def roster_columns(request: HttpRequest, estate_id: int, roster_id: int) -> str:
     for letter in found.look.get("letters", []):
         name = request.POST.get(f"col_{letter}", "")
         if name and name in columns:
-            raise Refusal([Reason("roster_field_twice", f"col_{letter}", {"field": wording.ROSTER_FIELDS.get(name, name)})])
+            raise Refusal(
+                [Reason("roster_field_twice", f"col_{letter}", {"field": wording.ROSTER_FIELDS.get(name, name)})]
+            )
         if name:
             columns[name] = letter
     typed = request.POST.get("header_row", "")
@@ -290,7 +334,13 @@ def roster_columns(request: HttpRequest, estate_id: int, roster_id: int) -> str:
     sheet = found.look.get("sheet", "")
     actor = request.actor  # type: ignore[attr-defined]
     rosters.settle_roster_columns(
-        actor, key=key_of(request), estate_id=estate_id, roster_id=roster_id, columns=columns, header_row=header, sheet=sheet
+        actor,
+        key=key_of(request),
+        estate_id=estate_id,
+        roster_id=roster_id,
+        columns=columns,
+        header_row=header,
+        sheet=sheet,
     )
     return ""
 
@@ -298,10 +348,17 @@ def roster_columns(request: HttpRequest, estate_id: int, roster_id: int) -> str:
 @_step
 def roster_leave_out(request: HttpRequest, estate_id: int, roster_id: int) -> str:
     """Leave units with errors out, ticked one by one, with a reason."""
-    rows = sorted({int(row) for row in request.POST.getlist("rows") if row.isascii() and row.isdecimal() and len(row) < 9})
+    rows = sorted(
+        {int(row) for row in request.POST.getlist("rows") if row.isascii() and row.isdecimal() and len(row) < 9}
+    )
     actor = request.actor  # type: ignore[attr-defined]
     rosters.leave_out_roster_units(
-        actor, key=key_of(request), estate_id=estate_id, roster_id=roster_id, rows=rows, reason=request.POST.get("reason", "")[:200]
+        actor,
+        key=key_of(request),
+        estate_id=estate_id,
+        roster_id=roster_id,
+        rows=rows,
+        reason=request.POST.get("reason", "")[:200],
     )
     return wording.ROSTER_WORDS["now_left_out"].format(count=len(rows))
 
@@ -310,7 +367,12 @@ def roster_leave_out(request: HttpRequest, estate_id: int, roster_id: int) -> st
 def roster_fix(request: HttpRequest, estate_id: int, roster_id: int) -> str:
     """Upload the corrected fix file."""
     actor = request.actor  # type: ignore[attr-defined]
-    _upload(request, lambda up: rosters.correct_roster(actor, key=key_of(request), estate_id=estate_id, roster_id=roster_id, upload=up))
+    _upload(
+        request,
+        lambda up: rosters.correct_roster(
+            actor, key=key_of(request), estate_id=estate_id, roster_id=roster_id, upload=up
+        ),
+    )
     return wording.ROSTER_WORDS["now_fixed"]
 
 
@@ -319,7 +381,11 @@ def roster_commit(request: HttpRequest, estate_id: int, roster_id: int) -> str:
     """Import what the preview shows."""
     actor = request.actor  # type: ignore[attr-defined]
     rosters.commit_roster(
-        actor, key=key_of(request), estate_id=estate_id, roster_id=roster_id, end_missing=request.POST.get("end_missing") == "yes"
+        actor,
+        key=key_of(request),
+        estate_id=estate_id,
+        roster_id=roster_id,
+        end_missing=request.POST.get("end_missing") == "yes",
     )
     return ""
 
@@ -337,5 +403,3 @@ def roster_fix_file(request: HttpRequest, estate_id: int, roster_id: int) -> Htt
     """The units with errors as a sheet to correct."""
     found = _roster(estate_id, roster_id)
     return _download(roster_sheets.fix_file(found), f"{wording.SHEETS['fix']}-{Path(found.name).stem}.xlsx")
-
-

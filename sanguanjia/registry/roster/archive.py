@@ -1,6 +1,7 @@
 """A zip file read with suspicion: sizes are counted while inflating, never believed.
 
-The central directory is read with the standard library; the data itself is inflated here, so that a part that lies about
+The central directory is read with the standard library; the data itself is inflated here,
+so that a part that lies about
 its size, overlaps another or swells beyond the ratio is caught by what comes out and not by what was promised.
 """
 

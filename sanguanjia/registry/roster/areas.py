@@ -11,8 +11,8 @@ from sanguanjia.registry.roster.text import Number, squeeze
 _UNIT: Final = re.compile(r"(平方米|平方公尺|平米|平方|平|方|㎡|m\^?2|sqm|sq\.m\.?)$", re.IGNORECASE)
 _PLAIN: Final = re.compile(r"\d{1,9}(\.\d{1,20})?")
 _GROUPED: Final = re.compile(r"\d{1,3}(,\d{3})+(\.\d{1,20})?")
-LARGEST: Final = 100_000_000
-"""One million square metres: no single unit of any estate is larger."""
+LARGEST: Final = 10_000_000
+"""One hundred thousand square metres: a larger "unit" is a typing error (the same bound as rules.units)."""
 
 
 def read_area(text: str) -> int | None:

@@ -18,7 +18,8 @@ from sanguanjia.registry.roster.wording import message_and_suggestion
 from sanguanjia.registry.roster.workbook import Workbook
 
 _NO_TABLES = (
-    b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf",
+    b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"Rar!", b"7z\xbc\xaf",
+    b"\x1f\x8b", b"{\\rtf",
     b"PK\x05\x06", b"PK\x07\x08", b"BZh", b"\xfd7zXZ", b"\x7fELF", b"MZ", b"II*\0", b"MM\0*", b"SQLite",
 )  # fmt: skip
 _TEXT_NAME = re.compile(r"\.(csv|txt|tsv|tab)$", re.IGNORECASE)
@@ -198,7 +199,8 @@ def unit_dict(unit: Unit) -> dict[str, Any]:
     """A unit as one JSON object, for the store that keeps the preview. Cells as typed only where something is wrong."""
     found: dict[str, Any] = {
         "row": unit.row, "rows": sorted(set(unit.rows)), "code": unit.code, "building": unit.building,
-        "entrance": unit.entrance, "room": unit.room, "area": unit.area, "inner_area": unit.inner_area, "use": unit.use,
+        "entrance": unit.entrance, "room": unit.room, "area": unit.area, "inner_area": unit.inner_area,
+        "use": unit.use,
         "unsold": unit.unsold, "delivered": unit.delivered.isoformat() if unit.delivered else None,
         "remark": unit.remark, "joint": unit.joint, "origin": unit.origin,
         "owners": [owner_dict(owner) for owner in unit.owners],
@@ -212,7 +214,14 @@ def unit_dict(unit: Unit) -> dict[str, Any]:
 def owner_dict(owner: Owner) -> dict[str, Any]:
     """One owner; the share as an exact fraction ("1/2"), or None for a member of a joint group."""
     share = str(owner.share) if owner.share is not None else None
-    return {"name": owner.name, "kind": owner.kind, "id_type": owner.id_type, "number": owner.number, "phone": owner.phone, "share": share}
+    return {
+        "name": owner.name,
+        "kind": owner.kind,
+        "id_type": owner.id_type,
+        "number": owner.number,
+        "phone": owner.phone,
+        "share": share,
+    }
 
 
 def typed_cells(typed: dict[str, str]) -> dict[str, str]:

@@ -1,7 +1,10 @@
-"""The child process that opens roster files: limits first, then the file. Run as `python -m sanguanjia.registry.roster.child`.
+"""The child process that opens roster files: limits first, then the file. Run as `python -m
+sanguanjia.registry.roster.child`.
 
-The file comes as standard input (an open, seekable descriptor), the options as one JSON argument, the answer leaves on
-standard output as JSON lines: `{"t": "unit" | "skip" | "report" | "look" | "refused" | "unreadable", …}`. The child may
+The file comes as standard input (an open, seekable descriptor), the options as one JSON argument,
+the answer leaves on
+standard output as JSON lines: `{"t": "unit" | "skip" | "report" | "look" | "refused" | "unreadable",
+    …}`. The child may
 not open other files for writing, start programs or use the network; memory and time are limited by the kernel.
 """
 
@@ -16,12 +19,14 @@ from typing import Any, BinaryIO
 from sanguanjia.registry.roster import check, limits
 from sanguanjia.registry.roster.types import Refused, Skipped, Unit, Unreadable
 
-_FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "os.spawn", "ctypes.", "shutil.", "os.remove",
+_FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "os.spawn",
+    "ctypes.", "shutil.", "os.remove",
               "os.rename", "os.mkdir", "os.symlink", "os.link", "os.chmod", "os.truncate")  # fmt: skip
 
 
 def _fence() -> None:
-    """Limits that cannot be lifted again, and an audit hook that stops whatever a parser of tables has no business with."""
+    """Limits that cannot be lifted again, and an audit hook that stops whatever a parser of tables has no business
+    with."""
     for what, value in (
         (resource.RLIMIT_AS, limits.MEMORY_BYTES),
         (resource.RLIMIT_CPU, limits.CPU_SECONDS),

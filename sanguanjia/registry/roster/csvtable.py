@@ -78,7 +78,7 @@ class CsvTable:
 
     def _text(self) -> io.TextIOWrapper:
         self.stream.seek(0)
-        return io.TextIOWrapper(_Kept(self.stream), encoding=self.encoding, newline="")
+        return io.TextIOWrapper(io.BufferedReader(_Kept(self.stream)), self.encoding, newline="")  # type: ignore[type-var]
 
     @staticmethod
     def _guess(start: str) -> str:
@@ -118,7 +118,8 @@ class CsvTable:
 
 
 def _cell(text: str) -> str:
-    """The cell; `="0123"`, the way to keep zeros in a text file, is its content; anything that would compute is refused."""
+    """The cell; `="0123"`, the way to keep zeros in a text file, is its content; anything that would compute is
+    refused."""
     if text[0] in "=+-@\t\r ":
         bare = text.strip()
         literal = _TEXT_LITERAL.fullmatch(bare)

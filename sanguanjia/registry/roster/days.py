@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from sanguanjia.registry.roster.text import CHINESE_NUMERAL, DateNumber, Number, chinese_number, squeeze
+from sanguanjia.registry.roster.text import CHINESE_NUMERAL, DateNumber, Number, chinese_number, number_of, squeeze
 
 EPOCH: Final = date(1899, 12, 30)
 """Day 0 of an Excel sheet as seen from 1 March 1900 on (Excel believes in a 29 February 1900)."""
@@ -30,7 +30,8 @@ NOT_YET: Final = frozenset({"未交付", "未交房", "未收房", "未接房", 
 def read_day(text: str, *, date1904: bool = False) -> date | None:
     """The day meant, or None.
 
-    `2019-3-5`, `2019/03/05`, `2019.3.5`, `2019年3月5日`, `20190305`, `二〇一九年三月五日`, two-digit years in Chinese order
+    `2019-3-5`, `2019/03/05`, `2019.3.5`, `2019年3月5日`, `20190305`, `二〇一九年三月五日`,
+    two-digit years in Chinese order
     (`19-3-5`), Excel serials (with or without a date style), a time of day or weekday behind the date. Day and month
     in an order that can be read two ways (3/5/2019), six digits and months without a day are not guessed at.
     """
@@ -79,9 +80,8 @@ def _day(year: str, month: str, day: str) -> date | None:
 
 
 def _from_number(text: Number, *, date1904: bool) -> date | None:
-    try:
-        number = float(text)
-    except ValueError:
+    number = number_of(text)
+    if number is None:
         return None
     whole = int(number)
     if whole == number and 10**7 <= whole < 10**8:

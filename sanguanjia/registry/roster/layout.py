@@ -19,7 +19,11 @@ def head_of(table: Table) -> list[tuple[int, Cells]]:
 
 
 def find_layout(
-    table: Table, head: Sequence[tuple[int, Cells]], mapping: Mapping[str, object] | None = None, *, at: int | None = None
+    table: Table,
+    head: Sequence[tuple[int, Cells]],
+    mapping: Mapping[str, object] | None = None,
+    *,
+    at: int | None = None,
 ) -> Layout | None:
     """The layout of a table, or None when no row looks like a header.
 
@@ -55,7 +59,8 @@ def _merge_map(guessed: dict[str, int], given: dict[str, int]) -> dict[str, int]
 
 
 def _by_map_alone(table: Table, head: Sequence[tuple[int, Cells]], mapping: Mapping[str, object]) -> Layout | None:
-    """No header word in sight, but someone said which column is which: data starts where figures stand in those columns."""
+    """No header word in sight, but someone said which column is which: data starts where figures stand in those
+    columns."""
     for number, cells in head[:HEADER_WITHIN]:
         try:
             columns = fields.apply_map(mapping, dict(cells))
@@ -136,7 +141,8 @@ def _score(columns: dict[str, int], headers: dict[int, str], cells: Cells) -> in
 
 
 def choose(layouts: Sequence[tuple[Layout | None, bool, int]]) -> int | None:
-    """Index of the sheet that is the roster among (layout, visible, size): enough columns, visible, then the longest."""
+    """Index of the sheet that is the roster among (layout, visible, size): enough columns, visible, then the
+    longest."""
     best: tuple[int, int, int, int] | None = None
     chosen = None
     for i, (layout, visible, size) in enumerate(layouts):

@@ -72,7 +72,7 @@ class Judge:
             else (frozenset({"否", "未", "N", "NO", "×"}) if "售" in asked and "是否" in asked else frozenset[str]())
         )
 
-    # --- lines --------------------------------------------------------------------------------------------------------------
+    # --- lines ------------------------------------------------------------------------------------------------------
 
     def begin(
         self, row: int, home: Home, typed: dict[str, str], covered: dict[int, str], *, duplicate_of: int | None = None
@@ -159,7 +159,7 @@ class Judge:
             return True
         return draft.unit.area is not None and areas.read_area(text) == draft.unit.area
 
-    # --- one line's cells ---------------------------------------------------------------------------------------------------
+    # --- one line's cells -------------------------------------------------------------------------------------------
 
     def _cells(self, typed: dict[str, str], covered: dict[int, str], *, inherit: bool) -> dict[str, str]:
         cell = {f: typed.get(f, "") for f in ("id_type", "identity", "credit_code", "phone", "phone2", "share")}
@@ -227,7 +227,7 @@ class Judge:
         else:
             owner.phone = f"{owner.phone};{phone}" if owner.phone else phone
 
-    # --- the unit's own cells -------------------------------------------------------------------------------------------------
+    # --- the unit's own cells ---------------------------------------------------------------------------------------
 
     def _areas(self, draft: Draft, row: int, typed: dict[str, str]) -> None:
         if "area" in self.columns:
@@ -279,7 +279,7 @@ class Judge:
         owner = squeeze(typed.get("owner", ""))
         return bool(re.search(r"\((未售|未出售|待售|开发商未售)\)", owner)) or people.is_developer_word(owner)
 
-    # --- the unit as a whole ----------------------------------------------------------------------------------------------------
+    # --- the unit as a whole ----------------------------------------------------------------------------------------
 
     def finish(self, draft: Draft) -> Unit:
         """The unit with its shares settled and its findings, one per kind."""
@@ -323,11 +323,12 @@ class Judge:
             self._note(draft, "shares_exceed_whole", "share", draft.unit.row, typed, str(sum(settled)))
 
     def _joint_in_spite(self, parts: list[Fraction], joint_said: bool, draft: Draft) -> bool:
-        """Shares typed although all own everything together: 100% on each line beside 共同共有, or once in a merged cell."""
+        """Shares typed although all own everything together: 100% on each line beside 共同共有, or once in a merged
+        cell."""
         whole = all(p == 1 for p in parts)
         return whole and (joint_said or draft.share_once)
 
-    # --- findings ---------------------------------------------------------------------------------------------------------------
+    # --- findings ---------------------------------------------------------------------------------------------------
 
     def _note(self, draft: Draft, kind: str, where: str, line: int, value: str, detail: str = "") -> None:
         draft.found.append(self._problem(draft, kind, where, line, value, detail))

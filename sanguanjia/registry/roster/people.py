@@ -57,7 +57,8 @@ class NumberReading:
 
 
 def names_in(cell: str) -> list[str]:
-    """The names in one cell; several when people wrote co-owners into one cell (line breaks, 、 , ; / and wide gaps)."""
+    """The names in one cell; several when people wrote co-owners into one cell (line breaks, 、 , ; / and wide
+    gaps)."""
     text = narrow(cell)
     if is_blank(text) or squeeze(text) in _NOBODY:
         return []
@@ -75,7 +76,8 @@ def _tidy(name: str) -> str:
 
 
 def values_in(cell: str, count: int) -> list[str]:
-    """The cell's values for `count` owners: split the same way when it holds that many, else the whole cell for the first."""
+    """The cell's values for `count` owners: split the same way when it holds that many, else the whole cell for the
+    first."""
     if count == 1 or isinstance(cell, Number):
         return [cell] + [""] * (count - 1)
     parts = [p for p in _SPLIT.split(narrow(cell)) if p.strip()]

@@ -20,18 +20,12 @@ _PACKAGE_ROOT = Path(__file__).resolve().parents[3]
 
 def check(path: Path | str, *, name: str = "", mapping: Mapping[str, object] | None = None) -> dict[str, Any]:
     """The report of `roster check` for a file on disk. Raises `Refused` or `Unreadable`."""
-    last: dict[str, Any] = {}
-    for last in _ask(path, {"mode": "check", "name": name or Path(path).name, "map": dict(mapping or {})}):
-        pass
-    return last
+    return list(_ask(path, {"mode": "check", "name": name or Path(path).name, "map": dict(mapping or {})}))[-1]
 
 
 def look(path: Path | str, *, name: str = "", mapping: Mapping[str, object] | None = None) -> dict[str, Any]:
     """Headers, guesses and first rows: what the mapping step shows. Raises `Refused` or `Unreadable`."""
-    last: dict[str, Any] = {}
-    for last in _ask(path, {"mode": "look", "name": name or Path(path).name, "map": dict(mapping or {})}):
-        pass
-    return last
+    return list(_ask(path, {"mode": "look", "name": name or Path(path).name, "map": dict(mapping or {})}))[-1]
 
 
 def rows(path: Path | str, *, name: str = "", mapping: Mapping[str, object] | None = None) -> Iterator[dict[str, Any]]:
@@ -68,11 +62,13 @@ def _ask(path: Path | str, options: dict[str, Any], *, keep_kind: bool = False) 
 @contextmanager
 def _child(stream: IO[bytes], options: dict[str, Any]) -> Iterator[tuple[IO[str], threading.Event]]:
     """The running child's output, and a flag for "something was answered". It is gone when the block ends."""
-    environment = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(_PACKAGE_ROOT), "PYTHONIOENCODING": "utf-8", "LANG": "C.UTF-8",
+    environment = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(_PACKAGE_ROOT),
+        "PYTHONIOENCODING": "utf-8", "LANG": "C.UTF-8",
                    "PYTHONDONTWRITEBYTECODE": "1", "MALLOC_ARENA_MAX": "1"}  # fmt: skip
     process = subprocess.Popen(
         [sys.executable, "-m", "sanguanjia.registry.roster.child", json.dumps(options)],
-        stdin=stream, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd="/", text=True, encoding="utf-8",
+        stdin=stream, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd="/", text=True,
+        encoding="utf-8",
     )  # fmt: skip
     watchdog = threading.Timer(limits.WALL_SECONDS, process.kill)
     watchdog.daemon = True

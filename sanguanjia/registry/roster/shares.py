@@ -33,7 +33,8 @@ _DECIMAL: Final = re.compile(r"\d{1,3}(\.\d{1,20})?")
 def read_share(text: str) -> Fraction | str | None:
     """An exact share in (0, 1], `JOINT` for words of joint ownership, or None when it is no share.
 
-    `1/2`, `50%`, `50`, `0.5`, `二分之一`, `各50%`, `百分之五十`, `五成`, `全部` are read. A bare number up to 1 is a share
+    `1/2`, `50%`, `50`, `0.5`, `二分之一`, `各50%`, `百分之五十`, `五成`,
+    `全部` are read. A bare number up to 1 is a share
     of one, above 1 a percentage: 1 means the whole, 50 means half. Excel turns a typed 1/2 into a day of January;
     such a cell is not guessed at.
     """

@@ -59,15 +59,23 @@ def chinese_number(text: str) -> int | None:
     return total + digit
 
 
+_NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+
+
+def number_of(text: str) -> float | None:
+    """What a number cell says, or None for text that is no plain number (infinities and the like are none)."""
+    if not _NUMBER.fullmatch(text):
+        return None
+    value = float(text)
+    return value if abs(value) < 1e300 else None
+
+
 def number_text(text: str) -> str:
     """A number cell as a person reads it: `1403.0` → `1403`, `1.99E10` → `19900000000`; anything else unchanged."""
     if text.isdigit():
         return text
-    try:
-        value = float(text)
-    except ValueError:
-        return text
-    if value == int(value) and abs(value) < 10**15:
+    value = number_of(text)
+    if value is not None and abs(value) < 10**15 and value == int(value):
         return str(int(value))
     return text
 

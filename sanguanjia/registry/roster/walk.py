@@ -20,8 +20,13 @@ _TOTAL: Final = re.compile(r"小计|合计|总计|共计|累计|总数|汇总|�
 _NOTE: Final = re.compile(
     r"^(备注|注|说明|填表|制表|审核|复核|单位负责|编制|打印|第\d+页|共\d+页|以上|以下空白|以下无正文|统计|经办|联系人|盖章|负责人|日期|截止|注意|特此|\*|※|★)"
 )
-_HEADING: Final = re.compile(r"[栋幢座楼#期区]|单元|商铺|车位|车库")
-_HEADING_TAIL: Final = re.compile(r"[(,].*$")
+_COUNT: Final = re.compile(r"(共|计|合计)?\d+(户|套|人|个|间|处)")
+_HEADING: Final = re.compile(
+    r"(?:\w{0,8}?(?:期|[东南西北中A-Z]区|组团))?第?\w{1,4}(?:号楼|#楼|栋|幢|座|楼|#)(?:-?第?\w{1,3}单元)?|第?\w{1,3}单元|(?:地下|底层|临街)?(?:商铺|商业|车位|车库|储藏室)"
+)
+_HEADING_TAIL: Final = re.compile(
+    r"(?:[(,:].*|的?(?:业主|住户|房屋|花名册|名册|名单|信息|明细|清册|情况|登记|一览|汇总|表)+)$"
+)
 
 
 class _Merged:
@@ -119,7 +124,7 @@ class Walker:
             return
         yield from self._unit_row(row, cells, typed, covered)
 
-    # --- rows that are no units -------------------------------------------------------------------------------------------
+    # --- rows that are no units -------------------------------------------------------------------------------------
 
     def _why_no_unit(self, cells: Cells, typed: dict[str, str], covered: dict[int, str]) -> str:
         has_person = "identity" in typed and not is_blank(typed["identity"])
@@ -138,7 +143,7 @@ class Walker:
         room = typed.get("room", typed.get("address", ""))
         if words and not has_person:
             first = words[0][1]
-            alone = len(cells) <= 2 or not room
+            alone = len(cells) <= 2 or not re.search(r"\d{2,}", squeeze(room)) or _NOTE.match(squeeze(room))
             if alone and (_NOTE.match(first) or len(first) > 30):
                 return "remark"
         if len(words) == 1 and len([c for c in cells.values() if c.strip()]) == 1 and not covered:
@@ -153,7 +158,8 @@ class Walker:
 
     def _is_total(self, col: int, word: str) -> bool:
         if col == self.columns["owner"]:
-            return re.fullmatch(r"(本页|本栋|\w{1,3}栋)?(小计|合计|总计|共计)[:]?\d*户?", word) is not None
+            whole = re.fullmatch(r"(本页|本栋|\w{1,3}栋)?(小计|合计|总计|共计)[:]?\d*户?", word)
+            return whole is not None or _COUNT.fullmatch(word) is not None
         if col in (self.columns.get("remark"), self.columns.get("status")):
             return False
         return len(word) <= 24 and _TOTAL.search(word) is not None
@@ -164,17 +170,18 @@ class Walker:
             return ""
         if col in (self.columns.get("owner"), self.columns.get("identity"), self.columns.get("phone")):
             return ""
-        plain = _HEADING_TAIL.sub("", word)
-        if _HEADING.search(plain) and len(plain) <= 16:
-            if col == self.columns.get("address") and re.search(r"\d{3,4}(室|房|号)?$", plain):
-                return ""
-            home = homes.read_home(plain + "-0" if "单元" in plain else plain)
-            self._building = home.building or homes.read_building(plain)
-            self._entrance = home.entrance
+        plain = _HEADING_TAIL.sub("", _HEADING_TAIL.sub("", word))
+        if not _HEADING.fullmatch(plain):
+            return "remark"
+        if col == self.columns.get("building") and "单元" not in plain and "room" in self.columns:
+            self._carried_building({"building": plain})
             return "heading"
-        return "remark"
+        home = homes.read_home(plain + "-0" if "单元" in plain else plain)
+        self._building = home.building or (self._building if plain.endswith("单元") else homes.read_building(plain))
+        self._entrance = home.entrance
+        return "heading"
 
-    # --- rows of a unit ---------------------------------------------------------------------------------------------------
+    # --- rows of a unit ---------------------------------------------------------------------------------------------
 
     def _unit_row(
         self, row: int, cells: Cells, typed: dict[str, str], covered: dict[int, str]
@@ -196,7 +203,12 @@ class Walker:
         self, row: int, cells: Cells, typed: dict[str, str], covered: dict[int, str]
     ) -> Iterator[Unit | Skipped]:
         says_who = any(f in typed and not is_blank(typed[f]) for f in ("owner", "identity", "credit_code"))
-        adds = says_who or any(f in typed and not is_blank(typed[f]) for f in ("phone", "share"))
+        has_phone = "phone" in typed and not is_blank(typed["phone"])
+        has_type = "id_type" in typed and not is_blank(typed["id_type"])
+        adds = says_who or ("share" in typed and not is_blank(typed["share"])) or (has_phone and has_type)
+        if not adds and not has_phone and "remark" not in typed:
+            yield Skipped(row, "blank", _text_of(cells))  # a line numbered or pre-filled, but never filled in
+            return
         if self._open is None:
             if says_who:
                 yield self.judge.finish(self.judge.begin(row, homes.Home(), typed, covered))
@@ -278,7 +290,8 @@ class Walker:
         return homes.Home(building, self._entrance, plain)
 
     def _roomless(self, typed: dict[str, str], covered: dict[int, str]) -> homes.Home | None:
-        """No room on the line. A villa is its building; a covered room or nothing new is another line of the unit above."""
+        """No room on the line. A villa is its building; a covered room or nothing new is another line of the unit
+        above."""
         if self.columns["room"] in covered or "owner" not in typed:
             return None
         if "building" not in typed or "area" not in typed:

@@ -1,6 +1,7 @@
 """A .xlsx workbook as tables: checked part by part first, then streamed. No third-party reader is involved.
 
-Two passes over a sheet: the first only inflates and scans bytes (formulas, merged cells, which stand behind the rows),
+Two passes over a sheet: the first only inflates and scans bytes (formulas, merged cells,
+    which stand behind the rows),
 the second parses. Everything but the shared strings is constant memory.
 """
 
@@ -16,7 +17,7 @@ from sanguanjia.registry.roster import limits
 from sanguanjia.registry.roster.archive import Archive
 from sanguanjia.registry.roster.fields import column_index
 from sanguanjia.registry.roster.markup import elements, feed, guard, local, new_parser
-from sanguanjia.registry.roster.text import DateNumber, Number
+from sanguanjia.registry.roster.text import DateNumber, Number, number_of
 from sanguanjia.registry.roster.types import Cells, Merge, Refused, Unreadable
 
 _BUILT_IN_DATES: Final = frozenset([*range(14, 18), 22, *range(27, 32), 34, 35, 36, *range(50, 59)])
@@ -47,7 +48,7 @@ class Workbook:
         self._check_all()
         self._strings: list[str] | None = None
 
-    # --- the check ---------------------------------------------------------------------------------------------------------
+    # --- the check --------------------------------------------------------------------------------------------------
 
     def _kind(self) -> None:
         if not self.archive.has("[Content_Types].xml") or not self.archive.has("xl/workbook.xml"):
@@ -161,7 +162,7 @@ class Workbook:
         if len(merges) > limits.MERGES:
             raise Refused("too_large", "merged cells")
 
-    # --- the book ----------------------------------------------------------------------------------------------------------
+    # --- the book ---------------------------------------------------------------------------------------------------
 
     def _sheet_list(self) -> list[tuple[str, str, bool]]:
         """(name, part, visible) of every worksheet in tab order."""
@@ -169,7 +170,8 @@ class Workbook:
         found = elements(book, frozenset({"sheet", "workbookPr"}))
         targets: dict[str, str] = {}
         if self.archive.has("xl/_rels/workbook.xml.rels"):
-            for _, a in elements(self.archive.read("xl/_rels/workbook.xml.rels", 4 << 20), frozenset({"Relationship"})):
+            relations = self.archive.read("xl/_rels/workbook.xml.rels", 4 << 20)
+            for _, a in elements(relations, frozenset({"Relationship"})):
                 if a.get("Type", "").endswith("/worksheet"):
                     target = a.get("Target", "")
                     path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
@@ -432,7 +434,8 @@ class _RowReader:
                 raise Refused("wrong_type", "string index")
             text = self.strings[index]
         elif kind == "n":
-            text = DateNumber(text) if self.style in self.dates else Number(text)
+            if number_of(text) is not None:  # anything else no spreadsheet writes: it stays text and is judged as such
+                text = DateNumber(text) if self.style in self.dates else Number(text)
         elif kind == "b":
             text = "TRUE" if text == "1" else "FALSE"
         if text and not text.isspace():

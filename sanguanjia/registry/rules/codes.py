@@ -1,7 +1,9 @@
 """Codes that persons, organisations, places and homes carry, and their check digits.
 
-Pure functions on text (COD-001 to COD-005 and COD-009 of the rules digest, section 9). Every validator takes the text as a
-person typed it and answers with a `CodeCheck`: the clean form, and either no problem or the first one found. A wrong check
+Pure functions on text (COD-001 to COD-005 and COD-009 of the rules digest, section 9). Every validator takes the
+text as a
+person typed it and answers with a `CodeCheck`: the clean form, and either no problem or the first one found. A
+wrong check
 character is an error; a division that no one has heard of is only *odd* (`division_is_odd`), because codes are born and
 die while the numbers of living people keep them. A valid check digit proves nothing about who a person is.
 """
@@ -35,7 +37,8 @@ _SPACES = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
 
 @dataclass(frozen=True, slots=True)
 class CodeCheck:
-    """What a validator found: `value` is the clean form, `problem` is None or one word (length, alphabet, date, check …)."""
+    """What a validator found: `value` is the clean form, `problem` is None or one word (length, alphabet, date,
+    check …)."""
 
     value: str
     problem: str | None = None
@@ -56,11 +59,12 @@ def _ascii_digits(text: str) -> bool:
     return text.isascii() and text.isdigit()
 
 
-# --- COD-001, COD-002: divisions -----------------------------------------------------------------------------------------
+# --- COD-001, COD-002: divisions ------------------------------------------------------------------------------------
 
 
 def check_division(text: str) -> CodeCheck:
-    """COD-001, GB/T 2260: six digits whose first two name a province-level unit. Whether it existed on a day is data."""
+    """COD-001, GB/T 2260: six digits whose first two name a province-level unit. Whether it existed on a day is
+    data."""
     value = clean(text)
     if len(value) != 6:
         return CodeCheck(value, "length")
@@ -99,7 +103,7 @@ def division_is_odd(division: str) -> bool:
     return division[:2] not in PROVINCES or division[2:] == "0000"
 
 
-# --- COD-003: unified social credit code ---------------------------------------------------------------------------------
+# --- COD-003: unified social credit code ----------------------------------------------------------------------------
 
 
 def credit_check_character(first17: str) -> str:
@@ -123,7 +127,7 @@ def check_credit_code(text: str) -> CodeCheck:
     return CodeCheck(value, None, division)
 
 
-# --- COD-004: organisation code ------------------------------------------------------------------------------------------
+# --- COD-004: organisation code -------------------------------------------------------------------------------------
 
 
 def organisation_check_character(first8: str) -> str:
@@ -144,7 +148,7 @@ def check_organisation_code(text: str) -> CodeCheck:
     return CodeCheck(value)
 
 
-# --- COD-005: citizen's identity number ----------------------------------------------------------------------------------
+# --- COD-005: citizen's identity number -----------------------------------------------------------------------------
 
 
 def identity_check_character(first17: str) -> str:
@@ -182,7 +186,8 @@ def check_identity(text: str) -> CodeCheck:
 
 
 def upgrade_identity(fifteen: str) -> str | None:
-    """The 18-character form of a 15-digit number (19 before the year, check added), or None if its day does not exist."""
+    """The 18-character form of a 15-digit number (19 before the year, check added), or None if its day does not
+    exist."""
     if len(fifteen) != 15 or not _ascii_digits(fifteen):
         return None
     first17 = fifteen[:6] + "19" + fifteen[6:]
@@ -190,13 +195,14 @@ def upgrade_identity(fifteen: str) -> str | None:
     return candidate if check_identity(candidate).ok else None
 
 
-# --- COD-009: real-estate unit code --------------------------------------------------------------------------------------
+# --- COD-009: real-estate unit code ---------------------------------------------------------------------------------
 
 _UNIT_CODE = re.compile(r"(\d{6})(\d{3})(\d{3})([GJZ])([A-Z])(\d{5})([A-Z])(\d{8})")
 
 
 def check_unit_code(text: str) -> CodeCheck:
-    """COD-009, GB/T 37346-2019: 28 characters, 6 county + 3 + 3 cadastral + 2 parcel feature + 5 serial + 1 object + 8 unit.
+    """COD-009, GB/T 37346-2019: 28 characters, 6 county + 3 + 3 cadastral + 2 parcel feature + 5 serial + 1 object
+    + 8 unit.
 
     `W` (nothing stands on the parcel) has eight zeros and nothing else does; F house, L wood, Q other.
     """

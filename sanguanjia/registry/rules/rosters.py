@@ -1,6 +1,7 @@
 """From a roster's unit to what the registry stores, and how the two are compared. Pure.
 
-A unit of a preview is the dict of `roster.check.unit_dict`. Areas: OWN-010, one stands in for the other with the mark.
+A unit of a preview is the dict of `roster.check.unit_dict`. Areas: OWN-010,
+one stands in for the other with the mark.
 """
 
 from __future__ import annotations
@@ -107,7 +108,8 @@ def _phones(text: str, most: int = 30) -> str:
 
 
 def read_unit(data: Mapping[str, Any], *, only_inside: bool = False) -> UnitLine:
-    """A unit of a preview. `only_inside`: the roster's one area column is the inside area, the built area is not known."""
+    """A unit of a preview. `only_inside`: the roster's one area column is the inside area, the built area is not
+    known."""
     parties: dict[str, PartyLine] = {}
     people: list[tuple[str, Fraction | None]] = []
     for owner in data["owners"]:
@@ -119,7 +121,8 @@ def read_unit(data: Mapping[str, Any], *, only_inside: bool = False) -> UnitLine
         building = ONLY_BUILDING
     built, built_source, inside, inside_source = _areas(data, only_inside=only_inside)
     return UnitLine(
-        data["code"], building, data["entrance"], data["room"] or data["code"], use.value, built, built_source, inside, inside_source,
+        data["code"], building, data["entrance"], data["room"] or data["code"], use.value, built, built_source,
+        inside, inside_source,
         data["unsold"], date.fromisoformat(data["delivered"]) if data["delivered"] else None, tuple(parties.values()),
         tuple(slices(people)),
     )  # fmt: skip

@@ -91,7 +91,7 @@ class Maker:
         self.seed = seed
         self.taken: set[str] = set()
 
-    # --- what is meant --------------------------------------------------------------------------------------------------
+    # --- what is meant ----------------------------------------------------------------------------------------------
 
     def person(self) -> tuple[str, str]:
         while True:
@@ -153,7 +153,8 @@ class Maker:
             first = flat.lines[0]
             person = first.id_type == "身份证"
             kind = r.choice(
-                ("bad_area", "bad_identity", "identity_as_number", "missing_owner", "duplicate_unit", "shares_exceed_whole", "bad_share",
+                ("bad_area", "bad_identity", "identity_as_number", "missing_owner", "duplicate_unit",
+                    "shares_exceed_whole", "bad_share",
                  "bad_date", "bad_phone", "bad_credit_code")
             )  # fmt: skip
             if kind == "bad_area" and "area" in columns:
@@ -197,7 +198,7 @@ class Maker:
             flat.kinds = [kind]
         return result
 
-    # --- how it is typed ------------------------------------------------------------------------------------------------
+    # --- how it is typed --------------------------------------------------------------------------------------------
 
     def wide(self, text: str) -> str:
         return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text)
@@ -259,8 +260,10 @@ class Maker:
         d = flat.delivered
         if d is None:
             return self.r.choice(("", "/", "-", "未交付"))
-        words: list[Any] = [f"{d.year}-{d.month}-{d.day}", f"{d:%Y/%m/%d}", f"{d.year}年{d.month}月{d.day}日", f"{d:%Y%m%d}", f"{d:%Y.%m.%d}",
-                            f"{d.year}.{d.month}.{d.day}", f"{d:%y}-{d.month}-{d.day}", self.wide(f"{d:%Y-%m-%d}")]  # fmt: skip
+        words: list[Any] = [f"{d.year}-{d.month}-{d.day}", f"{d:%Y/%m/%d}", f"{d.year}年{d.month}月{d.day}日",
+            f"{d:%Y%m%d}", f"{d:%Y.%m.%d}",
+                            f"{d.year}.{d.month}.{d.day}", f"{d:%y}-{d.month}-{d.day}",
+                            self.wide(f"{d:%Y-%m-%d}")]  # fmt: skip
         if excel:
             words += [d, d, (d - date(1899, 12, 30)).days, int(f"{d:%Y%m%d}")]
         return self.r.choice(words)
@@ -297,13 +300,14 @@ class Maker:
     def phone_words(self, text: str, excel: bool) -> Any:
         if len(text) != 11 or not text.isdigit():
             return text
-        words: list[Any] = [text, f"+86 {text}", f"{text[:3]}-{text[3:7]}-{text[7:]}", self.wide(text), f"{text} ", f"{text[:3]} {text[3:7]} {text[7:]}",
+        words: list[Any] = [text, f"+86 {text}", f"{text[:3]}-{text[3:7]}-{text[7:]}", self.wide(text),
+            f"{text} ", f"{text[:3]} {text[3:7]} {text[7:]}",
                             f"0731-2{text[4:11]}", f"{text}/{text[:10]}9"]  # fmt: skip
         if excel:
             words.append(int(text))
         return self.r.choice(words)
 
-    # --- the file -------------------------------------------------------------------------------------------------------
+    # --- the file ---------------------------------------------------------------------------------------------------
 
     def make(self) -> Made:
         r = self.r

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from sanguanjia.registry.rules import codes
 
-
 patient = settings(deadline=None)  # the machine may be busy: time is no property of a code
 
 
@@ -144,7 +143,7 @@ def test_divisions() -> None:
     assert codes.check_statistical_division("990202001001").problem == "province"
 
 
-# --- what the check characters promise -------------------------------------------------------------------------------------
+# --- what the check characters promise ------------------------------------------------------------------------------
 
 digits17 = st.text("0123456789", min_size=17, max_size=17)
 credit17 = st.text(codes.CREDIT_ALPHABET, min_size=17, max_size=17)

@@ -1,4 +1,5 @@
-"""A roster from upload to commit: every row accounted for, nothing in silence, the export re-imports to the same state."""
+"""A roster from upload to commit: every row accounted for, nothing in silence, the export re-imports to the same
+state."""
 
 from __future__ import annotations
 
@@ -14,7 +15,17 @@ from sanguanjia.kernel.models import Record
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.registry import roster_sheets, roster_store
 from sanguanjia.registry.actions import rosters
-from sanguanjia.registry.models import Building, Ownership, OwnershipMember, Party, RosterFile, RosterImport, RosterItem, Unit, UnitCorrection
+from sanguanjia.registry.models import (
+    Building,
+    Ownership,
+    OwnershipMember,
+    Party,
+    RosterFile,
+    RosterImport,
+    RosterItem,
+    Unit,
+    UnitCorrection,
+)
 from sanguanjia.registry.roster import sandbox
 from sanguanjia.registry.types import WHOLE
 
@@ -80,7 +91,8 @@ def state(estate_id: int) -> dict[str, Any]:
     for unit in roster_store.living_units(estate_id, clock.today()):
         line = unit.line()
         people = sorted((p.kind, p.name, p.identity_kind, p.identity_number, p.phone) for p in line.parties)
-        found[line.code] = (line.building, line.entrance, line.room, line.use, line.built, line.built_source, line.exclusive,
+        found[line.code] = (line.building, line.entrance, line.room, line.use, line.built, line.built_source,
+            line.exclusive,
                             line.exclusive_source, line.unsold, line.delivered, people,
                             [(h.lower, h.upper, h.joint) for h in line.held])  # fmt: skip
     return found
@@ -95,21 +107,43 @@ def refused(call: Any) -> set[str]:
 def test_a_roster_goes_in_whole(city: City, keeper: Actor, tmp_path: Path) -> None:
     row = preview(city, keeper, sheet(tmp_path, GOOD))
     assert row.state == "ready"
-    assert row.difference == {"loaded": 6, "error": 0, "skipped": 2, "units": 4, "wrong": 0, "left_out": 0, "added": 4, "changed": 0, "same": 0, "missing": 0}
+    assert row.difference == {
+        "loaded": 6,
+        "error": 0,
+        "skipped": 2,
+        "units": 4,
+        "wrong": 0,
+        "left_out": 0,
+        "added": 4,
+        "changed": 0,
+        "same": 0,
+        "missing": 0,
+    }
     assert sum(row.report["rows"][k] for k in ("loaded", "error", "skipped")) == row.report["rows"]["total"] == 8
     done = commit(city, keeper, row)
     assert (done.added, done.changed, done.same, done.ended) == (4, 0, 0, 0)
     estate = city.estate.id
     assert Building.objects.filter(estate_id=estate).count() == 2  # 3 was there, 4 is new
     unit = Unit.objects.get(estate_id=estate, code="3-1-102")
-    assert (str(unit.built_area), unit.built_area_source, unit.exclusive_area_source, str(unit.valid_from)) == ("90.00", "roster", "stand_in", "2016-01-02")
-    slices = [(o.slice.lower, o.slice.upper, o.is_joint) for o in Ownership.objects.filter(estate_id=estate, unit_id=unit.id).order_by("slice")]
+    assert (str(unit.built_area), unit.built_area_source, unit.exclusive_area_source, str(unit.valid_from)) == (
+        "90.00",
+        "roster",
+        "stand_in",
+        "2016-01-02",
+    )
+    slices = [
+        (o.slice.lower, o.slice.upper, o.is_joint)
+        for o in Ownership.objects.filter(estate_id=estate, unit_id=unit.id).order_by("slice")
+    ]
     assert slices == [(0, WHOLE // 2, False), (WHOLE // 2, WHOLE, False)]
     joint = Ownership.objects.get(estate_id=estate, unit_id=Unit.objects.get(estate_id=estate, code="3-2-101").id)
     assert joint.is_joint
     assert OwnershipMember.objects.filter(estate_id=estate, ownership_id=joint.id).count() == 2
     unsold = Unit.objects.get(estate_id=estate, code="4-1-201")
-    assert (unsold.use, Ownership.objects.get(estate_id=estate, unit_id=unsold.id).basis) == ("shop", "developer_unsold")
+    assert (unsold.use, Ownership.objects.get(estate_id=estate, unit_id=unsold.id).basis) == (
+        "shop",
+        "developer_unsold",
+    )
     assert Party.objects.filter(estate_id=estate).count() == 5
     assert Party.objects.get(estate_id=estate, identity_number=IDS[0]).phone == "19912345678"
 
@@ -120,7 +154,9 @@ def test_a_second_run_of_the_job_changes_nothing(city: City, keeper: Actor, tmp_
     again = rosters.import_roster(SYSTEM, key=f"roster-import-{row.id}", estate_id=city.estate.id, roster_id=row.id)
     assert again == first
     assert Unit.objects.filter(estate_id=city.estate.id).count() == 4
-    assert refused(lambda: rosters.commit_roster(keeper, estate_id=city.estate.id, roster_id=row.id)) == {"roster_not_now"}
+    assert refused(lambda: rosters.commit_roster(keeper, estate_id=city.estate.id, roster_id=row.id)) == {
+        "roster_not_now"
+    }
     assert Record.objects.filter(estate_id=city.estate.id, act="registry.import_roster").count() == 1
     assert not RosterFile.objects.filter(estate_id=city.estate.id).exists()
 
@@ -138,11 +174,22 @@ def test_errors_are_corrected_or_left_out_by_name(city: City, keeper: Actor, tmp
     page.cell(by_room["202"], words["建筑面积"]).value = "66.60"
     page.delete_rows(by_room["203"])
     fix.save(tmp_path / "修正.xlsx")
-    rosters.correct_roster(keeper, estate_id=estate, roster_id=row.id, upload=rosters.Upload(tmp_path / "修正.xlsx", "修正.xlsx"))
+    rosters.correct_roster(
+        keeper, estate_id=estate, roster_id=row.id, upload=rosters.Upload(tmp_path / "修正.xlsx", "修正.xlsx")
+    )
     row.refresh_from_db()
-    assert (row.difference["units"], row.difference["wrong"], row.difference["loaded"], row.difference["error"]) == (5, 1, 7, 1)
-    assert refused(lambda: rosters.leave_out_roster_units(keeper, estate_id=estate, roster_id=row.id, rows=[3], reason="x")) == {"roster_rows_unknown"}
-    assert refused(lambda: rosters.leave_out_roster_units(keeper, estate_id=estate, roster_id=row.id, rows=[10], reason=" ")) == {"reason_not_given"}
+    assert (row.difference["units"], row.difference["wrong"], row.difference["loaded"], row.difference["error"]) == (
+        5,
+        1,
+        7,
+        1,
+    )
+    assert refused(
+        lambda: rosters.leave_out_roster_units(keeper, estate_id=estate, roster_id=row.id, rows=[3], reason="x")
+    ) == {"roster_rows_unknown"}
+    assert refused(
+        lambda: rosters.leave_out_roster_units(keeper, estate_id=estate, roster_id=row.id, rows=[10], reason=" ")
+    ) == {"reason_not_given"}
     rosters.leave_out_roster_units(keeper, estate_id=estate, roster_id=row.id, rows=[10], reason="业主出国，证件待补")
     done = commit(city, keeper, row)
     assert (done.added, done.left_out) == (5, 1)
@@ -155,7 +202,9 @@ def test_errors_are_corrected_or_left_out_by_name(city: City, keeper: Actor, tmp
 def test_a_fix_file_that_names_other_rows_is_refused(city: City, keeper: Actor, tmp_path: Path) -> None:
     row = preview(city, keeper, sheet(tmp_path, [*GOOD, *BAD]))
     stranger = sheet(tmp_path, GOOD[:1], "别的.xlsx")
-    assert refused(lambda: rosters.correct_roster(keeper, estate_id=city.estate.id, roster_id=row.id, upload=stranger)) == {"roster_fix_unknown"}
+    assert refused(
+        lambda: rosters.correct_roster(keeper, estate_id=city.estate.id, roster_id=row.id, upload=stranger)
+    ) == {"roster_fix_unknown"}
 
 
 def test_a_second_roster_is_a_difference(city: City, keeper: Actor, tmp_path: Path) -> None:
@@ -169,7 +218,12 @@ def test_a_second_roster_is_a_difference(city: City, keeper: Actor, tmp_path: Pa
     changed[1][5] = "99999919970712001" + identity_check_character("99999919970712001")
     second = [*changed[:3], changed[5], ["5栋", "1单元", "101", "60", "张伟", IDS[0], None, "100%", "住宅", None, None]]
     row = preview(city, keeper, sheet(tmp_path, second, "二.xlsx"))
-    assert {k: row.difference[k] for k in ("added", "changed", "same", "missing")} == {"added": 1, "changed": 2, "same": 1, "missing": 1}
+    assert {k: row.difference[k] for k in ("added", "changed", "same", "missing")} == {
+        "added": 1,
+        "changed": 2,
+        "same": 1,
+        "missing": 1,
+    }
     done = commit(city, keeper, row)
     assert (done.added, done.changed, done.same, done.ended) == (1, 2, 1, 0)
     note = UnitCorrection.objects.get(estate_id=estate, fact="built_area")
@@ -179,7 +233,12 @@ def test_a_second_roster_is_a_difference(city: City, keeper: Actor, tmp_path: Pa
     assert sum(o.slice.upper - o.slice.lower for o in owners if o.period.upper is None) == WHOLE
     assert Unit.objects.filter(estate_id=estate, code="3-2-101", valid_to__isnull=True).exists()
     again = preview(city, keeper, sheet(tmp_path, second, "三.xlsx"))
-    assert {k: again.difference[k] for k in ("added", "changed", "same", "missing")} == {"added": 0, "changed": 0, "same": 4, "missing": 0 + 1}
+    assert {k: again.difference[k] for k in ("added", "changed", "same", "missing")} == {
+        "added": 0,
+        "changed": 0,
+        "same": 4,
+        "missing": 0 + 1,
+    }
 
 
 def test_what_is_missing_ends_only_when_said(city: City, keeper: Actor, tmp_path: Path) -> None:
@@ -194,9 +253,11 @@ def test_what_is_missing_ends_only_when_said(city: City, keeper: Actor, tmp_path
         done = commit(city, keeper, row, end_missing=True)
         assert (done.same, done.ended) == (1, 3)
         assert set(state(estate)) == {"3-1-101"}
-        assert not Ownership.objects.filter(estate_id=estate, period__contains=clock.today()).exclude(
-            unit_id=Unit.objects.get(estate_id=estate, code="3-1-101").id
-        ).exists()
+        assert (
+            not Ownership.objects.filter(estate_id=estate, period__contains=clock.today())
+            .exclude(unit_id=Unit.objects.get(estate_id=estate, code="3-1-101").id)
+            .exists()
+        )
 
 
 def test_the_export_re_imports_to_the_same_state(city: City, keeper: Actor, tmp_path: Path) -> None:
@@ -207,7 +268,13 @@ def test_the_export_re_imports_to_the_same_state(city: City, keeper: Actor, tmp_
     path.write_bytes(roster_sheets.export_file(city.estate.id))
     assert sandbox.check(path)["errors"] == []
     same = preview(city, keeper, rosters.Upload(path, "导出.xlsx"))
-    assert {k: same.difference[k] for k in ("added", "changed", "same", "missing", "wrong")} == {"added": 0, "changed": 0, "same": 4, "missing": 0, "wrong": 0}
+    assert {k: same.difference[k] for k in ("added", "changed", "same", "missing", "wrong")} == {
+        "added": 0,
+        "changed": 0,
+        "same": 4,
+        "missing": 0,
+        "wrong": 0,
+    }
     other = actions.found_estate(SYSTEM, estate_id=city.neighbourhood.id, name="新桂都")
     done = rosters.upload_roster(keeper, estate_id=other.id, upload=rosters.Upload(path, "导出.xlsx"))
     look = RosterImport.objects.get(estate_id=other.id, pk=done.id).look
@@ -226,11 +293,17 @@ def test_steps_that_are_refused(city: City, keeper: Actor, tmp_path: Path) -> No
     assert refused(lambda: rosters.upload_roster(ANONYMOUS, estate_id=estate, upload=upload)) == {"not_permitted"}
     bad = tmp_path / "a.xlsx"
     bad.write_bytes(b"%PDF-1.7")
-    assert refused(lambda: rosters.upload_roster(keeper, estate_id=estate, upload=rosters.Upload(bad, "a.xlsx"))) == {"roster_wrong_type"}
+    assert refused(lambda: rosters.upload_roster(keeper, estate_id=estate, upload=rosters.Upload(bad, "a.xlsx"))) == {
+        "roster_wrong_type"
+    }
     done = rosters.upload_roster(keeper, estate_id=estate, upload=upload)
-    assert refused(lambda: rosters.settle_roster_columns(keeper, estate_id=estate, roster_id=done.id, columns={"area": "A"})) == {"roster_columns_missing"}
     assert refused(
-        lambda: rosters.settle_roster_columns(keeper, estate_id=estate, roster_id=done.id, columns={"owner": "A", "room": "A"})
+        lambda: rosters.settle_roster_columns(keeper, estate_id=estate, roster_id=done.id, columns={"area": "A"})
+    ) == {"roster_columns_missing"}
+    assert refused(
+        lambda: rosters.settle_roster_columns(
+            keeper, estate_id=estate, roster_id=done.id, columns={"owner": "A", "room": "A"}
+        )
     ) == {"roster_column_twice"}
     assert refused(lambda: rosters.commit_roster(keeper, estate_id=estate, roster_id=done.id)) == {"roster_not_now"}
     rosters.withdraw_roster(keeper, estate_id=estate, roster_id=done.id)

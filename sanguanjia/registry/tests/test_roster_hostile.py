@@ -142,8 +142,11 @@ def test_external_links(tmp_path: Path) -> None:
         verdict(tmp_path, with_parts(book(), {"xl/externalLinks/externalLink1.xml": b"<externalLink/>"}))
         == "external_link"
     )
-    rels = (b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
-            b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%s" Target="%s" TargetMode="External"/></Relationships>')  # fmt: skip
+    names = b"http://schemas.openxmlformats.org"
+    rels = (
+        b'<Relationships xmlns="' + names + b'/package/2006/relationships"><Relationship Id="rId1" Type="' + names
+        + b'/officeDocument/2006/relationships/%s" Target="%s" TargetMode="External"/></Relationships>'
+    )  # fmt: skip
     for kind, target in (
         (b"externalLinkPath", b"file:///c:/a.xlsx"),
         (b"hyperlink", b"http://example.invalid/"),

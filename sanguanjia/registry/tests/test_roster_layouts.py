@@ -240,18 +240,42 @@ def test_what_a_line_without_an_owner_gives() -> None:
 
 def test_unsold_and_parking() -> None:
     head = ["房号", "面积", "业主", "证件号码", "用途", "备注"]
-    rows = [head, ["1-101", "80", "某某置业有限公司", "91430211MA4XX0012H", "住宅", "未售"], ["1-102", "80", "开发商", "", "住宅", ""],
-            ["1-103", "80", "张伟", IDS[0], "住宅", "原未售，现已售"], ["B1-001", "12.5", "张伟", IDS[0], "车位", ""], ["地下车库2号", "12.5", "张伟", IDS[0], "", ""]]  # fmt: skip
+    rows = [head, ["1-101", "80", "某某置业有限公司", "91430211MA4XX0012H", "住宅", "未售"],
+        ["1-102", "80", "开发商", "", "住宅", ""],
+            ["1-103", "80", "张伟", IDS[0], "住宅", "原未售，现已售"],
+            ["B1-001", "12.5", "张伟", IDS[0], "车位", ""],
+            ["地下车库2号", "12.5", "张伟", IDS[0], "", ""]]  # fmt: skip
     report = from_csv(rows)
     assert (report["units"], report["unsold_units"], report["parking_units"], report["errors"]) == (5, 2, 2, [])
 
 
 def test_rows_that_are_no_units() -> None:
-    rows = [["示例小区业主花名册"], HEAD, line("101"), [], ["本页小计", "", "", "88.5"], HEAD, line("102", 1), ["1栋合计", "2户"], ["总计", "", "", "177.00"],
+    rows = [["示例小区业主花名册"], HEAD, line("101"), [], ["本页小计", "", "", "88.5"], HEAD, line("102", 1),
+        ["1栋合计", "2户"], ["总计", "", "", "177.00"],
             ["备注：面积以登记簿为准"], ["制表人：张三", "", "", "审核人：李四"], ["第1页，共1页"]]  # fmt: skip
     report = from_csv(rows)
     assert report["rows"] == {"total": 12, "loaded": 2, "error": 0, "skipped": 10}
     assert report["errors"] == []
+
+
+def test_more_rows_that_are_no_units() -> None:
+    rows = [
+        ["示例小区业主花名册"], ["序号", *HEAD], [1, *line("101")], ["", "其中：住宅", "", "", "", "2200户"],
+        ["示例小区业主花名册（续）"],
+        ["", "制表人：张三", "", "审核人：李四", "", "2023年"], [2, *line("102", 1)],
+        ["", "", "", "", "", "", "", "19912345678"], [3, "", "1单元"], [4],
+    ]  # fmt: skip
+    report = from_csv(rows)
+    assert report["errors"] == []
+    assert report["rows"] == {"total": 10, "loaded": 3, "error": 0, "skipped": 7}
+
+
+def test_headings_with_words_behind_them() -> None:
+    rows = [["房号", "面积", "业主"], ["3栋1单元业主名单"], ["101", "80", "张伟"], ["3栋2单元（共2户）"],
+        ["101", "80", "李娜"], ["4号楼："], ["101", "80", "王强"],
+            ["示例小区"], ["102", "80", "王强"]]  # fmt: skip
+    report = from_csv(rows)
+    assert (report["units"], report["errors"], report["rows"]["skipped"]) == (4, [], 5)
 
 
 def test_odd_divisions_are_one_warning() -> None:

@@ -39,7 +39,12 @@ def address(name: str, *parts: int) -> str:
 
 
 def upload(city: City, who: Actor, data: bytes, name: str = "名册.xlsx") -> Any:
-    return visit(who, address("roster-upload", city.estate.id), {"file": SimpleUploadedFile(name, data), "idempotency_key": "k1"}, post=True)
+    return visit(
+        who,
+        address("roster-upload", city.estate.id),
+        {"file": SimpleUploadedFile(name, data), "idempotency_key": "k1"},
+        post=True,
+    )
 
 
 def read(city: City, roster_id: int) -> RosterImport:
@@ -60,7 +65,10 @@ def test_the_whole_way(city: City, keeper: Actor, tmp_path: Path) -> None:
     assert "各列是什么" in page
     assert "建筑面积" in page
     chosen = {f"col_{letter}": name for name, letter in row.look["columns"].items()}
-    assert visit(keeper, address("roster-columns", estate, row.id), {**chosen, "header_row": "2"}, post=True).status_code == 302
+    assert (
+        visit(keeper, address("roster-columns", estate, row.id), {**chosen, "header_row": "2"}, post=True).status_code
+        == 302
+    )
     assert "正在读取" in text_of(visit(keeper, here))
     state = json.loads(visit(keeper, address("roster-progress", estate, row.id)).content)
     assert state["state"] == "running"
@@ -82,7 +90,12 @@ def test_the_whole_way(city: City, keeper: Actor, tmp_path: Path) -> None:
     fix.active.delete_rows(3)
     out = io.BytesIO()
     fix.save(out)
-    visit(keeper, address("roster-fix", estate, row.id), {"file": SimpleUploadedFile("修.xlsx", out.getvalue())}, post=True)
+    visit(
+        keeper,
+        address("roster-fix", estate, row.id),
+        {"file": SimpleUploadedFile("修.xlsx", out.getvalue())},
+        post=True,
+    )
     left = visit(keeper, address("roster-leave-out", estate, row.id), {"rows": ["10"], "reason": "证件待补"}, post=True)
     assert left.status_code == 302
     assert "证件待补" in text_of(visit(keeper, here, {"show": "left_out"}))
