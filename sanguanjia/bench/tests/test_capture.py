@@ -1,6 +1,6 @@
 """The script that pgbench runs is made of what was seen."""
 
-from sanguanjia.bench.capture import Statement, literal, script
+from sanguanjia.bench.frame.capture import Statement, literal, script
 
 
 def _taken(*rows):

@@ -92,6 +92,7 @@ class Ground:
 def ground(*, say: bool = True) -> Iterator[Ground]:
     """A fresh, migrated city without data. Sets this process up for Django; use it once per process."""
     folder = Path(tempfile.mkdtemp(prefix="sgj-bench-"))
+    folder.chmod(0o711)  # as root the database runs as another user, who must pass through
     server = None
     place = None
     try:

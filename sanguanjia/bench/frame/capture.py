@@ -163,7 +163,7 @@ class _Writer:
             return f"(lpad(to_hex(:{name}), 32, '0'))::uuid"
         # The same length, the tail new: a tracking code, an idempotency key, words with a number in them.
         tail = min(len(a), 16)
-        return f"({literal(a[: len(a) - tail])} || right(lpad((:{name})::text, {tail}, '0'), {tail}))"
+        return f"({literal(a[: len(a) - tail])} || right(lpad((:{name})::text, 24, '0'), {tail}))"
 
     def _template(self, a: str, b: str, c: str) -> str:
         """Text whose runs of digits move with the person's number: a path, a name with a number in it."""

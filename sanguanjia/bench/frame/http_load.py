@@ -59,7 +59,7 @@ def drive(
         {"port": port, "connections": connections // processes, "seconds": seconds, "expect": expect,
          "requests": [request.decode("latin-1") for request in requests]}
     ).encode()  # fmt: skip
-    command = [sys.executable, "-m", "sanguanjia.bench.http_load"]
+    command = [sys.executable, "-m", "sanguanjia.bench.frame.http_load"]
     running = [
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=dict(os.environ))
         for _ in range(processes)
