@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from sanguanjia.kernel.act import Act
 from sanguanjia.kernel.actor import SYSTEM
+from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.registry.roster_store import Reporter
 
 
@@ -37,6 +38,11 @@ def _or_stop(verb: Act[Any], estate_id: int, roster_id: int, tell: Reporter, key
 
     try:
         verb(SYSTEM, key=key, estate_id=estate_id, roster_id=roster_id, progress=tell)
+    except Refusal as refusal:
+        if any(reason.code == "roster_not_now" for reason in refusal.reasons):
+            return  # another run of the same job was faster, or the officer withdrew it
+        rosters.stop_roster(SYSTEM, estate_id=estate_id, roster_id=roster_id)
+        raise
     except Exception:
         rosters.stop_roster(SYSTEM, estate_id=estate_id, roster_id=roster_id)
         raise

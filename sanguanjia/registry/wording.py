@@ -88,7 +88,7 @@ SHEETS: Final[Mapping[str, str]] = {
 ROSTER_WORDS: Final[Mapping[str, str]] = {
     "loaded": "可导入", "error": "有错误", "skipped": "跳过", "all_errors": "全部错误", "left_out": "不导入", "added": "新增",
     "changed": "有变化", "same": "没有变化", "missing": "名册里没有", "until": "（到第 {until} 行）", "developer": "开发建设单位",
-    "now_left_out": "已写明 {count} 户不导入。", "now_fixed": "修正文件已读入，请再看一遍预览。", "now_withdrawn": "已撤回，没有导入任何内容。",
+    "nudged": "已重新排队，请稍候。", "now_left_out": "已写明 {count} 户不导入。", "now_fixed": "修正文件已读入，请再看一遍预览。", "now_withdrawn": "已撤回，没有导入任何内容。",
 }  # fmt: skip
 
 
@@ -256,6 +256,7 @@ ACTS: Final[Mapping[str, str]] = {
     "registry.correct_roster": "上传花名册修正文件",
     "registry.import_roster": "导入业主花名册",
     "registry.leave_out_roster_units": "花名册中有错的户不导入",
+    "registry.nudge_roster": "再次处理业主花名册",
     "registry.read_roster": "读取业主花名册",
     "registry.stop_roster": "花名册处理中断",
     "registry.settle_roster_columns": "确认花名册各列",

@@ -263,6 +263,16 @@ def withdraw_roster(deed: Deed, *, estate_id: int, roster_id: int) -> Done:
     return Done(row.id, estate_id)
 
 
+@act("registry.nudge_roster")
+def nudge_roster(deed: Deed, *, estate_id: int, roster_id: int) -> Done:
+    """Queue the waiting job once more (a worker may have been ended in the middle). Two jobs are harmless: one finds nothing to do."""
+    _permit(deed, estate_id)
+    row = lock_roster(estate_id, roster_id, RosterState.READING, RosterState.COMMITTING)
+    deed.touched(row, row_digest(row))
+    _queue("read" if row.state == RosterState.READING else "import", row)
+    return Done(row.id, estate_id)
+
+
 # --- what the platform does for them --------------------------------------------------------------------------------
 
 

@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}fix.xlsx", rosters.roster_fix_file, name="roster-fix-file"),
     path(f"{_ONE}commit/", rosters.roster_commit, name="roster-commit"),
     path(f"{_ONE}withdraw/", rosters.roster_withdraw, name="roster-withdraw"),
+    path(f"{_ONE}again/", rosters.roster_nudge, name="roster-nudge"),
     path(f"{_ONE}progress.json", rosters.roster_progress, name="roster-progress"),
 ]

@@ -391,6 +391,13 @@ def roster_commit(request: HttpRequest, estate_id: int, roster_id: int) -> str:
 
 
 @_step
+def roster_nudge(request: HttpRequest, estate_id: int, roster_id: int) -> str:
+    """Try again when nothing moves."""
+    rosters.nudge_roster(request.actor, key=key_of(request), estate_id=estate_id, roster_id=roster_id)  # type: ignore[attr-defined]
+    return wording.ROSTER_WORDS["nudged"]
+
+
+@_step
 def roster_withdraw(request: HttpRequest, estate_id: int, roster_id: int) -> str:
     """Do not import this roster."""
     rosters.withdraw_roster(request.actor, key=key_of(request), estate_id=estate_id, roster_id=roster_id)  # type: ignore[attr-defined]

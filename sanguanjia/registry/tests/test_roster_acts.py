@@ -317,3 +317,13 @@ def test_a_job_that_breaks_off_leaves_the_import_where_it_was(city: City, keeper
     rosters.stop_roster(SYSTEM, estate_id=city.estate.id, roster_id=row.id)
     row.refresh_from_db()
     assert (row.state, row.verdict) == ("ready", "roster_broke_off")
+
+
+def test_a_nudge_queues_again_and_doubles_nothing(city: City, keeper: Actor, tmp_path: Path) -> None:
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    row = preview(city, keeper, sheet(tmp_path, GOOD))
+    assert refused(lambda: rosters.nudge_roster(keeper, estate_id=city.estate.id, roster_id=row.id)) == {"roster_not_now"}
+    rosters.commit_roster(keeper, estate_id=city.estate.id, roster_id=row.id)
+    rosters.nudge_roster(keeper, estate_id=city.estate.id, roster_id=row.id)
+    assert ProcrastinateJob.objects.filter(task_name="registry.import_roster").count() == 2
