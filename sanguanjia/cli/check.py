@@ -24,9 +24,11 @@ from typing import Any
 
 import psycopg
 
+from sanguanjia.demo.accounts import ACCOUNTS
 from sanguanjia.hosting import city
 from sanguanjia.hosting.errors import HostingError
 from sanguanjia.hosting.platform import Platform, free_port
+from sanguanjia.hosting.postgres.url import has_trial_rights, trial_database
 
 _OPENER_TIMEOUT = 60
 
@@ -43,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     }
     status = 1
     try:
-        _try_everything(answer, quiet=args.json)
+        _try_everything(answer)
     except HostingError as error:
         answer["problems"].append(str(error))
         status = error.exit_code
@@ -52,24 +54,38 @@ def run(args: argparse.Namespace) -> int:
     return 0 if answer["ok"] else status
 
 
-def _try_everything(answer: dict[str, Any], *, quiet: bool) -> None:
-    # Names of a surrounding city must not lead us into it. A DATABASE_URL is meant to be tried, and is.
-    for name in (city.OWNER_URL, city.APP_URL) if answer["mode"] == "embedded" else ():
-        os.environ.pop(name, None)
+def _try_everything(answer: dict[str, Any]) -> None:
+    """In a throw-away directory; with DATABASE_URL in a throw-away database of that server."""
+    if answer["mode"] == "embedded":
+        for name in (city.OWNER_URL, city.APP_URL):  # a surrounding city's addresses must not lead us into it
+            os.environ.pop(name, None)
+        _try_in_own_folder(answer)
+        return
+    given = os.environ["DATABASE_URL"]
+    if not has_trial_rights(given):
+        answer["problems"].append(
+            "DATABASE_URL 的角色不能新建数据库，所以没有试运行（不会拿正式的数据库来试）。"
+            "请数据库管理员执行 ALTER ROLE … CREATEDB 后再试。"
+        )
+        return
+    with trial_database(given, os.environ.get(city.APP_URL)) as (owner_url, app_url):
+        os.environ["DATABASE_URL"] = owner_url
+        if app_url:
+            os.environ[city.APP_URL] = app_url
+        _try_in_own_folder(answer)
+
+
+def _try_in_own_folder(answer: dict[str, Any]) -> None:
     folder = Path(tempfile.mkdtemp(prefix="sgj-check-"))
     os.environ["SGJ_DATA_DIR"] = str(folder)
     os.environ.pop("SGJ_SECRET_KEY", None)
-    demo = answer["mode"] == "embedded"
-    say = lambda line: print(line, file=sys.stderr, flush=True)  # noqa: E731
-    platform = Platform(folder, "127.0.0.1", free_port(), demo=demo, say=say, throwaway=True, web_workers=1)
+    platform = Platform(folder, "127.0.0.1", free_port(), demo=True, say=_say, throwaway=True, web_workers=1)
     try:
         platform.start()
         owner_url = os.environ[city.OWNER_URL]
         answer["postgres"] = _version(owner_url)
-        if demo:
-            answer["demo"] = _count(owner_url)
-        base = f"http://127.0.0.1:{platform.port}"
-        for path, role, status, problem in _visits(base, demo):
+        answer["demo"] = _count(owner_url)
+        for path, role, status, problem in _visits(f"http://127.0.0.1:{platform.port}"):
             answer["pages"].append({"path": path, "role": role, "status": status})
             if problem:
                 answer["problems"].append(problem)
@@ -79,6 +95,10 @@ def _try_everything(answer: dict[str, Any], *, quiet: bool) -> None:
     finally:
         platform.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _version(url: str) -> str:
@@ -98,17 +118,13 @@ def _count(url: str) -> dict[str, int]:
         return {key: int((connection.execute(question).fetchone() or (0,))[0]) for key, question in questions.items()}
 
 
-def _visits(base: str, demo: bool) -> list[tuple[str, str, int, str | None]]:
+def _visits(base: str) -> list[tuple[str, str, int, str | None]]:
     """(path, role, status, problem) for the login page, and for each role its desk and every page of its menu."""
     seen = []
     anonymous = Browser(base)
     status, body = anonymous.get("/login/")
     missing = " ".join(_parts(anonymous, body))
     seen.append(("/login/", "anonymous", status, _wrong("/login/", "anonymous", status, body) or missing or None))
-    if not demo:
-        return seen
-    from sanguanjia.demo.accounts import ACCOUNTS
-
     done: set[tuple[str, str]] = set()
     for account in ACCOUNTS:
         if (account.role, account.home_path) in done:

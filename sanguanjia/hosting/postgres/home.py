@@ -17,6 +17,8 @@ nothing and is what network file systems map strangers to; and we create no user
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
 import pwd
@@ -194,7 +196,10 @@ def _reachable_base(data_dir: Path, keeper: tuple[int, int], user: tuple[int, in
                 folder.chmod(stat.S_IMODE(folder.stat().st_mode) | stat.S_IXGRP)
         return base
     base.mkdir(mode=0o700, exist_ok=True)
-    parent = _ELSEWHERE if not _is_temporary(data_dir) else Path("/tmp")  # noqa: S108 - mkdtemp below
+    parent = _ELSEWHERE
+    if _is_temporary(data_dir):
+        parent = Path("/tmp")  # noqa: S108 - mkdtemp below
+        _sweep(parent)
     parent.mkdir(mode=0o755, parents=True, exist_ok=True)
     elsewhere = Path(tempfile.mkdtemp(prefix="postgres-", dir=parent))
     os.chown(elsewhere, 0, user[1])
@@ -208,6 +213,22 @@ def _reachable_base(data_dir: Path, keeper: tuple[int, int], user: tuple[int, in
         shutil.rmtree(elsewhere, ignore_errors=True)
     temporary.unlink()
     return Path(pointer.read_text(encoding="utf-8").strip())
+
+
+def _sweep(parent: Path) -> None:
+    """Remove what killed tests left in the temporary directory: servers whose data directory is gone."""
+    for note in parent.glob("postgres-*/belongs-to"):
+        status = note.parent.lstat()
+        if (
+            not stat.S_ISDIR(status.st_mode)
+            or status.st_uid != 0
+            or Path(note.read_text(encoding="utf-8").strip()).exists()
+        ):
+            continue
+        lock = note.parent / "lock"
+        with contextlib.suppress(OSError), lock.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(note.parent, ignore_errors=True)
 
 
 def _is_temporary(path: Path) -> bool:

@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
@@ -60,6 +63,33 @@ def connect_url(database_url: str, app_url: str | None = None) -> RealServer:
         if strong is None or strong[0]:
             raise Broken("应用程序的角色是超级用户，只增不改的表就失去保护。请换一个普通角色。")
     return RealServer(database_url, app_url, version)
+
+
+def has_trial_rights(database_url: str) -> bool:
+    """May the role of this address make databases (so that a trial need not touch the real one)?"""
+    with _open(database_url, "DATABASE_URL") as connection:
+        row = connection.execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
+    return bool(row and row[0])
+
+
+@contextmanager
+def trial_database(database_url: str, app_url: str | None) -> Iterator[tuple[str, str | None]]:
+    """A database of its own on a real server, as (owner's, application's address); dropped afterwards."""
+    name = f"sgj_check_{secrets.token_hex(6)}"
+    with _open(database_url, "DATABASE_URL") as connection:
+        options = "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
+        connection.execute(sql.SQL("CREATE DATABASE {} " + options).format(sql.Identifier(name)))
+    try:
+        yield _with_database(database_url, name), _with_database(app_url, name) if app_url else None
+    finally:
+        with _open(database_url, "DATABASE_URL") as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _with_database(url: str, name: str) -> str:
+    if "://" not in url:
+        return psycopg.conninfo.make_conninfo(url, dbname=name)
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 def _open(url: str, what: str) -> psycopg.Connection:
