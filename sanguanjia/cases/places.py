@@ -14,8 +14,8 @@ from sanguanjia.kernel.refusal import refuse
 from .types import Holder, HolderKind, Holders, Level
 
 # The home itself, its grid and company (an estate has them), and the kinds of the homes it lies in.
-_PLACE = """
-    SELECT h.id, h.kind, h.name, h.path, e.grid_id, t.organisation_id,
+_PLACE = f"""
+    SELECT h.id, h.kind, h.name, h.path, e.grid_id, t.organisation_id, {access.IS_HELD},
            ARRAY(SELECT a.kind FROM kernel_home a
                  WHERE a.id = ANY (string_to_array(trim(trailing '/' from h.path), '/')::bigint[]))
     FROM kernel_home h
@@ -35,6 +35,7 @@ class PlaceFacts:
     path: str
     grid_id: int | None
     company_id: int | None
+    has_building_head: bool
     kinds_above: frozenset[str]
     day: date
     building_id: int | None = None
@@ -59,11 +60,6 @@ class PlaceFacts:
                 found[holder.level] = holder
         return Holders(found)
 
-    @cached_property
-    def has_building_head(self) -> bool:
-        """Whether somebody is the head of the building in question today."""
-        return bool(access.holders_of("building_head", self.path, self.day, building_id=self.building_id))
-
 
 _OFFICES = (
     ("neighbourhood", Holder(HolderKind.NEIGHBOURHOOD)),
@@ -76,8 +72,8 @@ _OFFICES = (
 def place_facts(home_id: int, day: date, building_id: int | None = None) -> PlaceFacts:
     """The home with everything routing asks. Refuses `not_found` for a home that does not exist."""
     with connection.cursor() as cursor:
-        cursor.execute(_PLACE, [day, home_id])
+        cursor.execute(_PLACE, ["building_head", building_id, day, day, home_id])
         row = cursor.fetchone()
     if row is None:
         refuse("not_found", "estate_id")
-    return PlaceFacts(*row[:6], kinds_above=frozenset(row[6]), day=day, building_id=building_id)
+    return PlaceFacts(*row[:7], kinds_above=frozenset(row[7]), day=day, building_id=building_id)

@@ -1,6 +1,6 @@
 """The readers of this room. `actor_of` is the one every request needs; `lists` serves pages."""
 
-from .actors import account_by_token, actor_of, holders_of, load_account, token_digest
+from .actors import IS_HELD, account_by_token, actor_of, holders_of, load_account, token_digest
 from .lists import (
     account_named,
     account_of,
@@ -19,6 +19,7 @@ from .lists import (
 )
 
 __all__ = [
+    "IS_HELD",
     "account_by_token",
     "account_named",
     "account_of",

@@ -94,6 +94,13 @@ def _held(rows: Iterable[list[Any]]) -> Iterable[Held]:
         )
 
 
+IS_HELD = """
+    EXISTS (SELECT 1 FROM access_mandate m JOIN access_account a ON a.id = m.account_id
+            WHERE m.role = %s AND m.home_id = h.id AND m.building_id = %s AND m.valid @> %s::date AND a.is_active)
+"""
+"""A door for statements of other rooms: whether a role is held for a building at the home `h` (role, building, day)."""
+
+
 def holders_of(
     role: str, place: str, on: date, *, organisation_id: int | None = None, building_id: int | None = None
 ) -> tuple[AccountRef, ...]:

@@ -46,7 +46,7 @@ def report(
     """
     place, world = world_at(estate_id, deed.at, building_id)
     deed.permit(may_report, place)
-    found = list(wrong_with(text, place_words, contact_name, contact_phone, for_somebody=for_somebody))
+    found = list(wrong_with(need, text, place_words, contact_name, contact_phone, for_somebody=for_somebody))
     if for_somebody and (deed.mandate is None or deed.mandate.role not in FRONT_DESK_ROLES):
         found.append(Reason("not_permitted", "for_somebody"))
     refuse_if_any(found)

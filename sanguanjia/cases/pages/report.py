@@ -190,16 +190,15 @@ def _page(
 
 
 def _need_facts(policy: CasePolicy, guessed: tuple[Need, ...], chosen: str) -> dict[str, Any]:
-    """Guessed entries first, then the whole list in its order."""
-    codes = [n.code for n in guessed]
+    """What the person tapped first, then what the words suggest, then the whole list. Nothing is chosen for them."""
+    tapped = policy.needs.get(chosen)
+    offered = tuple(dict.fromkeys((*((tapped,) if tapped else ()), *guessed)))
+    codes = {n.code for n in offered}
     rest = [n for n in policy.needs.values() if n.code not in codes]
-    need = policy.needs.get(chosen) or (guessed[0] if guessed else None)
     return {
-        "guessed": guessed,
+        "guessed": offered,
         "rest": rest,
-        "chosen": chosen or (guessed[0].code if guessed else ""),
+        "chosen": tapped.code if tapped else "",
         "kinds": KINDS,
-        "emergencies": [
-            (n, EMERGENCY[n.route]) for n in (guessed or ((need,) if need else ())) if n.route in EMERGENCY
-        ],
+        "emergencies": [(n, EMERGENCY[n.route]) for n in offered if n.route in EMERGENCY],
     }

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from sanguanjia.cases.models import CaseEvent
+from sanguanjia.cases.models import Case, CaseEvent
 from sanguanjia.cases.queries import CaseView, Line
 from sanguanjia.cases.types import Clock, State, Step
 from sanguanjia.cases.wording import (
@@ -30,10 +30,8 @@ from sanguanjia.look import types as look
 from sanguanjia.look import words
 from sanguanjia.policy import queries as policy
 from sanguanjia.policy.rules.calendar import WorkCalendar
-from sanguanjia.policy.rules.deadlines import UNIT_WORDS, Period, Roll, Unit, deadline
+from sanguanjia.policy.rules.deadlines import UNIT_WORDS, Period, Roll, Unit, deadline, office_between
 from sanguanjia.policy.types import RuleVersion
-
-_BY_CLOCK = ("hour", "minute", "workhour", "workminute")
 
 
 def status(state: str, due_at: datetime | None = None) -> tuple[str, str]:
@@ -51,37 +49,47 @@ def chip(
     provisional: bool,
     calendar: WorkCalendar,
     why: look.Why | None = None,
+    by_the_clock: bool = False,
 ) -> look.Clock | None:
-    """The clock chip of a matter. None when no clock runs."""
+    """The clock chip of a matter; `by_the_clock`: hours run through the night. None when no clock runs."""
     if due_at is None:
         return None
     name = STEPS.get(step, "")
     now = clock.now()
     if now > due_at and state not in ("done", "waiting"):
-        return look.Clock(
-            "overdue", f"{name}超时{_length(due_at, now, calendar)}", due_at, why=why, provisional=provisional
-        )
-    left = _length(now, due_at, calendar)
+        over = _length(due_at, now, calendar, by_the_clock)
+        return look.Clock("overdue", f"{name}超时{over}", due_at, why=why, provisional=provisional)
+    left = f"还有{_length(now, due_at, calendar, by_the_clock)}" if now <= due_at else "已到期"
+    if state == "waiting":
+        return look.Clock("paused", f"办理暂停计时，{name}{left}", due_at, "已请报事人补充", why, provisional)
     soon = due_at - now < timedelta(hours=4)
-    paused = state == "waiting"
-    if paused:
-        return look.Clock("paused", f"办理暂停计时，{name}还有{left}", due_at, "已请报事人补充", why, provisional)
-    return look.Clock("soon" if soon else "running", f"{name}还有{left}", due_at, why=why, provisional=provisional)
+    return look.Clock("soon" if soon else "running", f"{name}{left}", due_at, why=why, provisional=provisional)
 
 
-def _length(start: datetime, end: datetime, calendar: WorkCalendar) -> str:
-    first, last = clock.local(start).date(), clock.local(end).date()
-    if first == last or end - start < timedelta(hours=20):
-        minutes = max(0, (end - start) // timedelta(minutes=1))
-        hours, rest = divmod(minutes, 60)
-        return f" {hours} 小时 {rest} 分" if hours and rest else f" {hours} 小时" if hours else f" {rest} 分钟"
-    days = calendar.workdays_between(first, last)
-    return f" {days} 个工作日" if days else f" {(last - first).days} 天"
+def _length(start: datetime, end: datetime, calendar: WorkCalendar, by_the_clock: bool) -> str:
+    """Working days where they span any, else working hours; plain hours for clocks that run through the night."""
+    first, last = clock.local(start).replace(tzinfo=None), clock.local(end).replace(tzinfo=None)
+    if by_the_clock:
+        return _hours(int((last - first).total_seconds()) // 60, "")
+    days = calendar.workdays_between(first.date(), last.date())
+    if days > 1:
+        return f" {days} 个工作日"
+    hours = policy.hours_for("CN", first.date())
+    return _hours(office_between(first, last, calendar, hours) // 60, "工作")
+
+
+def _hours(minutes: int, kind: str) -> str:
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"不到 1 个{kind}小时" if kind and not rest else f" {rest} 分钟"
+    return f" {hours} 个{kind}小时" + (f" {rest} 分" if rest else "")
 
 
 def line_chip(line: Line, calendar: WorkCalendar) -> look.Clock | None:
     """The chip of a row in a list."""
-    return chip(line.due_at, line.due_step, line.state, line.provisional, calendar)
+    return chip(
+        line.due_at, line.due_step, line.state, line.provisional, calendar, by_the_clock=_through_the_night(line)
+    )
 
 
 def case_chip(view: CaseView) -> look.Clock | None:
@@ -89,7 +97,13 @@ def case_chip(view: CaseView) -> look.Clock | None:
     row = view.row
     running = next((c for c in view.facts.clocks if c.step.value == row.due_step), None)
     why = clock_why(running, view) if running else None
-    return chip(row.due_at, row.due_step, row.state, row.provisional, view.world.times.calendar, why)
+    nights = _through_the_night(row)
+    return chip(row.due_at, row.due_step, row.state, row.provisional, view.world.times.calendar, why, nights)
+
+
+def _through_the_night(matter: Line | Case) -> bool:
+    """Danger is answered by the clock, everything else in working time."""
+    return matter.due_step == Step.RESPOND.value and matter.priority == 1
 
 
 def clock_why(running: Clock, view: CaseView) -> look.Why:

@@ -19,6 +19,7 @@ from sanguanjia.cases.permissions import (
 )
 from sanguanjia.cases.places import PlaceFacts
 from sanguanjia.cases.rules.moves import World
+from sanguanjia.cases.rules.moves.offered import pointless
 from sanguanjia.cases.rules.table import BY_VERB, verbs_in
 from sanguanjia.cases.step import thing_of
 from sanguanjia.cases.types import Confidentiality, Facts
@@ -106,7 +107,7 @@ def verbs_for(actor: Actor, seen: CaseThing) -> tuple[str, ...]:
     """What the actor may do now, in the order of the table; re-homing is asked again when the place is known."""
     found = []
     for verb in verbs_in(seen.facts.state):
-        if verb in _BY_THE_PLATFORM:
+        if verb in _BY_THE_PLATFORM or pointless(verb, seen.facts):
             continue
         if verb == "rehome":
             if actor.mandate_at(FRONT_DESK_ROLES, seen.place):

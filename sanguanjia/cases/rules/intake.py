@@ -13,12 +13,14 @@ SUMMARY_LENGTH = 40
 _PHONE = re.compile(r"\+?[0-9][0-9 \-]{5,18}[0-9]", re.ASCII)
 
 
-def wrong_with(text: str, place: str, name: str, phone: str, *, for_somebody: bool) -> Iterator[Reason]:
+def wrong_with(need: str, text: str, place: str, name: str, phone: str, *, for_somebody: bool) -> Iterator[Reason]:
     """Everything that is missing or malformed, in the order of the form."""
     if len(text.strip()) < 2:
         yield Reason("missing", "text", {"label": "发生了什么"})
     if len(text) > MOST_TEXT:
         yield Reason("too_long", "text", {"label": "发生了什么", "most": MOST_TEXT})
+    if not need:
+        yield Reason("missing", "need", {"label": "是哪一类事"})
     if len(place) > MOST_PLACE:
         yield Reason("too_long", "place_words", {"label": "在哪里", "most": MOST_PLACE})
     if len(name) > MOST_NAME:

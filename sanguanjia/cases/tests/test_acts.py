@@ -38,6 +38,7 @@ def codes(call: Callable[[], object]) -> list[str]:
         ({"text": "长" * 2001}, "too_long"),
         ({"text": "灯\x00坏"}, "malformed"),
         ({"contact_phone": "电话"}, "malformed"),
+        ({"need": ""}, "missing"),
         ({"need": "N00"}, "unknown_need"),
         ({"confidentiality": "secret"}, "malformed"),
         ({"for_somebody": True, "contact_phone": "13800000000"}, "not_permitted"),
