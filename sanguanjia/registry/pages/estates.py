@@ -56,6 +56,7 @@ def estate(request: HttpRequest, estate_id: int) -> HttpResponse:
         "facts": [(fact, wording.word(UnmanagedKind, fact.kind)) for fact in facts],
         "entries": entries_of(queries.history(estate_id, limit=20)) if sight.history else (),
         "may_move": bool(permissions.may_move_estate(actor, estate_thing(estate_id))),
+        "may_import": bool(permissions.may_import_rosters(actor, estate_thing(estate_id))),
         "may_rename": bool(permissions.may_rename(actor, estate_thing(estate_id))),
         "base": base_of(actor),
     }  # fmt: skip
