@@ -154,6 +154,12 @@ class Case(ScopedModel):
             # Lists over a whole district or city.
             models.Index(F("reported_at").desc(), F("id").desc(), name="case_newest"),
             models.Index(fields=["due_at"], condition=Q(ended_at__isnull=True), name="case_open"),
+            # The desks of district and city: little is theirs among all that is open.
+            models.Index(
+                fields=["holder_kind", "due_at"],
+                condition=Q(ended_at__isnull=True, holder_kind__in=["district_centre", "city"]),
+                name="case_open_at_the_top",
+            ),
             # What the platform itself has to do next.
             models.Index(fields=["acts_at"], condition=Q(acts_at__isnull=False), name="case_acts_at"),
             models.Index(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from sanguanjia.cases import filing, store
-from sanguanjia.cases.models import Case, CaseEvent, CasePause
+from sanguanjia.cases.models import Case, CaseClock, CaseEvent, CasePause
 from sanguanjia.cases.naming import confidentiality_named
 from sanguanjia.cases.permissions import FRONT_DESK_ROLES, may_report
 from sanguanjia.cases.photos import StoredPhoto
@@ -92,8 +92,9 @@ def file_case(
     why = {"route": [{"step": s.code, **s.data} for s in chosen.steps], "photos": len(photos)}
     decision = Decision(facts, (), why, (*chosen.versions, *(c.version for c in clocks)))
     event = store.event_row(deed, row, verb, decision, "", "")
-    filing.insert(row, event, [store.clock_row(row, c) for c in clocks])
-    _touch(deed, row, event, clocks)
+    running = [store.clock_row(row, c) for c in clocks]
+    filing.insert(row, event, running)
+    _touch(deed, row, event, running)
     _bring_pauses(deed, row, kept)
     add_photos(deed, event, photos)
     return ref_of(row)
@@ -109,9 +110,9 @@ def _bring_pauses(deed: Deed, row: Case, kept: tuple[Clock, ...]) -> None:
             deed.touched(pause)
 
 
-def _touch(deed: Deed, row: Case, event: CaseEvent, clocks: tuple[Clock, ...]) -> None:
+def _touch(deed: Deed, row: Case, event: CaseEvent, clocks: list[CaseClock]) -> None:
     deed.touched(row)
     deed.touched(event)
     for clock in clocks:
-        deed.touched(store.clock_row(row, clock))
+        deed.touched(clock)
     deed.under(*event.rules)

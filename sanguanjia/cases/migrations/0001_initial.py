@@ -210,6 +210,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
+            index=models.Index(condition=models.Q(('ended_at__isnull', True), ('holder_kind__in', ['district_centre', 'city'])), fields=['holder_kind', 'due_at'], name='case_open_at_the_top'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
             index=models.Index(condition=models.Q(('acts_at__isnull', False)), fields=['acts_at'], name='case_acts_at'),
         ),
         migrations.AddIndex(

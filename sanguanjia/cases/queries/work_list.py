@@ -204,6 +204,9 @@ def _words(where: _Where, words: str, part: Part) -> None:
         where.add("c.number = %s", int(words))
         return
     like = f"%{words.replace(chr(92), chr(92) * 2).replace('%', chr(92) + '%').replace('_', chr(92) + '_')}%"
+    if not part.homes and part.inside:  # a whole district: only what the trigram index holds
+        where.add("c.text ILIKE %s", like)
+        return
     columns = ["c.text", "c.need_name", "c.place_words", *(["c.contact_name"] if part.names_known else [])]
     choices = [f"{column} ILIKE %s" for column in columns]
     values: list[Any] = [like] * len(columns)
