@@ -4,8 +4,8 @@ Filing is the hottest write there is. One statement costs one round trip; the ro
 numbers of an estate, is held only from here to the commit. Foreign keys are checked at the end of the statement, so the
 event and the clocks may name a matter that the same statement makes.
 
-Each row travels as one JSON value: the statement is the same text for every matter (prepared once), and the driver binds
-six values instead of a hundred and fifteen (measured: docs/benchmarks.md, filing).
+Each row travels as one JSON value: the statement is the same text for every matter (prepared once), and the driver
+binds six values instead of a hundred and fifteen (docs/benchmarks.md, filing).
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ from sanguanjia.config import admin
 from sanguanjia.config.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # Machines first: they ask most often, and every pattern above costs them a look.
+    path("api/v1/", api.urls),
     path("", include("sanguanjia.access.pages.urls")),
     path("", include("sanguanjia.desks.pages.urls")),
     path("policy/", include("sanguanjia.policy.pages.urls")),
@@ -16,7 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sanguanjia.registry.pages.urls")),
     path("look/", include("sanguanjia.look.pages.urls")),
     path("admin/", admin.site.urls),
-    path("api/v1/", api.urls),
 ]
 
 handler400 = "sanguanjia.look.errors.bad_request"
