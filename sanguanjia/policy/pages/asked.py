@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -24,9 +25,12 @@ class Asked:
     place_name: str
     day: dt.date
     chain: tuple[str, ...]
-    typed_place: str
-    typed_day: str
     faults: tuple[Said, ...]
+    names: Mapping[str, str]
+
+    def named(self, place: str) -> str:
+        """A jurisdiction in words."""
+        return self.names.get(place, place)
 
     @property
     def query(self) -> str:
@@ -41,7 +45,11 @@ class Asked:
 
 def asked(request: HttpRequest) -> Asked:
     """Read ?place= and ?date=; both may be left out."""
-    typed_place = request.GET.get("place", "").strip() or home_city()
+    divisions = own_divisions()
+    names = {NATION: "全国"}
+    names.update({division.code: division.name for division in load().divisions})
+    names.update({code: name for code, name, _ in divisions})
+    typed_place = request.GET.get("place", "").strip() or _city(divisions)
     typed_day = request.GET.get("date", "").strip()
     faults: list[Reason] = []
     day = clock.today()
@@ -57,30 +65,23 @@ def asked(request: HttpRequest) -> Asked:
         faults.append(Reason("bad_place", "place", {"given": shown(typed_place)}))
         place, chain = NATION, (NATION,)
     said = tuple(say(reason) for reason in faults)
-    return Asked(place, names().get(place, place), day, chain, typed_place, typed_day or day.isoformat(), said)
+    return Asked(place, names.get(place, place), day, chain, said, names)
 
 
 def _no_day(text: str) -> dt.date:
     raise ValueError(text)
 
 
-def home_city() -> str:
+def _city(divisions: list[tuple[str, str, str]]) -> str:
     """The place asked for when nobody says one: the city this platform serves, else the nation."""
-    return min((code for code, _, level in own_divisions() if level == "city"), default=NATION)
+    return min((code for code, _, level in divisions if level == "city"), default=NATION)
 
 
-def names() -> dict[str, str]:
-    """Names of the places that can be chosen: the nation, those the packs name, and those of this city."""
-    found = {NATION: "全国"}
-    found.update({division.code: division.name for division in load().divisions})
-    found.update({code: name for code, name, _ in own_divisions()})
-    return found
-
-
-def place_options(chosen: str) -> list[tuple[str, str]]:
-    """(code, words) for a drop-down; a place that was asked for by its number stays choosable."""
-    options = [(code, name if code == NATION else f"{name} {code}") for code, name in sorted(names().items())]
+def place_options(question: Asked, chosen: str = "") -> list[tuple[str, str]]:
+    """(code, words) for a drop-down: the nation, what the packs name, what lies in this city, what was asked."""
+    chosen = chosen or question.place
+    options = [(code, name if code == NATION else f"{name} {code}") for code, name in sorted(question.names.items())]
     options.sort(key=lambda option: option[0] != NATION)
-    if chosen not in dict(options):
+    if chosen not in question.names:
         options.append((chosen, chosen))
     return options

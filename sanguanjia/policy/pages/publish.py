@@ -22,7 +22,7 @@ from sanguanjia.policy.permissions import PUBLISHERS
 from sanguanjia.policy.types import Layer
 from sanguanjia.policy.wording import FORCE_WORDS, LAYER_WORDS, TAG_WORDS
 
-from .asked import home_city, place_options
+from .asked import Asked, asked, place_options
 from .showing import in_order
 
 FIELDS = (
@@ -39,7 +39,7 @@ _OPTIONS = {
 @needs_role(*PUBLISHERS)
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest) -> HttpResponse:
-    """The form, filled from the version in force when ?key= names a rule; then the act."""
+    """The form, filled from what holds at the place when ?key= names a rule; then the act."""
     if request.method == "POST":
         form = {name: request.POST.get(name, "").strip()[:20_000] for name in FIELDS}
         try:
@@ -55,7 +55,7 @@ def publish(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"已公布。{'原版本已在前一日终止，仍可查到。' if done.closed else ''}")
         day = f"?place={form['jurisdiction']}&date={form['effective_from']}"
         return HttpResponseRedirect(reverse("policy:rule", args=[form["key"]]) + day)
-    return _page(request, _filled(request.GET.get("key", "")), (), 200)
+    return _page(request, _filled(request.GET.get("key", ""), asked(request)), (), 200)
 
 
 def _rule(form: dict[str, str]) -> dict[str, Any]:
@@ -85,19 +85,14 @@ def _rule(form: dict[str, str]) -> dict[str, Any]:
     return rule
 
 
-def _filled(key: str) -> dict[str, str]:
+def _filled(key: str, question: Asked) -> dict[str, str]:
+    """An empty form, or the rule as it holds at the asked place: what a new version usually starts from."""
     form = dict.fromkeys(FIELDS, "")
-    form |= {"key": key, "jurisdiction": home_city(), "layer": Layer.NORMATIVE_DOC.code, "force": "default"}
-    versions = queries.versions_of(key) if key else []
-    if versions:
-        row = versions[0]
-        form |= {
-            "title": row.title,
-            "layer": row.layer.code,
-            "force": row.force.value,
-            "jurisdiction": row.jurisdiction,
-        }
-        form["value"] = json.dumps(_ordered(row.value), ensure_ascii=False, indent=2)
+    form |= {"key": key, "jurisdiction": question.place, "layer": Layer.NORMATIVE_DOC.code, "force": "default"}
+    found = queries.packs().resolve(key, question.chain, question.day)
+    if found is not None:
+        form |= {"title": found.winner.title, "layer": found.winner.layer.code, "force": found.winner.force.value}
+        form["value"] = json.dumps(_ordered(found.value), ensure_ascii=False, indent=2)
     return form
 
 
@@ -113,7 +108,7 @@ def _page(request: HttpRequest, form: dict[str, str], refusals: tuple[Said, ...]
         "form": form,
         "refusals": refusals,
         "errors": {said.field: said.text for said in refusals if said.field},
-        "places": place_options(form["jurisdiction"]),
+        "places": place_options(asked(request), form["jurisdiction"]),
         "idempotency_key": request.POST.get("idempotency_key", "") or secrets.token_hex(16),
         **_OPTIONS,
     }

@@ -22,7 +22,7 @@ from sanguanjia.policy.rules.calendar import YearCalendar
 from sanguanjia.policy.types import Resolution, RuleVersion
 from sanguanjia.policy.wording import FORCE_WORDS, LAYER_WORDS, TOPICS, WHY_WORDS
 
-from .asked import Asked, asked, names, place_options
+from .asked import Asked, asked, place_options
 from .showing import short, show
 
 FIRST_YEAR, LAST_YEAR = 1950, 2100
@@ -43,7 +43,12 @@ def index(request: HttpRequest) -> HttpResponse:
             continue
         topic = TOPICS.get(key.split(".")[0], "其他")
         topics.setdefault(topic, []).append(
-            {"key": key, "title": title or key, "value": short(found.value), "place": _where(found)}
+            {
+                "key": key,
+                "title": title or key,
+                "value": short(found.value),
+                "place": question.named(found.winner.jurisdiction),
+            }
         )
     ordered = sorted(topics.items(), key=lambda item: list(TOPICS.values()).index(item[0]) if item[0] != "其他" else 99)
     context = _frame(request, question) | {
@@ -67,9 +72,9 @@ def rule(request: HttpRequest, key: str) -> HttpResponse:
         "title": found.winner.title if found else (versions[0].title if versions else key),
         "found": found,
         "value": show(found.value) if found else None,
-        "winner": _winner_facts(found) if found else (),
-        "overruled": _overruled(found) if found else (),
-        "versions": [_version_row(row) for row in versions],
+        "winner": _winner_facts(found, question) if found else (),
+        "overruled": _overruled(found, question) if found else (),
+        "versions": [_version_row(version, question) for version in versions],
         "missing": say(
             Reason(
                 "no_rule", None, {"key": key, "place": question.place_name, "day": explaining.day_words(question.day)}
@@ -115,28 +120,18 @@ def _frame(request: HttpRequest, question: Asked) -> dict[str, object]:
     actor = getattr(request, "actor", ANONYMOUS)
     return {
         "asked": question,
-        "places": place_options(question.place),
+        "places": place_options(question),
         "day_words": explaining.day_words(question.day),
         "may_publish": actor.has_role(*PUBLISHERS),
         "refusals": question.faults,
     }
 
 
-def _where(found: Resolution) -> str:
-    place = found.winner.jurisdiction
-    return names_of(place)
-
-
-def names_of(place: str) -> str:
-    """A jurisdiction in words."""
-    return names().get(place, place)
-
-
-def _winner_facts(found: Resolution) -> tuple[tuple[str, str], ...]:
+def _winner_facts(found: Resolution, question: Asked) -> tuple[tuple[str, str], ...]:
     winner = found.winner
     rows = [
         ("依据", explaining.clause_words(winner)),
-        ("地方", names_of(winner.jurisdiction)),
+        ("地方", question.named(winner.jurisdiction)),
         ("层级和效力", f"{LAYER_WORDS[winner.layer]} · {FORCE_WORDS[winner.force]}"),
         ("有效期", explaining.window_words(winner)),
     ]
@@ -148,11 +143,11 @@ def _winner_facts(found: Resolution) -> tuple[tuple[str, str], ...]:
     return tuple(rows)
 
 
-def _overruled(found: Resolution) -> list[dict[str, str]]:
+def _overruled(found: Resolution, question: Asked) -> list[dict[str, str]]:
     return [
         {
             "clause": explaining.clause_words(lost.version),
-            "place": names_of(lost.version.jurisdiction),
+            "place": question.named(lost.version.jurisdiction),
             "layer": LAYER_WORDS[lost.version.layer],
             "value": short(lost.version.value),
             "why": WHY_WORDS[lost.why],
@@ -162,10 +157,10 @@ def _overruled(found: Resolution) -> list[dict[str, str]]:
     ]
 
 
-def _version_row(version: RuleVersion) -> tuple[str, str, str, str, str]:
+def _version_row(version: RuleVersion, question: Asked) -> tuple[str, str, str, str, str]:
     return (
         explaining.window_words(version),
-        names_of(version.jurisdiction),
+        question.named(version.jurisdiction),
         LAYER_WORDS[version.layer],
         short(version.value),
         explaining.clause_words(version),

@@ -38,6 +38,12 @@ def test_every_key_has_a_page(client):
         assert page.status_code == 200, key
 
 
+def test_the_list_asks_the_database_little(client, django_assert_max_num_queries):
+    client.get(reverse("policy:index"))
+    with django_assert_max_num_queries(5):
+        client.get(reverse("policy:index"), {"place": "430200", "date": "2024-05-01"})
+
+
 def test_search_in_the_list(client):
     page = text(client.get(reverse("policy:index"), {"q": "延期"}))
     assert "延期：最多几次" in page
