@@ -12,6 +12,11 @@ from typing import Any, NoReturn
 HTTP_STATUS: Mapping[str, int] = MappingProxyType(
     {
         "not_permitted": 403,
+        "not_to_oneself": 403,
+        "not_yours_to_grant": 403,
+        "not_by_hand": 403,
+        "other_organisation": 403,
+        "claim_own": 403,
         "login_needed": 401,
         "not_found": 404,
         "stale": 409,

@@ -86,7 +86,7 @@ ROSTERS = {
     "registry:roster-export": Row(get=PHONES),
     **{
         f"registry:roster-{step}": Row(post=IMPORT)
-        for step in ("upload", "columns", "leave-out", "fix", "commit", "withdraw", "again")
+        for step in ("upload", "columns", "leave-out", "fix", "commit", "withdraw", "nudge")
     },
 }
 

@@ -54,6 +54,7 @@ class City:
     companies: dict[str, Any] = field(default_factory=dict)
     buildings: dict[str, Any] = field(default_factory=dict)
     units: dict[str, Any] = field(default_factory=dict)
+    others: dict[str, Any] = field(default_factory=dict)  # a neighbour's unit in the same building
     parties: dict[str, Any] = field(default_factory=dict)
     people: dict[tuple[str, str], Any] = field(default_factory=dict)
 
@@ -78,13 +79,19 @@ class City:
             self.people[role, at] = self._make(role, at)
         return self.people[role, at]
 
+    def neighbour(self, at: str = "estate") -> Any:
+        """The owner of the other unit of the estate: same role, same place, another home."""
+        if ("neighbour", at) not in self.people:
+            self.people["neighbour", at] = self._make("owner", at, self.others[at], "neighbour")
+        return self.people["neighbour", at]
+
     def actor(self, role: str, at: str = "estate") -> Actor:
         """The same as an actor."""
         from sanguanjia.access.queries import actor_of
 
         return actor_of(self.person(role, at))
 
-    def _make(self, role: str, at: str) -> Any:
+    def _make(self, role: str, at: str, unit: Any = None, name: str = "") -> Any:
         from django.db.backends.postgresql.psycopg_any import DateRange
 
         from sanguanjia.access.models import Account, Mandate
@@ -92,13 +99,13 @@ class City:
 
         needs = OFFICES[Role(role)].needs
         with preparing():
-            account = Account(username=f"{role}.{at}", name=f"{Role(role).label}{at}", phone="")
+            account = Account(username=f"{name or role}.{at}", name=f"{Role(role).label}{at}{name}", phone="")
             account.password = _password()
             account.save()
             Mandate.objects.create(
                 account=account, role=role, home=self.place_of(role, at), valid=DateRange(BEGAN, None),
                 organisation_id=self.companies[at].id if "organisation" in needs else None,
-                unit_id=self.units[at].id if "unit" in needs else None,
+                unit_id=(unit or self.units[at]).id if "unit" in needs else None,
                 unit_estate_id=self.homes[at].id if "unit" in needs else None,
                 building_id=self.buildings[at].id if "building" in needs else None, document="任命",
             )  # fmt: skip
@@ -144,6 +151,10 @@ def build() -> City:
                 estate=home, kind="person", name="陈建平", phone=PHONES[at],
                 identity_kind="resident_id" if TAILS[at] else "", identity_number=TAILS[at],
             )  # fmt: skip
+            made.others[at] = registry.Unit.objects.create(
+                estate=home, building=made.buildings[at], room="1404", code="3-1-1404", use="dwelling",
+                valid_from=BEGAN,
+            )  # fmt: skip
             share = registry.Ownership.objects.create(
                 estate=home, unit=made.units[at], slice=NumericRange(0, WHOLE), period=DateRange(BEGAN, None),
                 basis="registered",
@@ -166,22 +177,21 @@ def _places(made: City) -> None:
     from sanguanjia.registry import models as registry
 
     valid = DateRange(BEGAN, None)
-    city = registry.Division.objects.create(code="999900", name="株洲市", level="city", valid=valid, home=made.city)
+    city = registry.Division.objects.create(code="430200", name="株洲市", level="city", valid=valid, home=made.city)
     divisions = {}
-    for number, key in enumerate(("district", "district2"), start=1):
+    for code, key in (("430211", "district"), ("430202", "district2")):
         divisions[key] = registry.Division.objects.create(
-            code=f"99990{number}", name=made.homes[key].name, level="county", parent=city, valid=valid,
+            code=code, name=made.homes[key].name, level="county", parent=city, valid=valid,
             home=made.homes[key],
         )  # fmt: skip
-    for number, (key, division) in enumerate((("subdistrict", "district"), ("subdistrict2", "district2")), start=1):
+    for code, key, division in (("430211001", "subdistrict", "district"), ("430202001", "subdistrict2", "district2")):
         registry.Subdistrict.objects.create(
-            home=made.homes[key], code9=f"9999{number:05}", name=made.homes[key].name, division=divisions[division]
+            home=made.homes[key], code9=code, name=made.homes[key].name, division=divisions[division]
         )
-    for number, key in enumerate(("neighbourhood", "neighbourhood_b", "neighbourhood2"), start=1):
+    hoods = {"neighbourhood": "430211001001", "neighbourhood_b": "430211001002", "neighbourhood2": "430202001001"}
+    for key, code in hoods.items():
         home = made.homes[key]
-        registry.Neighbourhood.objects.create(
-            home=home, code12=f"9999{number:08}", name=home.name, subdistrict_id=home.parent_id
-        )
+        registry.Neighbourhood.objects.create(home=home, code12=code, name=home.name, subdistrict_id=home.parent_id)
     for key in PHONES:
         home = made.homes[key]
         registry.Estate.objects.create(home=home, name=home.name, pinyin=key, neighbourhood_id=home.parent_id)

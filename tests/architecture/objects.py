@@ -1,0 +1,147 @@
+"""Real things behind the parts of addresses, in the small city: one function per part, by its name in the address.
+
+Each takes (city, at) and answers the value for the estate `at` ("estate", "sibling", …). Where two routes mean
+different things by the same part, name the route: "access:mandate/mandate_id". A room that adds a part to an address
+adds it here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from PIL import Image
+
+from sanguanjia.kernel import clock
+from tests.support.guard import preparing
+from tests.support.small_city import PHONES, City
+
+Part = Callable[[City, str], Any]
+
+
+def _claim(city: City, at: str) -> int:
+    from sanguanjia.access import actions
+    from sanguanjia.access.queries import actor_of
+
+    with preparing():
+        ref = actions.request_claim(
+            actor_of(city.person("volunteer", at)), estate_id=city.homes[at].pk, unit_code="3-1-1403", name="陈建平",
+            proof=PHONES[at],
+        )  # fmt: skip
+    return ref.id
+
+
+def _mandate(city: City, at: str) -> int:
+    return city.actor("grid_worker", at).mandates[0].id
+
+
+def _token(city: City, at: str) -> int:
+    from sanguanjia.access.models import ApiToken
+
+    with preparing():
+        return ApiToken.objects.create(
+            account=city.person("hotline_operator", at), name="x", digest=f"of {at}",
+            expires_at=clock.now() + timedelta(days=1),
+        ).id  # fmt: skip
+
+
+def _filter(city: City, at: str) -> int:
+    from sanguanjia.desks.models import SavedFilter
+
+    with preparing():
+        return SavedFilter.objects.create(
+            account_id=city.person("owner", at).pk, name="x", page="/desk/", query="", created_at=clock.now()
+        ).pk
+
+
+def _roster(city: City, at: str) -> int:
+    from sanguanjia.registry.roster_models import RosterImport
+
+    with preparing():
+        return RosterImport.objects.create(
+            estate_id=city.homes[at].pk, name="名册.xlsx", sha256="0" * 64, size=1, state="refused",
+            verdict="wrong_type", uploaded_at=clock.now(),
+        ).id  # fmt: skip
+
+
+def _sample() -> int:
+    from sanguanjia.look.pages import samples
+
+    return int(samples.WORK[0]["id"])
+
+
+def _case(city: City, at: str) -> int:
+    """A matter reported by the owner, in the hands of the company that manages the estate."""
+    from sanguanjia.cases import actions
+    from sanguanjia.cases.models import Case
+
+    with preparing():
+        ref = actions.report(
+            city.actor("owner", at), estate_id=city.homes[at].pk, need="N01", text="三单元五楼的楼道灯不亮了",
+            building_id=city.buildings[at].id, unit_id=city.units[at].id, contact_name="陈建平",
+            contact_phone=PHONES[at],
+        )  # fmt: skip
+    row = Case.objects.get(estate_id=ref.estate_id, pk=ref.case_id)
+    assert row.holder_kind == "company", row.holder_kind
+    return ref.case_id
+
+
+def _code(city: City, at: str) -> str:
+    from sanguanjia.cases.models import Case
+
+    return Case.objects.get(estate_id=city.homes[at].pk, pk=_case(city, at)).tracking_code
+
+
+def picture() -> bytes:
+    """A small picture."""
+    file = BytesIO()
+    Image.new("RGB", (20, 20)).save(file, "JPEG")
+    return file.getvalue()
+
+
+def _photo(city: City, at: str) -> int:
+    """A picture of the matter that the matrix asks for; the file itself is stored for the test."""
+    from sanguanjia.cases import photos
+    from sanguanjia.cases.models import Case, CaseEvent, CasePhoto
+
+    home = city.homes[at].pk
+    row = Case.objects.filter(estate_id=home).order_by("id").first()
+    stored = photos.take_in(home, [BytesIO(picture())], "file")[0]
+    event = CaseEvent.objects.filter(estate_id=home, case_id=row.pk).first()
+    with preparing():
+        return CasePhoto.objects.create(
+            estate_id=home, case_id=row.pk, event_id=event.pk, sha256=stored.sha256, width=20, height=20, size=9
+        ).pk
+
+
+PARTS: Mapping[str, Part] = {
+    "estate_id": lambda city, at: city.homes[at].pk,
+    "home_id": lambda city, at: city.homes[at].pk,
+    "claim_id": _claim,
+    "mandate_id": _mandate,
+    "token_id": _token,
+    "filter_id": _filter,
+    "look:style-row/row": lambda _city, _at: _sample(),
+    "unit_id": lambda city, at: city.units[at].id,
+    "roster_id": _roster,
+    "organisation_id": lambda city, at: city.companies[at].id,
+    "registry:found-city/home_id": lambda city, _at: city.platform.pk,
+    "registry:found-district/home_id": lambda city, _at: city.city.pk,
+    "registry:change-division/home_id": lambda city, _at: city.city.pk,
+    "registry:found-subdistrict/home_id": lambda city, _at: city.district.pk,
+    "registry:found-neighbourhood/home_id": lambda city, _at: city.subdistrict.pk,
+    "registry:found-estate/home_id": lambda city, _at: city.neighbourhood.pk,
+    "registry:found-grid/home_id": lambda city, _at: city.neighbourhood.pk,
+    "case_id": _case,
+    "photo_id": _photo,
+    "code": _code,
+    "verb": lambda _city, _at: "take_order",
+    "year": lambda _city, _at: 2024,
+    "key": lambda _city, _at: "cases.ladder",
+    "building_id": lambda city, at: city.buildings[at].id,
+}
+
+# Parts that name a place, for the requests addressed to the place above.
+PLACES = frozenset({"estate_id", "home_id"})
