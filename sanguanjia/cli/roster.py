@@ -56,9 +56,21 @@ def read_map(name: str) -> dict[str, object]:
         value: Any = tomllib.loads(data) if name.lower().endswith(".toml") else json.loads(data)
     except (OSError, ValueError):
         raise Unreadable("bad_map") from None
+    if isinstance(value, list):
+        value = dict(_pair(item) for item in value)
     if not isinstance(value, dict):
         raise Unreadable("bad_map")
+    for name in ("map", "mapping", "fields"):
+        if isinstance(value.get(name), dict):
+            value = {**{k: v for k, v in value.items() if k != name}, "columns": value[name]}
     return value
+
+
+def _pair(item: Any) -> tuple[str, Any]:
+    """One entry of a map written as a list: {"field": …, "column" or "header": …}."""
+    if not isinstance(item, dict) or "field" not in item:
+        raise Unreadable("bad_map")
+    return str(item["field"]), item.get("column", item.get("header"))
 
 
 _FIELD_WORDS = {

@@ -90,21 +90,30 @@ def guess_field(text: str) -> tuple[str, int]:
 
 
 def assign(headers: Mapping[int, str]) -> dict[str, int]:
-    """Field → column for a header row: the surest guess wins a field, the left one on a tie; a second 姓名 is a
-    co-owner's."""
+    """Field → column for a header row. The surest guess wins a field, then the commoner word, then the left column.
+
+    A second column under the very same word (姓名 … 姓名) is a co-owner's; under another word (手机 beside 电话) only a second
+    telephone is of use, anything else is left alone.
+    """
     guesses = sorted(
-        ((-score, col, name) for col, text in headers.items() for name, score in (guess_field(text),) if name)
+        (-score, _rank(name, text), col, name)
+        for col, text in headers.items()
+        for name, score in (guess_field(text),)
+        if name
     )
     columns: dict[str, int] = {}
-    for _, col, name in guesses:
+    for _, _, col, name in guesses:
         if name not in columns:
             columns[name] = col
-        elif (
-            name in ("owner", "identity", "phone", "share", "id_type")
-            and col > columns["owner" if "owner" in columns else name]
-        ):
-            spare = "phone2" if name == "phone" and "co_owner" not in columns else f"co_{name}"
-            columns.setdefault(spare, col)
+        elif name in ("owner", "identity", "phone", "share", "id_type"):
+            same_word = header_words(headers[col]) == header_words(headers[columns[name]])
+            if same_word and col > columns[name]:
+                columns.setdefault(f"co_{name}", col)
+            elif name == "phone":
+                columns.setdefault("phone2", col)
+    if "co_owner" not in columns:
+        for name in [name for name in columns if name.startswith("co_")]:
+            del columns[name]
     if "entrance" in columns and "room" not in columns and "address" not in columns and "building" in columns:
         # English "Unit", or 单元 that holds 1-1403: with no room column the entrance column is where the room stands.
         columns["room"] = columns.pop("entrance")
@@ -115,6 +124,13 @@ def assign(headers: Mapping[int, str]) -> dict[str, int]:
     if "area" not in columns and "inner_area" in columns:
         columns["area"] = columns["inner_area"]
     return dict(sorted(columns.items(), key=lambda item: item[1]))
+
+
+def _rank(name: str, text: str) -> int:
+    """Place of a header word in the list of its field: the words at the front are the usual ones."""
+    words = _WORDS.get(name, [])
+    word = header_words(text)
+    return words.index(word) if word in words else len(words)
 
 
 def enough(columns: Mapping[str, int]) -> bool:
@@ -164,15 +180,27 @@ def column_index(letters: str) -> int:
 
 
 _ALIASES: Final = {
-    "unit": "room", "room_no": "room", "block": "building", "id": "identity", "id_number": "identity",
-    "id_no": "identity",
-    "identity_number": "identity", "name": "owner", "owner_name": "owner", "mobile": "phone", "tel": "phone",
-    "telephone": "phone",
-    "date": "delivered", "delivery_date": "delivered", "delivered_on": "delivered", "built_area": "area",
-    "usage": "use", "note": "remark",
-    "location": "address", "identity_type": "id_type", "notes": "remark", "comment": "remark",
-    "handover": "delivered",
-}  # fmt: skip
+    alias: name
+    for name, aliases in {
+        "room": "unit room_no roomno door flat apartment house_no unit_no",
+        "building": "block building_no tower bldg",
+        "entrance": "entrance_no stair staircase unit_entrance",
+        "address": "location full_address place home",
+        "identity": "id id_number id_no identity_number identity_no id_card idcard idno certificate_no cert_no document_no doc_no number",
+        "id_type": "identity_type document_type doc_type certificate_type cert_type document certificate",
+        "credit_code": "uscc unified_credit_code organisation_code organization_code",
+        "owner": "name owner_name ownername holder proprietor",
+        "phone": "mobile tel telephone contact phone_number phone_no cell",
+        "area": "built_area area_m2 floor_area gross_area build_area",
+        "inner_area": "exclusive_area inside_area net_area",
+        "share": "ownership_share portion fraction owner_share shares",
+        "use": "usage purpose use_type kind",
+        "delivered": "date delivery_date delivered_on handover handover_date delivery delivered_at deliver_date",
+        "remark": "note notes remarks comment comments memo",
+        "seq": "no index serial serial_no",
+    }.items()
+    for alias in aliases.split()
+}
 
 
 def field_named(word: str) -> str:
@@ -196,10 +224,12 @@ def apply_map(mapping: Mapping[str, object], headers: Mapping[int, str]) -> dict
             continue
         name, col = field_named(key), _column_of(value, words)
         if not name or col is None:
-            name, col = field_named(str(value)), _column_of(key, words)
-        if not name or col is None:
+            back = field_named(str(value)), _column_of(key, words)
+            name, col = back if back[0] and back[1] is not None else (name, col)
+        if col is None:
             raise Unreadable("bad_map", f"{key}={value}")
-        columns[name] = col
+        if name:  # a field we have no use for (floor, contract) is nobody's fault
+            columns["entrance" if name == "room" and key == "unit" and "room" in mapping else name] = col
     return columns
 
 

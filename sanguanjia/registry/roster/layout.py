@@ -133,11 +133,14 @@ def _combine(number: int, top: dict[int, str], sub: dict[int, str], merges: list
 
 
 def _score(columns: dict[str, int], headers: dict[int, str], cells: Cells) -> int:
-    if not fields.enough(columns) or len(set(columns.values())) < 3:
+    different = len(set(columns.values()))
+    if not fields.enough(columns) or different < 2:
         return 0
     sure = sum(1 for text in headers.values() if fields.guess_field(text)[1] == 100)
+    if different == 2 and sure < 2:
+        return 0
     numbers = sum(1 for text in cells.values() if isinstance(text, Number))
-    return len(set(columns.values())) * 10 + sure * 3 - numbers * 5
+    return different * 10 + sure * 3 - numbers * 5
 
 
 def choose(layouts: Sequence[tuple[Layout | None, bool, int]]) -> int | None:

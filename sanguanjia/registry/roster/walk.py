@@ -13,7 +13,7 @@ from typing import Final
 
 from sanguanjia.registry.roster import homes, limits, lines
 from sanguanjia.registry.roster.fields import header_words
-from sanguanjia.registry.roster.text import DateNumber, Number, is_blank, narrow, squeeze
+from sanguanjia.registry.roster.text import DateNumber, Number, is_blank, narrow, number_text, squeeze
 from sanguanjia.registry.roster.types import Cells, Layout, Merge, Skipped, Table, Unit
 
 _TOTAL: Final = re.compile(r"小计|合计|总计|共计|累计|总数|汇总|本页计|页计")
@@ -117,7 +117,7 @@ class Walker:
                 f: text if len(text) <= limits.READ_CHARACTERS else text[: limits.READ_CHARACTERS]
                 for f, text in typed.items()
             }
-        why = self._why_no_unit(cells, typed, covered)
+        why = "header" if self._numbers_the_columns(row, cells) else self._why_no_unit(cells, typed, covered)
         if why:
             yield from self._close()
             yield Skipped(row, why, _text_of(cells))
@@ -149,6 +149,14 @@ class Walker:
         if len(words) == 1 and len([c for c in cells.values() if c.strip()]) == 1 and not covered:
             return self._heading(words[0][0], words[0][1])
         return ""
+
+    def _numbers_the_columns(self, row: int, cells: Cells) -> bool:
+        """The row of 1, 2, 3, 4 … (or 甲, 乙, 1, 2 …) that official forms print under their header."""
+        if row > self.layout.header_row + 2 or len(cells) < 4:
+            return False
+        figures = [int(n) for _, text in sorted(cells.items()) if (n := number_text(squeeze(text))).isdecimal()]
+        words = len(cells) - len(figures)
+        return len(figures) >= 3 and words <= 3 and figures == list(range(figures[0], figures[0] + len(figures)))
 
     def _repeats_header(self, cells: Cells) -> bool:
         owner = self.columns["owner"]

@@ -328,6 +328,43 @@ def test_maps() -> None:
         from_csv(rows, {"没有的字段": "A"})
 
 
+def test_columns_that_look_alike() -> None:
+    head = [
+        "房屋编号",
+        "房号",
+        "业主",
+        "产权人",
+        "套内面积",
+        "公摊面积",
+        "建筑面积",
+        "不动产权证号",
+        "身份证号",
+        "手机",
+        "座机",
+        "紧急联系电话",
+    ]
+    rows = [
+        head,
+        ["FW001", "3-1-101", "张伟", "张伟", "70", "10", "80", "湘001", IDS[0], "19912345678", "0731-28812345", "忘了"],
+    ]
+    report = from_csv(rows)
+    assert report["columns"] == {
+        "room": "B", "owner": "C", "inner_area": "E", "area": "G", "identity": "I", "phone": "J", "phone2": "K",
+    }  # fmt: skip
+    assert (report["units"], report["owner_rows"], report["area_hundredths"], report["errors"]) == (1, 1, 8000, [])
+
+
+def test_a_row_that_numbers_the_columns() -> None:
+    rows = [HEAD, [str(i) for i in range(1, 10)], line("101")]
+    assert from_csv(rows)["rows"] == {"total": 3, "loaded": 1, "error": 0, "skipped": 2}
+    rows[1] = ["甲", "乙", "丙", *[str(i) for i in range(1, 7)]]
+    assert from_csv(rows)["errors"] == []
+
+
+def test_a_roster_of_two_columns() -> None:
+    assert from_csv([["房号", "业主姓名"], ["3-1-101", "张伟"], ["3-1-102", ""]])["units"] == 1
+
+
 def test_unknown_headers_are_guessed_by_content() -> None:
     rows = [["楼栋", "房号", "大名", "号码", "联络", "面积"]] + [
         ["1栋", f"{i}01", "张伟", IDS[i % 4], "19912345678", "80"] for i in range(1, 8)
