@@ -57,7 +57,8 @@
     const fresh = key ? key.value : "";
     const blank = JSON.stringify(readForm(form));
     const draft = store.get(name);
-    const refused = one("[data-focus]"); // the server has just given the form back with what was typed
+    // The server has given the form back with what was typed: refused, or asked once more.
+    const refused = one("[data-focus]") || all("textarea", form).some((field) => field.defaultValue.trim());
     if (draft && draft.fields && !refused && JSON.stringify(draft.fields) !== blank) {
       fillForm(form, draft.fields);
       // Sent once without an answer: the same key makes the second try harmless.
