@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from sanguanjia.bench.frame import capture, http_load, pgbench, scene
+from sanguanjia.bench.frame import capture, cpu, http_load, pgbench, scene
 from sanguanjia.bench.frame.ground import Ground, ground
 from sanguanjia.bench.frame.rounds import Comparison, alternate, report
 
@@ -159,14 +159,18 @@ def _compare(place: Ground, there: scene.Scene, own: argparse.Namespace, way: _A
     comparison = Comparison(
         way.name, "HTTP", f"pgbench（同样的 {made.statements} 条语句）", None if own.quick else way.required
     )
-    notes: dict[str, Any] = {"errors": 0, "p50_ms": [], "p99_ms": [], "held_in_pgbench": list(made.held)}
+    notes = _fresh_notes(made.held)
     requests = way.requests()
 
     def ours(_round: int) -> float:
         _forget_throttle()
+        web, database = cpu.seconds(place.web_process), cpu.seconds(place.server.process_id)
         seen = http_load.drive(
             place.port, requests, connections=own.connections, seconds=own.seconds, expect=way.status
         )
+        answered = max(1, seen.answered)
+        notes["web_cpu_ms"].append(_ms(cpu.seconds(place.web_process) - web, answered))
+        notes["database_cpu_ms"].append(_ms(cpu.seconds(place.server.process_id) - database, answered))
         if seen.wrong:
             notes["errors"] += seen.wrong
             print(seen.first_wrong, file=sys.stderr)
@@ -175,20 +179,34 @@ def _compare(place: Ground, there: scene.Scene, own: argparse.Namespace, way: _A
         return seen.per_second
 
     def limit(number: int) -> float:
+        database = cpu.seconds(place.server.process_id)
         tally = pgbench.run(
             place.pgbench, place.app_url, Path(path), clients=own.connections, seconds=own.seconds,
             round_number=number + 1, base=_next_id(),
         )  # fmt: skip
+        notes["pgbench_database_cpu_ms"].append(
+            _ms(cpu.seconds(place.server.process_id) - database, max(1, tally.transactions))
+        )
         notes["errors"] += tally.failed
         return tally.per_second
 
     ours(-1), limit(-1)  # the first requests load code, the first transactions make plans: not counted
-    notes.update(errors=0, p50_ms=[], p99_ms=[])
+    notes.update(_fresh_notes(made.held))
     alternate(own.rounds, comparison, ours, limit)
     comparison.notes = notes
     if notes["errors"]:
         raise RuntimeError(f"{way.name}: {notes['errors']} answers were wrong; nothing is proved")
     return comparison
+
+
+def _fresh_notes(held: tuple[str, ...]) -> dict[str, Any]:
+    """What is noted beside the rates. Processor time per request says what it costs, however busy the machine is."""
+    names = ("p50_ms", "p99_ms", "web_cpu_ms", "database_cpu_ms", "pgbench_database_cpu_ms")
+    return {"errors": 0, **{name: [] for name in names}, "held_in_pgbench": list(held)}
+
+
+def _ms(seconds: float, count: int) -> str:
+    return f"{seconds * 1000 / count:.2f}"
 
 
 def _asker(way: _Api | _Form) -> Callable[[int], None]:

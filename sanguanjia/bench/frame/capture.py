@@ -23,6 +23,7 @@ NUMBERS = (0, 0, 1, 3)
 _BIG = 1 << 40  # ids made by the application are far above this, human numbers far below
 _SLOTS = 64  # fresh ids per transaction that a script may use
 _DIGITS = re.compile(r"\d+")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,10 @@ class _Writer:
         a, again, b, c = seen
         if _same(a, again, b, c):
             return literal(a)
+        if isinstance(a, str) and a[:1] in ("{", "["):
+            written = self._json(seen)
+            if written:
+                return written
         if _same(a, again):
             return self._of_the_person(a, b, c)
         return self._new_each_time(a, again, b, c)
@@ -155,6 +160,8 @@ class _Writer:
         a = seen[0]
         if isinstance(a, bool | datetime | date) or not isinstance(a, int | str | UUID):
             return literal(a)
+        if isinstance(a, str) and _MOMENT.fullmatch(a):
+            return literal(a)
         wide = not isinstance(a, int) or a > _BIG
         name = self.fresh.setdefault(seen, f"{'f' if wide else 's'}{len(self.fresh)}")
         if isinstance(a, int):
@@ -164,6 +171,45 @@ class _Writer:
         # The same length, the tail new: a tracking code, an idempotency key, words with a number in them.
         tail = min(len(a), 16)
         return f"({literal(a[: len(a) - tail])} || right(lpad((:{name})::text, 24, '0'), {tail}))"
+
+    def _json(self, seen: list[str]) -> str:
+        """A row that travels as JSON text: its leaves are treated like values of their own. "" when it is none."""
+        try:
+            trees = [json.loads(each) for each in seen]
+        except ValueError:
+            return ""
+        if not all(isinstance(tree, dict | list) and _shape(tree) == _shape(trees[0]) for tree in trees):
+            return ""
+        parts: list[tuple[bool, str]] = []  # (is an expression, text)
+        self._walk(trees, parts)
+        joined: list[str] = []
+        text = ""
+        for is_expression, part in parts:
+            if not is_expression:
+                text += part
+                continue
+            joined += [literal(text), part]
+            text = ""
+        return "(" + " || ".join([*joined, literal(text)]) + ")"
+
+    def _walk(self, trees: list[Any], parts: list[tuple[bool, str]]) -> None:
+        first = trees[0]
+        if isinstance(first, dict):
+            for index, key in enumerate(first):
+                parts.append((False, f"{',' if index else '{'}{json.dumps(key)}:"))
+                self._walk([tree[key] for tree in trees], parts)
+            parts.append((False, "}" if first else "{}"))
+        elif isinstance(first, list):
+            parts.append((False, "["))
+            for index in range(len(first)):
+                parts.append((False, "," if index else ""))
+                self._walk([tree[index] for tree in trees], parts)
+            parts.append((False, "]"))
+        elif _same(*trees) or first is None or isinstance(first, bool):
+            parts.append((False, json.dumps(first, ensure_ascii=False)))
+        else:
+            quote = '"' if isinstance(first, str) else ""
+            parts += [(False, quote), (True, self.value(trees)), (False, quote)]
 
     def _template(self, a: str, b: str, c: str) -> str:
         """Text whose runs of digits move with the person's number: a path, a name with a number in it."""
@@ -182,6 +228,13 @@ class _Writer:
 
     def _line(self, start: int, step: int) -> str:
         return self.linear.setdefault((start, step), f"l{len(self.linear)}")
+
+
+def _shape(tree: Any) -> Any:
+    """A JSON value without its leaves."""
+    if isinstance(tree, dict):
+        return {key: _shape(value) for key, value in tree.items()}
+    return [_shape(value) for value in tree] if isinstance(tree, list) else None
 
 
 def _same(*values: Any) -> bool:

@@ -54,6 +54,11 @@ class Ground:
             raise RuntimeError("找不到 pgbench。请执行 apt-get install -y postgresql-contrib 后再试。")
         return Path(found)
 
+    @property
+    def web_process(self) -> int | None:
+        """The web server's process id, while it runs."""
+        return self._web.pid if self._web else None
+
     def serve(self, workers: int = 2, threads: int = 4) -> None:
         """Start the web server (granian, WSGI) as `sgj up` does: `workers` processes of `threads` threads."""
         self.port = _free_port()

@@ -37,3 +37,16 @@ def test_no_literal_holds_what_pgbench_reads_as_a_variable():
     assert ":" not in literal("12:30:abc")
     assert literal("it's \\ new\nline") == "E'it''s \\\\ new\\nline'"
     assert literal([1, 2]) == "ARRAY[1, 2]::bigint[]"
+
+
+def test_a_row_that_travels_as_json_is_taken_apart():
+    base = 900_000_000_000_000_000
+
+    def row(number, new):
+        day = f"2026-01-0{1 + new % 7}T00:00:00Z"
+        return f'{{"id":{new},"estate_id":{100 + number},"at":"{day}","words":"it\'s: so"}}'
+
+    taken = [[Statement("SELECT %s", (row(n, base + i),))] for i, n in enumerate((0, 0, 1, 3))]
+    made = script(taken, people=9).text.splitlines()[-1]
+    assert made.startswith('SELECT (E\'{"id"\\x3a\' || :f0 || E\',"estate_id"\\x3a\' || :l0 || E\',"at"')
+    assert "it''s" in made

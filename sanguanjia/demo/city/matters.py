@@ -100,8 +100,10 @@ class _Drawing:
         self._holders = _holders(scene)
 
     def _id(self, moment: int) -> int:
+        """Ordered by time like every id; the running number fills low bits and milliseconds: none comes twice."""
         self._serial += 1
-        return ((moment - _ID_EPOCH) * 1000 << 22) | self.scene.index << 11 | self._serial & 2047
+        high, low = divmod(self._serial, 2048)
+        return ((moment - _ID_EPOCH) * 1000 + high % 1000) << 22 | self.scene.index << 11 | low
 
     # -- one matter ----------------------------------------------------------------------------------------------
 

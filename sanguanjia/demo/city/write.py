@@ -302,14 +302,18 @@ def _pour_all(city: CityPlan, ground: Ground, jobs: int, say: Say, began: float)
     connections.close_all()
     fork = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(jobs, mp_context=fork, initializer=_open, initargs=(city, ground)) as pool:
-        for waiting in as_completed([pool.submit(_pour, each) for each in order]):
-            part = waiting.result()
-            for table, count in part.items():
-                counts[table] = counts.get(table, 0) + count
-            done, filed = done + 1, filed + part.get("cases_case", 0)
-            if done % 50 == 0 or done == len(order):
-                seconds = time.monotonic() - began
-                say(f"{done}/{len(order)} 个小区，{counts['registry_unit']} 套，{filed} 件报事，{seconds:.0f} 秒")
+        try:
+            for waiting in as_completed([pool.submit(_pour, each) for each in order]):
+                part = waiting.result()
+                for table, count in part.items():
+                    counts[table] = counts.get(table, 0) + count
+                done, filed = done + 1, filed + part.get("cases_case", 0)
+                if done % 50 == 0 or done == len(order):
+                    seconds = time.monotonic() - began
+                    say(f"{done}/{len(order)} 个小区，{counts['registry_unit']} 套，{filed} 件报事，{seconds:.0f} 秒")
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)  # one estate failed: say so now, not after all others
+            raise
     return dict(sorted(counts.items()))
 
 
