@@ -12,7 +12,8 @@ from sanguanjia.kernel.scoped import cross_estate
 from .rules.rates import Counts
 from .types import Level
 
-# Withdrawn, merged and moved matters are not tickets: nobody was asked to solve them (a moved one counts where it went).
+# Withdrawn, merged and moved matters are not tickets: nobody was asked to solve them (a moved one counts where it
+# went).
 _COUNTS = """
     SELECT count(*),
            count(*) FILTER (WHERE c.responded_in_time),

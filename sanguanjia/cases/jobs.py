@@ -1,7 +1,9 @@
-"""What the platform does by itself: let overdue matters climb, go on without an answer, close after silence, keep the rates.
+"""What the platform does by itself: overdue matters climb, go on without an answer, close after silence; rates are
+kept.
 
-Every job looks for what is due and calls the act as the platform, matter by matter, each in its own transaction under a key of
-its own: run twice, or by two workers at once, it has one effect. A matter that somebody just moved refuses, and is left.
+Every job looks for what is due and calls the act as the platform, matter by matter, each in its own transaction under a
+key of its own: run twice, or by two workers at once, it has one effect. A matter somebody just moved refuses, and is
+left.
 """
 
 from __future__ import annotations
@@ -11,20 +13,17 @@ from datetime import timedelta
 
 from procrastinate.contrib.django import app
 
-from sanguanjia.cases import actions
-from sanguanjia.cases.models import Case, RateSnapshot
-from sanguanjia.cases.types import State
+from sanguanjia.cases import actions, queries
+from sanguanjia.cases.types import CaseRef, State
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Act
 from sanguanjia.kernel.actor import SYSTEM
-from sanguanjia.kernel.models import Home, HomeKind
 from sanguanjia.kernel.refusal import Refusal
-from sanguanjia.kernel.scoped import cross_estate
 
 log = logging.getLogger(__name__)
 MOST_AT_ONCE = 500
 
-_DUE_ACT: dict[str, Act[object]] = {
+_DUE_ACT: dict[str, Act[CaseRef]] = {
     State.DONE.value: actions.close_by_silence,
     State.WAITING.value: actions.resume,
 }
@@ -55,12 +54,7 @@ def tend_due(most: int = MOST_AT_ONCE) -> int:
 
 
 def _batch(most: int) -> tuple[int, int]:
-    with cross_estate():
-        due = list(
-            Case.objects.filter(acts_at__lt=clock.now())
-            .order_by("acts_at")
-            .values_list("estate_id", "pk", "state", "version")[:most]
-        )
+    due = queries.due(clock.now(), most)
     return sum(_tend(*row) for row in due), len(due)
 
 
@@ -78,12 +72,7 @@ def keep_rates_of_last_month() -> int:
     """One snapshot per neighbourhood, subdistrict, district and city; a place that has one for the month is left."""
     last_day = clock.today().replace(day=1) - timedelta(days=1)
     first_day = last_day.replace(day=1)
-    with cross_estate():
-        kept = set(
-            RateSnapshot.objects.filter(first_day=first_day, last_day=last_day).values_list("estate_id", flat=True)
-        )
-    offices = (HomeKind.NEIGHBOURHOOD, HomeKind.SUBDISTRICT, HomeKind.DISTRICT, HomeKind.CITY)
-    homes = Home.objects.filter(kind__in=offices).exclude(pk__in=kept).order_by("pk").values_list("pk", flat=True)
+    homes = queries.offices_without_rates(first_day, last_day)
     for home_id in homes:
         actions.take_rates(
             SYSTEM, key=f"cases.rates:{first_day}:{last_day}", estate_id=home_id, first_day=first_day, last_day=last_day

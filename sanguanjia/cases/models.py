@@ -1,7 +1,8 @@
 """Matters and their history. What the database itself promises stands here as named constraints.
 
 A matter is one row that says where it stands now (`Case`), an append-only history (`CaseEvent`), its clocks with their
-pauses (`CaseClock`, `CasePause`), its pictures and links. Rows belong to the home the matter is filed under: an estate, or
+pauses (`CaseClock`, `CasePause`), its pictures and links. Rows belong to the home the matter is filed under: an
+estate, or
 the pseudo-estate of a neighbourhood or district when nobody knows the estate yet.
 """
 
@@ -271,7 +272,9 @@ class CasePause(ScopedModel):
 
 
 class CasePhoto(ScopedModel):
-    """A picture of a matter: made anew by us (no EXIF, no GPS), named by its digest, never by the sender's file name."""
+    """A picture of a matter: made anew by us (no EXIF, no GPS), named by its digest, never by the sender's file
+    name.
+    """
 
     case = ScopedForeignKey("cases.Case")
     event = ScopedForeignKey("cases.CaseEvent")
@@ -312,7 +315,9 @@ class CaseLink(ScopedModel):
 
 
 class RateSnapshot(ScopedModel):
-    """A published rate with all that is needed to compute it again. `estate` is the home it was taken for, of any kind."""
+    """A published rate with all that is needed to compute it again. `estate` is the home it was taken for, of any
+    kind.
+    """
 
     first_day = models.DateField()
     last_day = models.DateField()

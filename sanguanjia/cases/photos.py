@@ -1,6 +1,7 @@
 """Pictures: judged by their content, made anew without EXIF and GPS, kept under their digest.
 
-A picture is decoded, turned upright, scaled down and written again as JPEG; nothing of the sent file is kept, neither its
+A picture is decoded, turned upright, scaled down and written again as JPEG; nothing of the sent file is kept,
+neither its
 name nor a byte of its metadata. Files lie in MEDIA_ROOT/cases/<home>/<first two>/<digest>.jpg, thumbnails beside them.
 The same picture sent again is the same file, so a retried report is the same report.
 """

@@ -76,4 +76,5 @@ def place_facts(home_id: int, day: date, building_id: int | None = None) -> Plac
         row = cursor.fetchone()
     if row is None:
         refuse("not_found", "estate_id")
-    return PlaceFacts(*row[:7], kinds_above=frozenset(row[7]), day=day, building_id=building_id)
+    number, kind, name, path, grid_id, company_id, has_head, kinds = row
+    return PlaceFacts(number, kind, name, path, grid_id, company_id, has_head, frozenset(kinds), day, building_id)

@@ -1,4 +1,6 @@
-"""One move of a matter inside an act: lock, permission, version, rule, store, history. Every act of `actions/` is made of it."""
+"""One move of a matter inside an act: lock, permission, version, rule, store, history. Every act of `actions/` is
+made of it.
+"""
 
 from __future__ import annotations
 

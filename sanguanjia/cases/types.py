@@ -1,4 +1,6 @@
-"""Values of the cases room that may cross its border: kinds, facts, references. Pure: no Django, no database, no clock."""
+"""Values of the cases room that may cross its border: kinds, facts, references. Pure: no Django, no database, no
+clock.
+"""
 
 from __future__ import annotations
 
@@ -233,7 +235,9 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a move does: the facts afterwards, the clocks it ended, and what the history should say (codes and numbers)."""
+    """What a move does: the facts afterwards, the clocks it ended, and what the history should say (codes and
+    numbers).
+    """
 
     after: Facts
     ended: tuple[Ended, ...] = ()

@@ -1,4 +1,6 @@
-"""The policy of a place and day as this room uses it, kept in the process: packs change rarely, matters come all day."""
+"""The policy of a place and day as this room uses it, kept in the process: packs change rarely, matters come all
+day.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def case_policy(place: PlaceFacts, day: date) -> CasePolicy:
 
 
 def _governing(place: PlaceFacts) -> str:
-    """An estate's own covenant cannot set the clocks of offices: the rules of its neighbourhood hold, for all its estates."""
+    """An estate's own covenant cannot set the clocks of offices: the rules of its neighbourhood hold, for all its
+    estates.
+    """
     return place.path.rstrip("/").rpartition("/")[0] + "/" if place.kind == "estate" else place.path
 
 

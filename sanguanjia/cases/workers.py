@@ -13,7 +13,7 @@ from .types import Holder, HolderKind
 def workers_of(place: PlaceFacts, holder: Holder) -> tuple[AccountRef, ...]:
     """Workers and managers of the company, or the holders of the unit's own role at the place."""
     if holder.kind is HolderKind.COMPANY:
-        roles = ("company_worker", "company_manager")
+        roles: tuple[str, ...] = ("company_worker", "company_manager")
     else:
         roles = (ROLE_OF_HOLDER[holder.kind],)
     found: dict[int, AccountRef] = {}

@@ -19,7 +19,9 @@ def assign(
     worker_account_id: int,
     words: str = "",
 ) -> CaseRef:
-    """The worker belongs to the unit that has the matter. Refuses not_found, not_permitted, stale, wrong_phase, not_a_worker."""
+    """The worker belongs to the unit that has the matter. Refuses not_found, not_permitted, stale, wrong_phase,
+    not_a_worker.
+    """
     step = open_case(deed, "assign", estate_id, case_id, version)
     if worker_account_id not in {a.id for a in workers_of(step.place, step.facts.holder)}:
         refuse("not_a_worker", "worker_account_id")

@@ -1,4 +1,6 @@
-"""A clock ran out: the matter climbs one level (超时升级), or at the top becomes an open alarm. Done by the platform."""
+"""A clock ran out: the matter climbs one level (超时升级), or at the top becomes an open alarm. Done by the
+platform.
+"""
 
 from __future__ import annotations
 

@@ -20,7 +20,8 @@ def close(
     words: str,
     photos: tuple[StoredPhoto, ...] = (),
 ) -> CaseRef:
-    """`outcome`: solved, not_solved_explained, not_ours, no_action_needed. Refuses not_found, not_permitted, stale, wrong_phase,
+    """`outcome`: solved, not_solved_explained, not_ours, no_action_needed. Refuses not_found, not_permitted, stale,
+    wrong_phase,
     missing, unknown_outcome, proof_missing.
     """
     step = open_case(deed, "close", estate_id, case_id, version)

@@ -18,7 +18,8 @@ def hand_on(
     words: str,
     to: str = "",
 ) -> CaseRef:
-    """`to` names the holder kind it shall go to; once the number is used up it may be empty. Refuses not_found, not_permitted,
+    """`to` names the holder kind it shall go to; once the number is used up it may be empty. Refuses not_found,
+    not_permitted,
     stale, wrong_phase, missing, settled_by_decision, too_late_to_hand_on, not_a_holder_here, nobody_above.
     """
     step = open_case(deed, "hand_on", estate_id, case_id, version)

@@ -17,6 +17,8 @@ def rate(
     satisfaction: int,
     words: str = "",
 ) -> CaseRef:
-    """Refuses not_found, not_permitted, stale, wrong_phase, satisfaction_out_of_range, already_rated, too_late_to_reopen."""
+    """Refuses not_found, not_permitted, stale, wrong_phase, satisfaction_out_of_range, already_rated,
+    too_late_to_reopen.
+    """
     step = open_case(deed, "rate", estate_id, case_id, version)
     return carry_out(step, satisfaction=satisfaction, words=words)

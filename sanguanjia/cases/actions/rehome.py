@@ -1,4 +1,6 @@
-"""Re-home a matter filed under the wrong place (改到正确的小区): `estate_id` of a row never changes, so a new row goes on."""
+"""Re-home a matter filed under the wrong place (改到正确的小区): `estate_id` of a row never changes, so a new row
+goes on.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ _CARRIED = (
 def rehome(
     deed: Deed, *, estate_id: int, case_id: int, version: int | None = None, to_estate_id: int, words: str
 ) -> CaseRef:
-    """The old row ends as moved and points on; the new one keeps the tracking code, the first moment and the handling clock.
+    """The old row ends as moved and points on; the new one keeps the tracking code, the first moment and the
+    handling clock.
 
     Answers the new matter. Refuses not_found, not_permitted, stale, wrong_phase, missing, same_estate, unknown_place.
     """

@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from sanguanjia.cases import actions, photos, queries
-from sanguanjia.cases.models import CasePhoto
 from sanguanjia.cases.pages import shown
 from sanguanjia.cases.pages.forms import FORMS, wishes_of
 from sanguanjia.cases.pages.layout import actor_of, errors_of, render
@@ -75,8 +74,7 @@ def move(request: HttpRequest, estate_id: int, case_id: int, verb: str) -> HttpR
 @require_GET
 def photo(request: HttpRequest, estate_id: int, case_id: int, photo_id: int, thumb: bool = False) -> FileResponse:
     """A picture, for those who may see the matter."""
-    queries.case_for(actor_of(request), estate_id, case_id)
-    row = CasePhoto.objects.filter(estate_id=estate_id, case_id=case_id, pk=photo_id).first() or refuse("not_found")
+    row = queries.photo_of(actor_of(request), estate_id, case_id, photo_id)
     place = (photos.thumb_of if thumb else photos.path_of)(estate_id, row.sha256)
     if not place.exists():
         refuse("not_found")

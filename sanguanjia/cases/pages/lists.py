@@ -95,8 +95,8 @@ def as_excel(request: HttpRequest) -> HttpResponse:
     """The list with the filters of the screen, all pages of it."""
     page = queries.work_list(actor_of(request), read_filters(request, "todo"), MOST_ROWS)
     head = (
-        "编号", "查询码", "小区", "楼栋", "位置", "事项", "类别", "摘要", "状态", "层级", "承办单位", "报事时间", "现计时", "到期时间",
-        "结案时间", "办理结果", "报事人认为已解决", "满意度", "退回重办次数",
+        "编号", "查询码", "小区", "楼栋", "位置", "事项", "类别", "摘要", "状态", "层级", "承办单位", "报事时间",
+        "现计时", "到期时间", "结案时间", "办理结果", "报事人认为已解决", "满意度", "退回重办次数",
     )  # fmt: skip
     return excel.answer("报事清单", head, (_excel_row(line) for line in page.lines))
 
@@ -106,8 +106,8 @@ def _excel_row(line: Line) -> tuple[object, ...]:
     return (
         line.number, tracking.shown(line.tracking_code), line.estate_name, line.building_name, line.place_words,
         line.need_name, KINDS[line.kind], line.summary, STATES[line.state], LEVELS[line.level],
-        line.organisation_name or HOLDERS[line.holder_kind], line.reported_at, STEPS.get(line.due_step, ""), line.due_at,
-        line.ended_at, OUTCOMES.get(line.outcome, ""), solved,
+        line.organisation_name or HOLDERS[line.holder_kind], line.reported_at,
+        STEPS.get(line.due_step, ""), line.due_at, line.ended_at, OUTCOMES.get(line.outcome, ""), solved,
         SATISFACTION.get(line.satisfaction, "") if line.satisfaction else "", line.reopened,
     )  # fmt: skip
 

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from sanguanjia.cases import figures
-from sanguanjia.cases.models import RateSnapshot
+from sanguanjia.cases import figures, queries
 from sanguanjia.cases.pages.layout import actor_of, render
 from sanguanjia.cases.pages.shown import clause_of
 from sanguanjia.cases.permissions import OFFICER_ROLES
 from sanguanjia.cases.places import place_facts
 from sanguanjia.cases.rules import rates as rule
+from sanguanjia.cases.types import Rate
 from sanguanjia.cases.values import case_policy
 from sanguanjia.cases.wording import LEVELS
 from sanguanjia.kernel import clock
@@ -53,14 +53,14 @@ def rates(request: HttpRequest) -> HttpResponse:
         "score_why": Why("加权合计", clause, values.version, (("公式", values.formulas["score"]),)),
         "counts": counts,
         "levels": [(LEVELS[level.value], number, "") for level, number, _share in levels],
-        "kept": RateSnapshot.objects.filter(estate_id=place.home_id).order_by("-taken_at", "rate")[:30],
+        "kept": queries.snapshots(place.home_id),
         "all_href": f"{reverse('cases:list')}?view=all&from={first}&to={last}",
         "active": "rates",
     }
     return render(request, "cases/rates.html", facts)
 
 
-def _why(rate: rule.Rate, clause: str) -> Why:
+def _why(rate: Rate, clause: str) -> Why:
     return Why(rate.formula, clause, rate.version, (("分子", str(rate.numerator)), ("分母", str(rate.denominator))))
 
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from sanguanjia.access import queries as access
 from sanguanjia.access import throttle
-from sanguanjia.access.models import Account
 from sanguanjia.cases import actions, photos, queries
 from sanguanjia.cases.pages.layout import actor_of, errors_of, render
 from sanguanjia.cases.permissions import FRONT_DESK_ROLES, REPORTING_ROLES
@@ -146,7 +146,7 @@ def _read(request: HttpRequest, actor: Actor, place: PlaceFacts) -> _Form:
         unit_id = _own_unit(actor, place)
         unit = registry.unit(place.home_id, unit_id) if unit_id and place.kind == "estate" else None
         values["building_id"] = str(unit.building_id or "") if unit else ""
-        account = Account.objects.filter(pk=actor.account_id).first()
+        account = access.account_of(actor.account_id)
         values["contact_name"], values["contact_phone"] = actor.name, account.phone if account else ""
     return _Form(values, f"report-{new_id()}", front_desk)
 

@@ -9,8 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from sanguanjia.cases.models import Case, CaseEvent
-from sanguanjia.cases.queries import CaseView, Line
+from sanguanjia.cases.queries import Case, CaseEvent, CaseView, Line
 from sanguanjia.cases.types import Clock, State, Step
 from sanguanjia.cases.wording import (
     HOLDERS,
@@ -223,7 +222,7 @@ def entries(view: CaseView) -> list[look.Entry]:
                 event_why(event, view),
                 photos=pictures,
                 kind=_kind(event),
-            )  # fmt: skip
+            )
         )
     return found
 

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_GET
 from sanguanjia.access import throttle
 from sanguanjia.cases import queries
 from sanguanjia.cases.pages import shown
+from sanguanjia.cases.queries.tracker import TrackedStep
 from sanguanjia.cases.wording import HOLDERS, LEVELS, OUTCOMES, VERBS
 from sanguanjia.kernel.doors import for_anyone
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.look.types import Entry
 from sanguanjia.policy import queries as policy
 
+_BY_REPORTERS = frozenset({"report", "answer", "confirm", "reopen", "withdraw"})
 MOST_PER_MINUTE = 30  # guessing a code of 35 random bits at this pace takes thousands of years
 
 
@@ -42,11 +44,7 @@ def track(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.tracked(code)
     if found is None:
         return render(request, "cases/track.html", {"typed": code, "wrong": True}, status=404, using="jinja2")
-    steps = [
-        Entry(s.at, f"{LEVELS[s.level]}（{HOLDERS[s.holder_kind]}）" if s.verb not in ("report", "confirm") else "报事人",
-              VERBS.get(s.verb, ""))
-        for s in found.steps
-    ]  # fmt: skip
+    steps = [Entry(s.at, _who(s), VERBS.get(s.verb, "")) for s in found.steps]
     facts = {
         "found": found,
         "status": shown.status(found.state, found.due_at),
@@ -57,3 +55,9 @@ def track(request: HttpRequest, code: str) -> HttpResponse:
         "outcome": OUTCOMES.get(found.outcome, ""),
     }
     return render(request, "cases/tracked.html", facts, using="jinja2")
+
+
+def _who(step: TrackedStep) -> str:
+    if step.verb in _BY_REPORTERS:
+        return "报事人"
+    return f"{LEVELS[step.level]}（{HOLDERS[step.holder_kind]}）"

@@ -1,11 +1,33 @@
 """The readers of the cases room: the doors for pages, API and the rooms above."""
 
+from sanguanjia.cases.models import Case, CaseEvent
+
+from .due import due, offices_without_rates, snapshots
 from .duplicates import Similar, similar
-from .one import CaseView, case_for, find, thing
+from .one import CaseView, case_for, find, photo_of, thing
 from .tracker import Tracked, tracked
 from .work_list import PAGE, VIEWS, Filters, Line, Page, counts, work_list
 
 __all__ = [
-    "PAGE", "VIEWS", "CaseView", "Filters", "Line", "Page", "Similar", "Tracked", "case_for", "counts", "find", "similar", "thing",
-    "tracked", "work_list",
-]  # fmt: skip
+    "PAGE",
+    "VIEWS",
+    "Case",
+    "CaseEvent",
+    "CaseView",
+    "Filters",
+    "Line",
+    "Page",
+    "Similar",
+    "Tracked",
+    "case_for",
+    "counts",
+    "due",
+    "find",
+    "offices_without_rates",
+    "photo_of",
+    "similar",
+    "snapshots",
+    "thing",
+    "tracked",
+    "work_list",
+]

@@ -1,10 +1,12 @@
-"""Possible duplicates: open matters of the same estate that look alike, said before a report is sent. They hold no words of
+"""Possible duplicates: open matters of the same estate that look alike, said before a report is sent. They hold no
+words of
 other people: what kind of matter, where, since when, how far it is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -41,9 +43,14 @@ class Similar:
 def similar(
     estate_id: int, need: str, text: str, building_id: int | None, days: int, account_id: int | None
 ) -> tuple[Similar, ...]:
-    """Up to three, the most alike first: the same need at the same building, or alike in words, within the policy's days."""
+    """Up to three, the most alike first: the same need at the same building, or alike in words, within the policy's
+    days.
+    """
     since = clock.now() - timedelta(days=days)
-    values = [text, estate_id, since, Confidentiality.MATTER.value, need, building_id]
+    values: list[Any] = [text, estate_id, since, Confidentiality.MATTER.value, need, building_id]
     with connection.cursor() as cursor:
         cursor.execute(_SIMILAR, values)
-        return tuple(Similar(*row[:6], own=row[6] is not None and row[6] == account_id) for row in cursor.fetchall())
+        return tuple(
+            Similar(number, no, need_name, building, state, at, reporter is not None and reporter == account_id)
+            for number, no, need_name, building, state, at, reporter in cursor.fetchall()
+        )

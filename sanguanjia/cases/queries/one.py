@@ -117,13 +117,24 @@ def verbs_for(actor: Actor, seen: CaseThing) -> tuple[str, ...]:
     return tuple(found)
 
 
+def photo_of(actor: Actor, estate_id: int, case_id: int, photo_id: int) -> CasePhoto:
+    """A picture of a matter the actor may see. Refuses `not_found`."""
+    *_, seen = thing(estate_id, case_id)
+    if not may_see(actor, seen):
+        refuse("not_found")
+    row = CasePhoto.objects.filter(estate_id=estate_id, case_id=case_id, pk=photo_id).first()
+    return row or refuse("not_found")
+
+
 def find(estate_id: int, number: int) -> int | None:
     """The id of a matter by its number in an estate."""
     return Case.objects.filter(estate_id=estate_id, number=number).values_list("pk", flat=True).first()
 
 
 def _names_shown(actor: Actor, seen: CaseThing) -> bool:
-    """Who works on it may call the reporter; a company only when the reporter allowed it, and only while it has the matter."""
+    """Who works on it may call the reporter; a company only when the reporter allowed it, and only while it has the
+    matter.
+    """
     offices = any(m.covers(seen.place) and m.role in FRONT_DESK_ROLES for m in actor.mandates)
     if offices:
         return True
@@ -175,4 +186,4 @@ def _unit(row: Case) -> str:
 def _organisations(row: Case, events: tuple[CaseEvent, ...]) -> dict[int, str]:
     wanted = {row.holder_organisation_id, row.company_id}
     wanted |= {e.organisation_id for e in events} | {e.holder_organisation_id for e in events}
-    return dict(Organisation.objects.filter(pk__in=wanted - {None}).values_list("id", "name"))
+    return dict(Organisation.objects.filter(pk__in=[i for i in wanted if i is not None]).values_list("id", "name"))

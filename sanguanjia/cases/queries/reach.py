@@ -1,6 +1,7 @@
 """Whose matters an actor sees: for each mandate the homes it reaches and the condition inside them.
 
-This is the read side of `permissions.may_see` and `permissions.is_holder`, as SQL; `tests/test_reach.py` holds the two against
+This is the read side of `permissions.may_see` and `permissions.is_holder`, as SQL; `tests/test_reach.py` holds the
+two against
 each other for every role.
 """
 
@@ -23,7 +24,8 @@ class Part:
     """One piece of what an actor sees.
 
     homes: SQL that gives the homes as `estate_id` (few of them), or "" when the piece is wide and `inside` says where.
-    inside: SQL condition on `c`, for pieces without `homes`. seen: who may see; held: which of them are the actor's to do.
+    inside: SQL condition on `c`, for pieces without `homes`. seen: who may see; held: which of them are the actor's
+    to do.
     """
 
     homes: str
@@ -85,7 +87,8 @@ def _held(mandate: Mandate) -> tuple[str, tuple[Any, ...]]:
     kind = _HOLDER_OF_ROLE.get(mandate.role)
     if kind is None:
         return "false", ()
-    text, values = "c.holder_kind = %s", [kind.value]
+    text = "c.holder_kind = %s"
+    values: list[Any] = [kind.value]
     for column, value in (
         ("holder_organisation_id", mandate.organisation_id),
         ("holder_grid_id", mandate.grid_id),

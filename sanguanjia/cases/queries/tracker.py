@@ -9,8 +9,30 @@ from sanguanjia.cases.models import Case, CaseEvent
 from sanguanjia.cases.rules import tracking
 
 _SHOWN = frozenset(
-    "report arrive accept take_order assign start finish ask_back answer resume hand_on dispatch decide_holder escalate "
-    "climb close confirm reopen close_by_silence withdraw merge rehome".split()
+    [
+        "report",
+        "arrive",
+        "accept",
+        "take_order",
+        "assign",
+        "start",
+        "finish",
+        "ask_back",
+        "answer",
+        "resume",
+        "hand_on",
+        "dispatch",
+        "decide_holder",
+        "escalate",
+        "climb",
+        "close",
+        "confirm",
+        "reopen",
+        "close_by_silence",
+        "withdraw",
+        "merge",
+        "rehome",
+    ]
 )
 _MOST_MOVES = 5
 
@@ -51,7 +73,7 @@ def tracked(typed: str) -> Tracked | None:
     code, home_id = read
     row = Case.objects.filter(estate_id=home_id, tracking_code=code).first()
     for _ in range(_MOST_MOVES):
-        if row is None or row.moved_to_estate_id is None:
+        if row is None or row.moved_to_estate_id is None or row.moved_to_case_id is None:
             break
         row = Case.objects.filter(estate_id=row.moved_to_estate_id, pk=row.moved_to_case_id).first()
     if row is None:

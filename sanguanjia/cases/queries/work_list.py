@@ -1,7 +1,9 @@
 """The work list: what an actor sees, filtered, newest or most urgent first, page by page without OFFSET.
 
-For roles with few homes the newest rows of each home are taken through its own index and merged (LATERAL); for roles that
-see a whole district one index over all homes serves. These statements cross estates on purpose; a distributed database would
+For roles with few homes the newest rows of each home are taken through its own index and merged (LATERAL); for roles
+that
+see a whole district one index over all homes serves. These statements cross estates on purpose; a distributed
+database would
 get another form of them (docs/decisions/0001).
 """
 
@@ -28,9 +30,10 @@ PAGE = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATE_STATES = "('new','taken','working','finished','arbitration')"
 _COLUMNS = (
-    "id", "estate_id", "number", "tracking_code", "version", "need_name", "kind", "priority", "summary", "state", "level",
-    "holder_kind", "holder_organisation_id", "worker_account_id", "building_id", "place_words", "reported_at", "due_at",
-    "due_step", "provisional", "ended_at", "outcome", "solved", "satisfaction", "alarmed", "reopened", "extension_asked",
+    "id", "estate_id", "number", "tracking_code", "version", "need_name", "kind", "priority", "summary", "state",
+    "level", "holder_kind", "holder_organisation_id", "worker_account_id", "building_id", "place_words",
+    "reported_at", "due_at", "due_step", "provisional", "ended_at", "outcome", "solved", "satisfaction", "alarmed", "reopened",
+    "extension_asked",
 )  # fmt: skip
 
 
@@ -141,7 +144,8 @@ def _union(parts: Sequence[Part], filters: Filters, urgent: bool, limit: int) ->
             values += [*part.homes_values, *where.values]
         else:
             pieces.append(
-                f"(SELECT {columns} FROM cases_case c WHERE {part.inside} AND {condition} ORDER BY {ordered} LIMIT {limit})"
+                f"(SELECT {columns} FROM cases_case c WHERE {part.inside} AND {condition}"
+                f" ORDER BY {ordered} LIMIT {limit})"
             )
             values += [*part.inside_values, *where.values]
     found = " UNION ALL ".join(pieces)
@@ -211,7 +215,8 @@ def _words(where: _Where, words: str, part: Part) -> None:
     choices = [f"{column} ILIKE %s" for column in columns]
     values: list[Any] = [like] * len(columns)
     if any(c.isdigit() for c in words):
-        room = "EXISTS (SELECT 1 FROM registry_unit n WHERE n.estate_id = c.estate_id AND n.id = c.unit_id AND n.code = %s)"
+        same = "n.estate_id = c.estate_id AND n.id = c.unit_id AND n.code = %s"
+        room = f"EXISTS (SELECT 1 FROM registry_unit n WHERE {same})"
         choices.append(room if part.names_known else f"(c.confidentiality = 'open' AND {room})")
         values.append(words)
     where.add(f"({' OR '.join(choices)})", *values)

@@ -1,1 +1,3 @@
-"""What may happen to a matter, decided by pure functions: facts, moment and policy in; new facts or all refusals out."""
+"""What may happen to a matter, decided by pure functions: facts, moment and policy in; new facts or all refusals
+out.
+"""

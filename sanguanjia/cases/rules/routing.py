@@ -1,6 +1,7 @@
 """Where a new matter goes, and why: every step is kept, so that the reporter can read it.
 
-Sources: Z-G1 (ladder), Z-G3 (needs list), HOT-007 (clear duty goes straight to the duty holder), HOT-008 (in an emergency
+Sources: Z-G1 (ladder), Z-G3 (needs list), HOT-007 (clear duty goes straight to the duty holder), HOT-008 (in an
+emergency
 the number to call is said at once; the matter is taken in all the same).
 """
 
@@ -44,7 +45,9 @@ def route(need_code: str, confidentiality: Confidentiality, holders: Holders, po
 
 
 def possible_needs(text: str, policy: CasePolicy, limit: int = 3) -> tuple[Need, ...]:
-    """Entries whose words occur in what a person typed, the most telling first; empty when none do. It never decides."""
+    """Entries whose words occur in what a person typed, the most telling first; empty when none do. It never
+    decides.
+    """
     found = []
     for need in policy.needs.values():
         weight = sum(len(word) for word in need.words if word in text)

@@ -39,7 +39,7 @@ MOVES: tuple[Move, ...] = (
     Move("answer", (S.WAITING,), None, "reporter_or_front_desk", ("words",)),
     Move("resume", (S.WAITING,), None, "holder_or_system"),
     Move("ask_extension", _AT_WORK, None, "holder", ("amount", "words")),
-    Move("decide_extension", _HELD + (S.WAITING,), None, "above", ("words",)),
+    Move("decide_extension", (*_HELD, S.WAITING), None, "above", ("words",)),
     Move("hand_on", (S.NEW, S.TAKEN), None, "holder", ("words",)),
     Move("dispatch", (S.NEW, S.TAKEN), S.NEW, "officer_holder", ("to",)),
     Move("decide_holder", (S.ARBITRATION,), S.NEW, "above", ("to", "words")),

@@ -1,8 +1,10 @@
 """Tracking codes: twelve characters that say the home, so that a code is never looked up in all estates at once.
 
-Crockford's base 32 (no I, L, O, U; read without regard to case): 4 characters of home id, 7 of chance (35 bits), 1 check
+Crockford's base 32 (no I, L, O, U; read without regard to case): 4 characters of home id, 7 of chance (35 bits), 1
+check
 character. The check is the weighted sum modulo 37; a body whose check would need one of Crockford's five extra signs is
-drawn again, so that people only ever see letters and digits. Every single wrong character and every swap of two different
+drawn again, so that people only ever see letters and digits. Every single wrong character and every swap of two
+different
 ones is found (37 is prime and the weights are different).
 """
 
@@ -20,7 +22,8 @@ _PRIME = 37
 
 
 def make(home_id: int, chance: Callable[[], int]) -> str:
-    """A code for a matter of a home. `chance()` gives 35 random bits; it is asked again until the check is a plain character.
+    """A code for a matter of a home. `chance()` gives 35 random bits; it is asked again until the check is a plain
+    character.
 
     ValueError when the home's id needs more than 20 bits.
     """

@@ -1,4 +1,6 @@
-"""A small city for tests: one estate with a company, one without, a neighbour estate elsewhere, and a person per role."""
+"""A small city for tests: one estate with a company, one without, a neighbour estate elsewhere, and a person per
+role.
+"""
 
 from __future__ import annotations
 

@@ -28,7 +28,8 @@ def codes(call: Callable[[], object]) -> list[str]:
     return [reason.code for reason in caught.value.reasons]
 
 
-# --- report ---------------------------------------------------------------------------------------------------------------
+# --- report
+# ---------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,8 @@ def test_numbers_of_an_estate_have_no_gaps_and_codes_say_the_home(scene: Scene) 
     assert queries.tracked("0000-0000-0000") is None
 
 
-# --- confidential -----------------------------------------------------------------------------------------------------------
+# --- confidential
+# -----------------------------------------------------------------------------------------------------------
 
 
 def test_a_matter_kept_from_the_company_never_reaches_it(scene: Scene) -> None:
@@ -115,7 +117,8 @@ def test_neighbours_and_other_companies_see_nothing(scene: Scene) -> None:
         assert codes(lambda who=who: queries.case_for(scene.people[who], ref.estate_id, ref.case_id)) == ["not_found"]
 
 
-# --- who may ---------------------------------------------------------------------------------------------------------------
+# --- who may
+# ---------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("who", ["owner", "grid_worker", "officer", "worker", "city_officer", "hotline"])
@@ -153,7 +156,8 @@ def test_only_people_of_the_unit_are_assigned(scene: Scene) -> None:
     assert scene.do("start", "worker", ref).state == "working"
 
 
-# --- moves over levels --------------------------------------------------------------------------------------------------------
+# --- moves over levels
+# --------------------------------------------------------------------------------------------------------
 
 
 def test_hand_on_dispute_and_decision(scene: Scene) -> None:
@@ -208,7 +212,8 @@ def test_pauses_are_rows_and_move_the_end(scene: Scene, at: Any) -> None:
     assert all(p.end_at is not None for p in CasePause.objects.filter(estate_id=ref.estate_id))
 
 
-# --- ends -------------------------------------------------------------------------------------------------------------------
+# --- ends
+# -------------------------------------------------------------------------------------------------------------------
 
 
 def test_reopening_keeps_the_history_and_the_unit(scene: Scene) -> None:

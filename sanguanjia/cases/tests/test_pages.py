@@ -50,7 +50,8 @@ def test_from_the_phone_to_the_close_by_forms_alone(scene: Scene) -> None:
     assert "3栋" in text
     fields = {
         "estate": scene.estate, "idempotency_key": key.group(1), "text": "三单元五楼楼道灯不亮", "need": "N01",
-        "building_id": scene.building, "contact_name": "王芳", "contact_phone": "13800001111", "confidentiality": "open",
+        "building_id": scene.building, "contact_name": "王芳", "contact_phone": "13800001111",
+        "confidentiality": "open",
     }  # fmt: skip
     sent = owner.post("/cases/new/", fields | {"photos": picture()})
     assert sent.status_code == 302, sent.content.decode()

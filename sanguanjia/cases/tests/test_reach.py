@@ -22,8 +22,18 @@ from .test_pages import client
 pytestmark = pytest.mark.django_db
 
 WORKING = (
-    "head grid_worker manager worker other_manager officer far_officer street centre city_officer hotline"
-).split()  # fmt: skip
+    "head",
+    "grid_worker",
+    "manager",
+    "worker",
+    "other_manager",
+    "officer",
+    "far_officer",
+    "street",
+    "centre",
+    "city_officer",
+    "hotline",
+)
 
 
 @pytest.fixture
@@ -201,7 +211,7 @@ def bad_files() -> Iterator[list[io.BytesIO]]:
     files = [io.BytesIO(gif.getvalue()), svg, io.BytesIO(cut.getvalue()[:60]), io.BytesIO(b"\xff\xd8\xff" + b"0" * 99)]
     for number, file in enumerate(files):
         file.name = f"{number}.jpg"
-    yield files
+    return files
 
 
 def test_what_is_no_photo_is_refused_and_nothing_is_stored(scene: Scene, bad_files: list[io.BytesIO]) -> None:

@@ -40,7 +40,9 @@ def close(facts: Facts, world: World, *, outcome: Outcome, words: str, photos: i
 
 
 def confirm(facts: Facts, world: World, *, solved: bool, satisfaction: int, words: str = "") -> Decision:
-    """The reporter has the last word: solved or not, and how satisfied. Unsolved and still confirmed: the explanation is accepted."""
+    """The reporter has the last word: solved or not, and how satisfied. Unsolved and still confirmed: the
+    explanation is accepted.
+    """
     refuse_if_any(_satisfaction_wrong(satisfaction))
     after = replace(
         facts, state=State.CLOSED, clocks=(), ended_at=world.times.now, solved=solved, satisfaction=satisfaction

@@ -1,4 +1,6 @@
-"""Who does it: handing on within the limit, dispute, decision from above, and the climb (Z-G1, HOT-006, HOT-014, HOT-V3)."""
+"""Who does it: handing on within the limit, dispute, decision from above, and the climb (Z-G1, HOT-006, HOT-014,
+HOT-V3).
+"""
 
 from __future__ import annotations
 

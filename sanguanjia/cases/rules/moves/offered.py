@@ -1,4 +1,6 @@
-"""Which moves of the table would be refused in any case, so that nobody is offered them. The rules refuse them all the same."""
+"""Which moves of the table would be refused in any case, so that nobody is offered them. The rules refuse them all
+the same.
+"""
 
 from __future__ import annotations
 

@@ -13,7 +13,9 @@ from .world import World, end_step, words_missing
 
 
 def ask_back(facts: Facts, world: World, *, words: str) -> Decision:
-    """Ask the reporter; every clock that has not run out stands still until the answer, or until the answer's own clock ends."""
+    """Ask the reporter; every clock that has not run out stands still until the answer, or until the answer's own
+    clock ends.
+    """
     refuse_if_any(words_missing(words, label="想问什么"))
     rule = world.policy.clocks["ask_back"]
     paused = tuple(clocks.pause(c, words, world.times) for c in facts.clocks)

@@ -44,7 +44,9 @@ def opening_clocks(holder: Holder, kind: str, priority: int, world: World) -> tu
 
 
 def given_to(facts: Facts, holder: Holder, world: World) -> Facts:
-    """The matter on another desk (or again on the same): new, with fresh clocks, nobody assigned, no request for time."""
+    """The matter on another desk (or again on the same): new, with fresh clocks, nobody assigned, no request for
+    time.
+    """
     return replace(
         facts,
         state=State.NEW,
