@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import QuerySet
 
 from .models import Session
 
@@ -29,3 +30,8 @@ class SessionStore(DatabaseStore):
             row.started_at = datetime.fromisoformat(data["started"])
         row.browser = str(data.get("browser", ""))[:200]
         return row  # type: ignore[no-any-return]
+
+
+def others_of(account_id: int | None, here: str | None) -> QuerySet[Session]:
+    """A person's sessions in other browsers than the one with the key `here`."""
+    return Session.objects.filter(account_id=account_id).exclude(session_key=here)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import authenticate
@@ -18,7 +18,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sanguanjia.access import actions, throttle
-from sanguanjia.access.models import Account
 from sanguanjia.access.queries import actor_of, load_account
 from sanguanjia.access.secret import Secret
 from sanguanjia.access.types import RESIDENTS
@@ -29,6 +28,9 @@ from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import Reason, Refusal
 
 from .forms import safe_next, said
+
+if TYPE_CHECKING:
+    from sanguanjia.access.models import Account
 
 _QUARTER, _HOUR = timedelta(minutes=15), timedelta(hours=1)
 # One address may be an office or a whole estate behind one router: far above what people mistype, far below guessing.
@@ -55,7 +57,7 @@ def login(request: HttpRequest) -> HttpResponse:
         account = authenticate(
             request, username=request.POST.get("username", ""), password=request.POST.get("password", "")
         )
-        if not isinstance(account, Account):
+        if account is None:
             throttle.count(f"login:address:{address}", _QUARTER)
             raise Refusal([Reason("login_failed", "username")])
     except Refusal as refusal:

@@ -14,9 +14,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sanguanjia.access import actions, queries
-from sanguanjia.access.models import Account, Session
 from sanguanjia.access.permissions import HAS_TOKENS
 from sanguanjia.access.secret import Secret, new_secret
+from sanguanjia.access.sessions import others_of
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import for_known, needs_role
@@ -59,8 +59,8 @@ def password(request: HttpRequest) -> HttpResponse:
         except Refusal as caught:
             refusal = caught
         else:
-            account = Account.objects.get(pk=request.actor.account_id)  # type: ignore[attr-defined]
-            update_session_auth_hash(request, account)
+            account = queries.account_of(request.actor.account_id)  # type: ignore[attr-defined]
+            update_session_auth_hash(request, account)  # type: ignore[arg-type]
             _others(request).delete()
             messages.success(request, "密码已更换，其他设备上的登录已退出。")
             return HttpResponseRedirect(reverse("access:me"))
@@ -123,6 +123,4 @@ def session_number(session_key: str) -> str:
 
 
 def _others(request: HttpRequest):  # type: ignore[no-untyped-def]
-    return Session.objects.filter(account_id=request.actor.account_id).exclude(  # type: ignore[attr-defined]
-        session_key=request.session.session_key
-    )
+    return others_of(request.actor.account_id, request.session.session_key)  # type: ignore[attr-defined]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 
-from sanguanjia.config.urls import urlpatterns as ours
 from sanguanjia.kernel.doors import for_anyone, for_known, home_of, needs
 from sanguanjia.kernel.predicates import holds
 from sanguanjia.kernel.refusal import refuse
@@ -22,6 +24,7 @@ def _refuses(request: HttpRequest, code: str) -> HttpResponse:
     refuse(code)
 
 
+ours = import_module(settings.ROOT_URLCONF).urlpatterns  # access stands below config and may not import it
 urlpatterns = [
     *ours,
     path("tried/open/", _hello),
