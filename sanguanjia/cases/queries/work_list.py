@@ -32,8 +32,8 @@ _LATE_STATES = "('new','taken','working','finished','arbitration')"
 _COLUMNS = (
     "id", "estate_id", "number", "tracking_code", "version", "need_name", "kind", "priority", "summary", "state",
     "level", "holder_kind", "holder_organisation_id", "worker_account_id", "building_id", "place_words",
-    "reported_at", "due_at", "due_step", "provisional", "ended_at", "outcome", "solved", "satisfaction", "alarmed", "reopened",
-    "extension_asked",
+    "reported_at", "due_at", "due_step", "provisional", "ended_at", "outcome", "solved", "satisfaction", "alarmed",
+    "reopened", "extension_asked",
 )  # fmt: skip
 
 
