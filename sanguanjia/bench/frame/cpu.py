@@ -1,4 +1,6 @@
-"""Processor time of a program and all its children, read from /proc: what a request costs, however busy the machine is."""
+"""Processor time of a program and all its children, read from /proc.
+
+It says what a request costs, however busy the machine is."""
 
 from __future__ import annotations
 

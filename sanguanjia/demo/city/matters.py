@@ -95,6 +95,7 @@ class _Drawing:
         self.scene, self.dice, self.policy, self.dues, self.cut = scene, dice, policy, dues, cut
         self.lines = Lines([], [], [])
         self._serial = 0
+        self._codes: set[str] = set()
         self._sayings = tuple((s, s.weight) for s in SAYINGS)
         self._routes: dict[tuple[str, str], tuple[str, str, str]] = {}
         self._holders = _holders(scene)
@@ -304,6 +305,9 @@ class _Drawing:
         acting = [c[1] for c in self.open if c[0] in ("respond", "solve", "confirm")]
         company = scene.company_id if self.holder == "company" else _N
         code = tracking.make(scene.estate_id, lambda: dice.below(1 << 35))
+        while code in self._codes:
+            code = tracking.make(scene.estate_id, lambda: dice.below(1 << 35))
+        self._codes.add(code)
         self.lines.cases.append(
             f"{self.id}\t{scene.estate_id}\t{number}\t{code}\t{self.seq}\t{need.code}\t{need.name}\t{need.kind}\t"
             f"{need.priority}\t{title}\t{words}\t{self.building}\t{self.unit}\t{where}\t{self.state}\t\t"
