@@ -189,7 +189,8 @@ def ask(client: Client, method: str, route: Route, values: dict[str, Any], row: 
 
 
 def _outcome(answer: Any) -> tuple[int, str]:
-    answer.close()  # a picture is a file held open
+    if answer.streaming:
+        b"".join(answer)  # a picture is a file held open until it was read
     if answer.status_code >= 500:
         return answer.status_code, repr(getattr(answer, "exc_info", (None, None))[1])[:300]
     return answer.status_code, answer.headers.get("Location", "")
