@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -77,7 +78,11 @@ class LookOnly(ModelAdmin):
         with cross_estate():
             return _rendered(super().changeform_view(request, *args, **kwargs))
 
-    def history_view(self, request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:  # noqa: ARG002
+    def delete_view(self, _request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
+        """Never, and without looking for the row."""
+        raise PermissionDenied
+
+    def history_view(self, request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
         """Django's own log is not kept: the acts' records are."""
         return HttpResponseRedirect(reverse("admin:index"))
 
@@ -94,7 +99,7 @@ class Site(UnfoldAdminSite):
     index_title = "数据（只读）"
     enable_nav_sidebar = True
 
-    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """To the platform's login; somebody who is logged in and may not enter goes home."""
         if request.user.is_authenticated:
             return HttpResponseRedirect("/")

@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from sanguanjia.access.types import ROLE_LABELS, Role
 from sanguanjia.desks import menu
-from sanguanjia.desks.queries import saved_filters
+from sanguanjia.desks.shortcuts import saved_filters
 from sanguanjia.kernel.actor import ANONYMOUS, Actor
 
 

@@ -10,11 +10,9 @@ from sanguanjia.access import queries as access
 from sanguanjia.cases.queries import Filters
 from sanguanjia.cases.queries.reach import parts_of
 from sanguanjia.cases.queries.work_list import statement
-from sanguanjia.desks.models import SavedFilter
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.scoped import cross_estate
-from sanguanjia.look.types import Saved
 
 MOST_COUNTED = 99  # beyond that a person reads "many"; the list itself has them all
 
@@ -38,9 +36,3 @@ def tallies(actor: Actor, views: Iterable[str]) -> dict[str, int | None]:
 def waiting_claims(actor: Actor) -> int:
     """Claims to units that wait for this actor to decide (at most MOST_COUNTED + 1)."""
     return len(access.pending_claims(actor, limit=MOST_COUNTED + 1))
-
-
-def saved_filters(actor: Actor, page: str, query: str) -> tuple[Saved, ...]:
-    """The actor's saved filters of a list, by name; the one that shows now is current."""
-    rows = SavedFilter.objects.filter(account_id=actor.account_id, page=page).order_by("name")
-    return tuple(Saved(row.name, f"{page}?{row.query}", row.query == query) for row in rows)

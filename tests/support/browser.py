@@ -106,7 +106,12 @@ def _maker(served: str, browser: Browser, states: Callable[[str], Any], size: di
 
 def _note(faults: list[str], page: Page, line: Any) -> None:
     # A refused page (403, 404, 409, 422) and a connection cut off are what tests ask for; the rest is a fault.
-    expected = ("the server responded with a status of 4", "ERR_INTERNET_DISCONNECTED", "htmx:sendError")
+    expected = (
+        "the server responded with a status of 4",
+        "ERR_INTERNET_DISCONNECTED",
+        "htmx:sendError",
+        "htmx:afterRequest",
+    )
     if line.type == "error" and not any(words in line.text for words in expected):
         faults.append(f"{page.url}: {line.text}")
 

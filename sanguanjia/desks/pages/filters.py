@@ -1,4 +1,4 @@
-"""Saved filters: keep a list's filters under a name, remove them again."""
+"""Saved filters: keep a list's filters under a name, see them all, remove them again."""
 
 from __future__ import annotations
 
@@ -10,31 +10,33 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sanguanjia.desks.models import SavedFilter
-from sanguanjia.kernel import clock
+from sanguanjia.desks import shortcuts
+from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import for_known
-from sanguanjia.kernel.refusal import Reason, Refusal, refuse
-from sanguanjia.kernel.wording import say_all
+from sanguanjia.kernel.refusal import Refusal, refuse
+from sanguanjia.kernel.wording import Said, say_all
 
-MOST = 30  # per account: more would be a rubbish heap nobody reads
+NOT_KEPT = frozenset({"after", "before", "csrfmiddlewaretoken"})
 
 
 @for_known
 @require_http_methods(["GET", "POST"])
 def save(request: HttpRequest) -> HttpResponse:
     """Ask for a name (GET ?page=&query=), keep it (POST)."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     source = request.POST if request.method == "POST" else request.GET
     page, query = _own_path(source.get("page", "")), _clean(source.get("query", ""))
-    said: tuple[object, ...] = ()
     name = source.get("name", "").strip()[:20]
+    said: tuple[Said, ...] = ()
     if request.method == "POST":
         try:
-            _keep(request.actor.account_id, name, page, query)  # type: ignore[attr-defined]
-            messages.success(request, f"已存为“{name}”。")
-            return HttpResponseRedirect(f"{page}?{query}")
+            shortcuts.keep(actor, name, page, query)
         except Refusal as refusal:
             said = say_all(refusal)
-    context = {"page": page, "query": query, "name": name, "refusals": said}
+        else:
+            messages.success(request, f"已存为“{name}”。")
+            return HttpResponseRedirect(f"{page}?{query}")
+    context = {"page": page, "query": query, "name": name, "refusals": said, "mine": shortcuts.all_saved(actor)}
     return render(request, "desks/save_filter.html", context, status=422 if said else 200, using="jinja2")
 
 
@@ -42,23 +44,9 @@ def save(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, filter_id: int) -> HttpResponse:
     """Forget one of one's own filters."""
-    row = SavedFilter.objects.filter(pk=filter_id, account_id=request.actor.account_id).first()  # type: ignore[attr-defined]
-    if row is None:
-        refuse("not_found")
-    row.delete()
-    messages.success(request, f"已去掉“{row.name}”。")
-    return HttpResponseRedirect(row.page)
-
-
-def _keep(account_id: int, name: str, page: str, query: str) -> None:
-    if not name:
-        raise Refusal([Reason("missing", "name", {"label": "名称"})])
-    mine = SavedFilter.objects.filter(account_id=account_id)
-    if mine.count() >= MOST:
-        raise Refusal([Reason("too_many_filters", None, {"most": MOST})])
-    SavedFilter.objects.update_or_create(
-        account_id=account_id, page=page, name=name, defaults={"query": query, "created_at": clock.now()}
-    )
+    name, page = shortcuts.forget(request.actor, filter_id)  # type: ignore[attr-defined]
+    messages.success(request, f"已去掉“{name}”。")
+    return HttpResponseRedirect(page)
 
 
 def _own_path(page: str) -> str:
@@ -71,4 +59,4 @@ def _own_path(page: str) -> str:
 
 
 def _clean(query: str) -> str:
-    return urlencode([(k, v) for k, v in parse_qsl(query) if k not in ("after", "before", "csrfmiddlewaretoken")])[:500]
+    return urlencode([(name, value) for name, value in parse_qsl(query) if name not in NOT_KEPT])[:500]

@@ -1,0 +1,42 @@
+"""Saved filters of one account: kept, listed, forgotten. A convenience without a record: no act depends on it."""
+
+from __future__ import annotations
+
+from sanguanjia.desks.models import SavedFilter
+from sanguanjia.kernel import clock
+from sanguanjia.kernel.actor import Actor
+from sanguanjia.kernel.refusal import refuse
+from sanguanjia.look.types import Saved
+
+MOST = 30  # per account: more would be a rubbish heap nobody reads
+
+
+def saved_filters(actor: Actor, page: str, query: str) -> tuple[Saved, ...]:
+    """The actor's saved filters of a list, by name; the one that shows now is current."""
+    rows = SavedFilter.objects.filter(account_id=actor.account_id, page=page).order_by("name")
+    return tuple(Saved(row.name, f"{page}?{row.query}", row.query == query) for row in rows)
+
+
+def all_saved(actor: Actor) -> tuple[tuple[int, str, str], ...]:
+    """(id, name, address) of all the actor's saved filters, by name."""
+    rows = SavedFilter.objects.filter(account_id=actor.account_id).order_by("name", "id")
+    return tuple((row.pk, row.name, f"{row.page}?{row.query}") for row in rows)
+
+
+def keep(actor: Actor, name: str, page: str, query: str) -> None:
+    """Keep a filter under a name; the same name on the same list is replaced. Refuses `missing`, `too_many_filters`."""
+    if not name:
+        refuse("missing", "name", label="名称")
+    mine = SavedFilter.objects.filter(account_id=actor.account_id)
+    if mine.count() >= MOST and not mine.filter(page=page, name=name).exists():
+        refuse("too_many_filters", most=MOST)
+    SavedFilter.objects.update_or_create(
+        account_id=actor.account_id, page=page, name=name, defaults={"query": query, "created_at": clock.now()}
+    )
+
+
+def forget(actor: Actor, filter_id: int) -> tuple[str, str]:
+    """Forget one of one's own; answers (name, page). Refuses `not_found`, also for somebody else's."""
+    row = SavedFilter.objects.filter(pk=filter_id, account_id=actor.account_id).first() or refuse("not_found")
+    row.delete()
+    return row.name, row.page
