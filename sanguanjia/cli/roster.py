@@ -63,7 +63,7 @@ def read_map(name: str) -> dict[str, object]:
     for name in ("map", "mapping", "fields"):
         if isinstance(value.get(name), dict):
             value = {**{k: v for k, v in value.items() if k != name}, "columns": value[name]}
-    return value
+    return dict(value)
 
 
 def _pair(item: Any) -> tuple[str, Any]:

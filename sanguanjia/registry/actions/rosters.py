@@ -153,6 +153,8 @@ def leave_out_roster_units(deed: Deed, *, estate_id: int, roster_id: int, rows: 
     refuse_if_any(reasons)
     before = row_digest(roster)
     wanted.update(left_out=True, left_out_because=reason.strip()[:200])
+    refresh_counts(roster)
+    roster.save(update_fields=["difference"])
     deed.touched(roster, before)
     for item in wanted:
         deed.touched(item)
@@ -265,7 +267,8 @@ def withdraw_roster(deed: Deed, *, estate_id: int, roster_id: int) -> Done:
 
 @act("registry.nudge_roster")
 def nudge_roster(deed: Deed, *, estate_id: int, roster_id: int) -> Done:
-    """Queue the waiting job once more (a worker may have been ended in the middle). Two jobs are harmless: one finds nothing to do."""
+    """Queue the waiting job once more (a worker may have been ended in the middle). Two jobs are harmless: one
+    finds nothing to do."""
     _permit(deed, estate_id)
     row = lock_roster(estate_id, roster_id, RosterState.READING, RosterState.COMMITTING)
     deed.touched(row, row_digest(row))

@@ -92,8 +92,8 @@ def guess_field(text: str) -> tuple[str, int]:
 def assign(headers: Mapping[int, str]) -> dict[str, int]:
     """Field → column for a header row. The surest guess wins a field, then the commoner word, then the left column.
 
-    A second column under the very same word (姓名 … 姓名) is a co-owner's; under another word (手机 beside 电话) only a second
-    telephone is of use, anything else is left alone.
+    A second column under the very same word (姓名 … 姓名) is a co-owner's; under another word (手机 beside 电话) only a
+    second telephone is of use, anything else is left alone.
     """
     guesses = sorted(
         (-score, _rank(name, text), col, name)
@@ -186,7 +186,7 @@ _ALIASES: Final = {
         "building": "block building_no tower bldg",
         "entrance": "entrance_no stair staircase unit_entrance",
         "address": "location full_address place home",
-        "identity": "id id_number id_no identity_number identity_no id_card idcard idno certificate_no cert_no document_no doc_no number",
+        "identity": "id id_number id_no identity_number identity_no id_card idcard idno certificate_no cert_no number",
         "id_type": "identity_type document_type doc_type certificate_type cert_type document certificate",
         "credit_code": "uscc unified_credit_code organisation_code organization_code",
         "owner": "name owner_name ownername holder proprietor",

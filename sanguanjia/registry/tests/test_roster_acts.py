@@ -191,6 +191,8 @@ def test_errors_are_corrected_or_left_out_by_name(city: City, keeper: Actor, tmp
         lambda: rosters.leave_out_roster_units(keeper, estate_id=estate, roster_id=row.id, rows=[10], reason=" ")
     ) == {"reason_not_given"}
     rosters.leave_out_roster_units(keeper, estate_id=estate, roster_id=row.id, rows=[10], reason="业主出国，证件待补")
+    row.refresh_from_db()
+    assert (row.difference["wrong"], row.difference["left_out"]) == (1, 1)
     done = commit(city, keeper, row)
     assert (done.added, done.left_out) == (5, 1)
     assert str(Unit.objects.get(estate_id=estate, code="4-1-202").built_area) == "66.60"
@@ -323,7 +325,9 @@ def test_a_nudge_queues_again_and_doubles_nothing(city: City, keeper: Actor, tmp
     from procrastinate.contrib.django.models import ProcrastinateJob
 
     row = preview(city, keeper, sheet(tmp_path, GOOD))
-    assert refused(lambda: rosters.nudge_roster(keeper, estate_id=city.estate.id, roster_id=row.id)) == {"roster_not_now"}
+    assert refused(lambda: rosters.nudge_roster(keeper, estate_id=city.estate.id, roster_id=row.id)) == {
+        "roster_not_now"
+    }
     rosters.commit_roster(keeper, estate_id=city.estate.id, roster_id=row.id)
     rosters.nudge_roster(keeper, estate_id=city.estate.id, roster_id=row.id)
     assert ProcrastinateJob.objects.filter(task_name="registry.import_roster").count() == 2
