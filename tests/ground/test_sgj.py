@@ -184,7 +184,7 @@ def test_no_hosts_and_no_machine_paths_in_the_locks() -> None:
 
 def _call(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-P", "-m", "sanguanjia.cli.main", *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **env}, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **env}, timeout=240)
 
 
 def test_help_and_wrong_usage_in_chinese() -> None:

@@ -68,6 +68,6 @@ def test_what_dies_comes_back_and_nothing_is_left(folder: Path) -> None:
 def _refused(city: RunningCity, *options: str) -> str:
     """What a second `sgj up` on the same data says when it must not start."""
     command = [sys.executable, "-P", "-m", "sanguanjia.cli.main", "up", *options]
-    done = subprocess.run(command, env=city.environment, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, env=city.environment, capture_output=True, text=True, timeout=240, check=False)
     assert done.returncode == 1
     return done.stderr

@@ -134,7 +134,7 @@ def storm(folder: Path, *, seconds: float, pause: tuple[float, float]) -> None:
     with RunningCity(folder, "--no-demo") as city:
         made = subprocess.run(
             [sys.executable, "-P", "-m", "tests.support.storm_scene", str(folder)],
-            env=city.environment, capture_output=True, text=True, check=False, timeout=120,
+            env=city.environment, capture_output=True, text=True, check=False, timeout=240,
         )  # fmt: skip
         assert made.returncode == 0, made.stderr
         scene = json.loads(made.stdout)
@@ -142,7 +142,7 @@ def storm(folder: Path, *, seconds: float, pause: tuple[float, float]) -> None:
         clients = [Client(city.port, scene, str(number), stop) for number in range(4)]
         for client in clients:
             client.start()
-        wait_for(lambda: all(c.answers or c.wrong for c in clients), 60, "the first acknowledged reports")
+        wait_for(lambda: all(c.answers or c.wrong for c in clients), 120, "the first acknowledged reports")
         kills: Counter[str] = Counter()
         killed_at: list[float] = []
         until = time.monotonic() + seconds

@@ -39,7 +39,7 @@ class RunningCity:
         command = [sys.executable, "-P", "-m", "sanguanjia.cli.main", "up", "--port", str(self.port), *self.options]
         self.process = subprocess.Popen(command, env=self.environment, stdout=self._said, stderr=self._said)
         try:
-            wait_for(lambda: "已启动" in self.said() or self._ended(), 120, "the city to start")
+            wait_for(lambda: "已启动" in self.said() or self._ended(), 400, "the city to start")
             assert not self._ended(), self.said()
         except BaseException:
             self.__exit__()
