@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -13,6 +14,7 @@ from django.db import models
 from django.db.models.functions import Coalesce, Lower
 
 from sanguanjia.kernel import clock
+from sanguanjia.kernel.actor import Mandate as Held
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
 
@@ -45,6 +47,7 @@ class Account(AbstractBaseUser):
     phone = models.CharField(max_length=20, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    _held: tuple[date, tuple[Held, ...]] | None = None  # set by `queries.load_account`: mandates read beside, of a day
     last_login = None  # sessions know; a login is not a change of the account
 
     USERNAME_FIELD = "username"
@@ -52,6 +55,7 @@ class Account(AbstractBaseUser):
     objects = AccountManager()
 
     personal_fields = ("username", "name", "phone", "password")
+    _held: Any = None  # (day, mandates) when loaded with them in one query (queries.actors); never stored
 
     class Meta:
         constraints = (
@@ -67,7 +71,7 @@ class Account(AbstractBaseUser):
         """The person's name."""
         return self.name
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Whether this is the password. Never rewrites the stored hash: that is an act's business."""
         return check_password(raw_password, self.password)
 

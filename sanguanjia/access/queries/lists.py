@@ -23,7 +23,7 @@ from sanguanjia.registry.models import Organisation, Unit
 
 def account_of(account_id: int | None) -> Account | None:
     """One account, active or not."""
-    return Account.objects.filter(pk=account_id).first()
+    return None if account_id is None else Account.objects.filter(pk=account_id).first()
 
 
 def account_named(username: str) -> Account | None:
@@ -83,6 +83,8 @@ class ClaimLine:
 
 def claims_of(account_id: int | None) -> list[ClaimLine]:
     """A person's own claims, newest first."""
+    if account_id is None:
+        return []
     with cross_estate():
         return _claim_lines(list(Claim.objects.filter(account_id=account_id).order_by("-id")[:20]))
 
@@ -120,6 +122,8 @@ def sessions_of(account_id: int | None) -> list[Session]:
 
 def tokens_of(account_id: int | None) -> list[ApiToken]:
     """A person's keys for machines, newest first."""
+    if account_id is None:
+        return []
     return list(ApiToken.objects.filter(account_id=account_id).order_by("-id")[:50])
 
 
@@ -253,7 +257,7 @@ def _mandate_lines(rows: list[Mandate]) -> list[MandateLine]:
                 row.id, row.home_id, row.account_id, row.account.name, row.account.username, row.role, row.home.name,
                 row.home.path, firms.get(row.organisation_id, ""), row.organisation_id,
                 units.get((row.home_id, row.unit_id), ""), lower, upper, not row.valid.isempty and day in row.valid,
-                row.document, granters.get(row.granted_by, "平台"), row.granted_at, row.end_reason,
+                row.document, granters.get(row.granted_by or 0, "平台"), row.granted_at, row.end_reason,
             )
         )  # fmt: skip
     return lines
