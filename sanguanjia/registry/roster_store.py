@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.db import connection, transaction
@@ -19,6 +20,8 @@ from sanguanjia.kernel.ids import new_id
 from .models import Building, Entrance, Party, RosterImport, RosterItem
 from .rules import rosters
 from .rules.rosters import Held, PartyLine, UnitLine
+from .types import WHOLE
+from .wording import KINDS_OF_USE, ROSTER_WORDS
 
 BATCH = 4000
 
@@ -122,6 +125,41 @@ def count_items(roster: RosterImport, day: date) -> dict[str, Any]:
         return {**counts, "missing": cursor.fetchone()[0]}
 
 
+def only_inside(roster: RosterImport) -> bool:
+    """Whether the roster's one area column is the inside area, so that the built area is not known (OWN-010)."""
+    columns = roster.mapping.get("columns", {})
+    return "inner_area" in columns and columns.get("area", columns["inner_area"]) == columns["inner_area"]
+
+
+def differences(was: UnitLine, now: UnitLine) -> list[tuple[str, str, str]]:
+    """(fact, before, after) for what differs between two states of a unit, in words that can be shown."""
+    old, new = rosters.comparable(was), rosters.comparable(now)
+    names = ("use", "built", "exclusive", "unsold", "owners")
+    found = []
+    for name, before, after in zip(names, old, new, strict=True):
+        if before == after:
+            continue
+        if name == "owners":
+            found.append((name, _people(was), _people(now)))
+        elif name == "use":
+            found.append((name, KINDS_OF_USE.get(before, before), KINDS_OF_USE.get(after, after)))
+        elif name == "unsold":
+            found.append((name, ROSTER_WORDS["yes" if before else "no"], ROSTER_WORDS["yes" if after else "no"]))
+        else:
+            found.append((name, before or "—", after or "—"))
+    return found
+
+
+def _people(unit: UnitLine) -> str:
+    names = {party.key: party.name for party in unit.parties}
+    parts = []
+    for held in unit.held:
+        who = "、".join(names[key] for key in held.members)
+        share = Fraction(held.upper - held.lower, WHOLE)
+        parts.append(who if held.joint or share == 1 else f"{who} {share}")
+    return "；".join(parts) or "—"
+
+
 def count_kinds(roster: RosterImport) -> list[tuple[str, int]]:
     """Units by kind of error (a unit with two errors is in both), the commonest first."""
     with connection.cursor() as cursor:
@@ -134,11 +172,18 @@ def count_kinds(roster: RosterImport) -> list[tuple[str, int]]:
         return [(kind, number) for kind, number in cursor.fetchall()]
 
 
-def missing_units(roster: RosterImport, day: date, limit: int | None = None) -> list[tuple[int, str]]:
-    """Units that live in the registry and are not named in the roster, not even in a line with errors; by code."""
-    more = " AND u.valid_from < %s ORDER BY u.code" + (f" LIMIT {int(limit)}" if limit else "")
+def missing_units(
+    roster: RosterImport, day: date, limit: int | None = None, *, ending: bool = False
+) -> list[tuple[int, str]]:
+    """Units that live in the registry and are not named in the roster, not even in a line with errors; by code.
+
+    `ending`: only those that may end on the day, because they began before it.
+    """
+    began = " AND u.valid_from < %s" if ending else ""
+    more = " ORDER BY u.code" + (f" LIMIT {int(limit)}" if limit else "")
     with connection.cursor() as cursor:
-        cursor.execute(_MISSING + more, [roster.estate_id, day, roster.estate_id, roster.id, day])
+        parameters = [roster.estate_id, day, roster.estate_id, roster.id, *([day] if ending else [])]
+        cursor.execute(_MISSING + began + more, parameters)
         return cursor.fetchall()
 
 

@@ -88,6 +88,7 @@ SHEETS: Final[Mapping[str, str]] = {
 ROSTER_WORDS: Final[Mapping[str, str]] = {
     "loaded": "可导入", "error": "有错误", "skipped": "跳过", "all_errors": "全部错误", "left_out": "不导入", "added": "新增",
     "changed": "有变化", "same": "没有变化", "missing": "名册里没有", "until": "（到第 {until} 行）", "developer": "开发建设单位",
+    "use": "用途", "built": "建筑面积", "exclusive": "套内面积", "unsold": "未售", "owners": "业主", "yes": "是", "no": "否",
     "nudged": "已重新排队，请稍候。", "now_left_out": "已写明 {count} 户不导入。", "now_fixed": "修正文件已读入，请再看一遍预览。", "now_withdrawn": "已撤回，没有导入任何内容。",
 }  # fmt: skip
 
@@ -99,6 +100,7 @@ def document(identity_kind: str) -> str:
 
 
 SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
+    "person_known_otherwise": ("这位业主已经由另一个账号认领。", "请先核对是哪一个账号。"),
     # places and organisations
     "place_name_missing": ("请填写名称。", ""),
     "place_code_wrong": ("代码“{code}”不符合编码规则。", "请核对民政或统计部门公布的区划代码。"),

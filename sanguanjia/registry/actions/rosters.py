@@ -207,7 +207,7 @@ def _replace(deed: Deed, roster: RosterImport, units: list[dict[str, Any]]) -> N
             "rows": by_row[origin].data["rows"],
             "problems": [{**p, "row": origin} for p in unit["problems"]],
         }
-        item = list(roster_store.item_row(roster, staged, known, only_inside=False))
+        item = list(roster_store.item_row(roster, staged, known, only_inside=roster_store.only_inside(roster)))
         item[5] = lines
         rows.append(tuple(item))
     replaced = [by_row[origin].id for origin in places]
@@ -327,8 +327,7 @@ def _stage(roster: RosterImport, progress: roster_store.Reporter) -> dict[str, A
     )
     known = roster_store.known_units(roster.estate_id, clock.today())
     report: dict[str, Any] = {}
-    columns = roster.mapping.get("columns", {})
-    only_inside = "inner_area" in columns and columns.get("area", columns["inner_area"]) == columns["inner_area"]
+    only_inside = roster_store.only_inside(roster)
 
     def items(path: Path) -> Iterator[tuple[Any, ...]]:
         for found in sandbox.rows(path, name=roster.name, mapping=roster.mapping):
@@ -360,8 +359,7 @@ def import_roster(
     deed.for_whom(f"account:{roster.uploaded_by}")
     day = clock.today()
     writer = roster_store.Writer(estate_id, day, roster.name)
-    columns = roster.report.get("columns", {})
-    only_inside = "inner_area" in columns and columns.get("area", columns["inner_area"]) == columns["inner_area"]
+    only_inside = roster_store.only_inside(roster)
     known = roster_store.known_units(estate_id, day)
     same = done = 0
     for batch in roster_store.good_items(roster):
@@ -398,7 +396,7 @@ def _finish(deed: Deed, roster: RosterImport, before: str, writer: roster_store.
 def _end_missing(writer: roster_store.Writer, roster: RosterImport) -> None:
     """Units the roster does not name end today, with their ownerships. Those that began today stay: nothing ends
     before it began."""
-    missing = roster_store.missing_units(roster, writer.day)
+    missing = roster_store.missing_units(roster, writer.day, ending=True)
     ids = [pk for pk, _ in missing]
     Unit.objects.filter(estate_id=roster.estate_id, pk__in=ids).update(valid_to=writer.day)
     living = Ownership.objects.filter(estate_id=roster.estate_id, unit_id__in=ids, period__contains=writer.day)

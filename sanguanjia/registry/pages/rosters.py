@@ -25,6 +25,7 @@ from sanguanjia.registry.actions import rosters
 from sanguanjia.registry.models import RosterImport, RosterItem, RosterProgress, RosterState
 from sanguanjia.registry.roster import limits
 from sanguanjia.registry.roster.wording import KINDS, SKIPPED
+from sanguanjia.registry.rules import rosters as rosters_rules
 from sanguanjia.registry.things import estate_thing
 
 from .forms import key_of
@@ -241,7 +242,9 @@ def _shown(roster: RosterImport, show: str, after: int) -> tuple[list[BadRow], l
     page = page[:PAGE]
     if show == "skipped":
         return [_skipped(item) for item in page], [], following
-    if show in ("added", "changed", "same"):
+    if show == "changed":
+        return [], _changes(roster, page), following
+    if show in ("added", "same"):
         return [], [_unit(item) for item in page], following
     bad = [
         _bad(item, problem)
@@ -250,6 +253,19 @@ def _shown(roster: RosterImport, show: str, after: int) -> tuple[list[BadRow], l
         if show not in KINDS or problem["kind"] == show
     ]
     return bad, [_unit(item) for item in page], following
+
+
+def _changes(roster: RosterImport, page: list[RosterItem]) -> list[dict[str, Any]]:
+    """The units of one page with what stands in the registry and what the roster says, fact by fact."""
+    found = roster_store.living_units(roster.estate_id, clock.today(), [item.code for item in page])
+    before = {living.code: living.line() for living in found}
+    only_inside = roster_store.only_inside(roster)
+    shown = []
+    for item in page:
+        now, was = rosters_rules.read_unit(item.data, only_inside=only_inside), before.get(item.code)
+        facts = roster_store.differences(was, now) if was is not None else []
+        shown.append({**_unit(item), "facts": [(wording.ROSTER_WORDS[name], old, new) for name, old, new in facts]})
+    return shown
 
 
 def _skipped(item: RosterItem) -> BadRow:

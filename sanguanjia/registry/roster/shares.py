@@ -95,7 +95,7 @@ def settle(shares: list[Fraction]) -> list[Fraction]:
     n = len(shares)
     if n < 2 or len(set(shares)) != 1 or shares[0] == Fraction(1, n):
         return shares
-    for digits in (10**3, 10**4, 10**5, 10**6):
+    for digits in (10**2, 10**3, 10**4, 10**5, 10**6):
         rounded = Fraction(round(Fraction(digits, n)), digits)
         cut = Fraction(digits // n, digits)
         if shares[0] in (rounded, cut):

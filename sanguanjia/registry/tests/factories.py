@@ -1,4 +1,4 @@
-"""A small city, founded by the acts themselves: so the scenes of the tests are also the successes of the founding acts."""
+"""A small city, founded by the acts themselves: so every scene also tries the founding acts."""
 
 from __future__ import annotations
 

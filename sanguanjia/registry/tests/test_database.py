@@ -19,12 +19,16 @@ from .factories import City, add_unit, found_city
 pytestmark = [pytest.mark.django_db, pytest.mark.unguarded]
 
 HALF = WHOLE // 2
-OWN = "INSERT INTO registry_ownership (id, estate_id, unit_id, slice, period, basis, is_joint, document)" \
-      " VALUES (%(id)s, %(estate)s, %(unit)s, %(slice)s::int4range, %(period)s::daterange, %(basis)s, false, '')"
-UNIT = "INSERT INTO registry_unit (id, estate_id, building_id, entrance_id, room, code, use, built_area," \
-       " built_area_source, exclusive_area, exclusive_area_source, area_document, valid_from, valid_to) VALUES" \
-       " (%(id)s, %(estate)s, %(building)s, NULL, 'x', %(code)s, %(use)s, %(built)s, %(built_source)s," \
-       " %(exclusive)s, %(exclusive_source)s, '', %(since)s, %(until)s)"
+OWN = (
+    "INSERT INTO registry_ownership (id, estate_id, unit_id, slice, period, basis, is_joint, document)"
+    " VALUES (%(id)s, %(estate)s, %(unit)s, %(slice)s::int4range, %(period)s::daterange, %(basis)s, false, '')"
+)
+UNIT = (
+    "INSERT INTO registry_unit (id, estate_id, building_id, entrance_id, room, code, use, built_area,"
+    " built_area_source, exclusive_area, exclusive_area_source, area_document, valid_from, valid_to) VALUES"
+    " (%(id)s, %(estate)s, %(building)s, NULL, 'x', %(code)s, %(use)s, %(built)s, %(built_source)s,"
+    " %(exclusive)s, %(exclusive_source)s, '', %(since)s, %(until)s)"
+)
 
 
 def run(sql: str, **facts: Any) -> None:
@@ -123,8 +127,10 @@ def test_a_row_cannot_point_into_another_estate(city: City) -> None:
     refused("registry_unit_has_a_home", UNIT, **{**unit(city), "estate": 10**9, "use": "parking", "building": None})
 
 
-DIVISION = "INSERT INTO registry_division (id, code, name, level, valid, home_id) VALUES" \
-           " (%(id)s, %(code)s, 'x', %(level)s, %(valid)s::daterange, %(home)s)"
+DIVISION = (
+    "INSERT INTO registry_division (id, code, name, level, valid, home_id) VALUES"
+    " (%(id)s, %(code)s, 'x', %(level)s, %(valid)s::daterange, %(home)s)"
+)
 
 
 @pytest.mark.parametrize(
@@ -146,8 +152,10 @@ def test_a_place_has_one_code_at_a_time(city: City) -> None:
     run(DIVISION, **facts, valid="(,2000-01-01)")
 
 
-PARTY = "INSERT INTO registry_party (id, estate_id, kind, name, identity_kind, identity_number, phone, account_id)" \
-        " VALUES (%(id)s, %(estate)s, %(kind)s, %(name)s, %(ikind)s, %(number)s, '', %(account)s)"
+PARTY = (
+    "INSERT INTO registry_party (id, estate_id, kind, name, identity_kind, identity_number, phone, account_id)"
+    " VALUES (%(id)s, %(estate)s, %(kind)s, %(name)s, %(ikind)s, %(number)s, '', %(account)s)"
+)
 
 
 @pytest.mark.parametrize(
@@ -170,10 +178,14 @@ def test_one_person_per_identity_and_account(city: City, constraint: str, facts:
     refused(constraint, PARTY, **{**plain, **facts})
 
 
-TENURE = "INSERT INTO registry_managementtenure (id, estate_id, organisation_id, period, contract_number)" \
-         " VALUES (%(id)s, %(estate)s, %(organisation)s, %(period)s::daterange, '')"
-FACT = "INSERT INTO registry_unmanagedfact (id, estate_id, kind, period, evidence)" \
-       " VALUES (%(id)s, %(estate)s, %(kind)s, %(period)s::daterange, %(evidence)s)"
+TENURE = (
+    "INSERT INTO registry_managementtenure (id, estate_id, organisation_id, period, contract_number)"
+    " VALUES (%(id)s, %(estate)s, %(organisation)s, %(period)s::daterange, '')"
+)
+FACT = (
+    "INSERT INTO registry_unmanagedfact (id, estate_id, kind, period, evidence)"
+    " VALUES (%(id)s, %(estate)s, %(kind)s, %(period)s::daterange, %(evidence)s)"
+)
 
 
 def test_tenures_of_one_estate_never_overlap(city: City) -> None:

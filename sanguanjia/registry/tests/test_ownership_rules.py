@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -152,7 +153,7 @@ def whole_shares(draw: st.DrawFn) -> list[Fraction]:
     denominator = draw(denominators)
     cuts = draw(st.sets(st.integers(1, denominator - 1), max_size=min(7, denominator - 1)))
     edges = [0, *sorted(cuts), denominator]
-    return [Fraction(b - a, denominator) for a, b in zip(edges, edges[1:], strict=False)]
+    return [Fraction(b - a, denominator) for a, b in pairwise(edges)]
 
 
 def tiles(slices: list[Slice], lower: int, upper: int) -> bool:

@@ -77,9 +77,10 @@ def test_what_is_no_place_is_refused(wrong: Callable[[City], object], code: str)
 def test_offices_found_only_below_themselves() -> None:
     city = found_city()
     street = officer("subdistrict_officer", city.subdistrict)
-    assert actions.found_neighbourhood(
-        street, estate_id=city.subdistrict.id, code12="430211001002", name="高塘社区"
-    ).name == "高塘社区"
+    assert (
+        actions.found_neighbourhood(street, estate_id=city.subdistrict.id, code12="430211001002", name="高塘社区").name
+        == "高塘社区"
+    )
     codes = refused(lambda: actions.found_subdistrict(street, estate_id=city.district.id, code9="430211002", name="x"))
     assert codes == {"not_permitted"}
 
@@ -106,9 +107,7 @@ def test_a_renamed_district_keeps_the_days_of_its_old_name() -> None:
 
 def test_an_estate_comes_under_another_neighbourhood_with_all_it_has() -> None:
     city = found_city()
-    other = actions.found_neighbourhood(
-        SYSTEM, estate_id=city.subdistrict.id, code12="430211001002", name="高塘社区"
-    )
+    other = actions.found_neighbourhood(SYSTEM, estate_id=city.subdistrict.id, code12="430211001002", name="高塘社区")
     street = officer("subdistrict_officer", city.subdistrict)
     done = actions.move_estate(street, estate_id=city.estate.id, neighbourhood_id=other.id, reason="网格调整")
     assert done.path == f"{other.path}{city.estate.id}/"
@@ -173,13 +172,12 @@ def test_an_organisation_has_a_checked_code_once() -> None:
     city = found_city()
     office = officer("district_officer", city.district)
     done = actions.add_organisation(
-        office, estate_id=city.district.id, kind="company", name="某某物业服务有限公司", credit_code=COMPANY_CODE.lower(),
+        office, estate_id=city.district.id, kind="company", name="某某物业有限公司", credit_code=COMPANY_CODE.lower(),
         phone="0731-28881234",
     )  # fmt: skip
     assert Organisation.objects.get(pk=done.id).credit_code == COMPANY_CODE
-    wrong = lambda: actions.add_organisation(  # noqa: E731
-        office, estate_id=city.district.id, kind="shop", name=" ", credit_code=COMPANY_CODE[:-1] + "1", phone="12"
-    )
+    typed = {"kind": "shop", "name": " ", "credit_code": COMPANY_CODE[:-1] + "1", "phone": "12"}
+    wrong = lambda: actions.add_organisation(office, estate_id=city.district.id, **typed)  # noqa: E731
     assert refused(wrong) == {
         "organisation_kind_unknown", "organisation_name_missing", "credit_code_wrong", "phone_unreadable",
     }  # fmt: skip
@@ -188,11 +186,19 @@ def test_an_organisation_has_a_checked_code_once() -> None:
     )
     assert refused(twice) == {"organisation_known"}
     actions.correct_organisation(
-        office, estate_id=city.district.id, organisation_id=done.id, name="新名物业服务有限公司", credit_code=COMPANY_CODE
+        office,
+        estate_id=city.district.id,
+        organisation_id=done.id,
+        name="新名物业服务有限公司",
+        credit_code=COMPANY_CODE,
     )
     assert queries.organisation(done.id).name == "新名物业服务有限公司"
     same = lambda: actions.correct_organisation(  # noqa: E731
-        office, estate_id=city.district.id, organisation_id=done.id, name="新名物业服务有限公司", credit_code=COMPANY_CODE
+        office,
+        estate_id=city.district.id,
+        organisation_id=done.id,
+        name="新名物业服务有限公司",
+        credit_code=COMPANY_CODE,
     )
     assert refused(same) == {"facts_unchanged"}
 

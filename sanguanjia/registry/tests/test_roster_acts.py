@@ -313,6 +313,18 @@ def test_steps_that_are_refused(city: City, keeper: Actor, tmp_path: Path) -> No
     assert not RosterFile.objects.filter(estate_id=estate).exists()
 
 
+def test_one_roster_at_a_time(city: City, keeper: Actor, tmp_path: Path) -> None:
+    estate = city.estate.id
+    first, second = (
+        rosters.upload_roster(keeper, estate_id=estate, upload=sheet(tmp_path, GOOD, name))
+        for name in ("一.xlsx", "二.xlsx")
+    )
+    columns = RosterImport.objects.get(estate_id=estate, pk=first.id).look["columns"]
+    rosters.settle_roster_columns(keeper, estate_id=estate, roster_id=first.id, columns=columns)
+    settle = rosters.settle_roster_columns
+    assert refused(lambda: settle(keeper, estate_id=estate, roster_id=second.id, columns=columns)) == {"roster_at_work"}
+
+
 def test_a_job_that_breaks_off_leaves_the_import_where_it_was(city: City, keeper: Actor, tmp_path: Path) -> None:
     row = preview(city, keeper, sheet(tmp_path, GOOD))
     rosters.commit_roster(keeper, estate_id=city.estate.id, roster_id=row.id)

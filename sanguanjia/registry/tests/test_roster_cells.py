@@ -75,6 +75,7 @@ def test_fractions_are_read_exactly(a: int, b: int) -> None:
 def test_rounded_equal_shares_become_exact() -> None:
     assert shares.settle([Fraction(3333, 10000)] * 3) == [THIRD] * 3
     assert shares.settle([Fraction(1667, 10000)] * 6) == [Fraction(1, 6)] * 6
+    assert shares.settle([Fraction(33, 100)] * 3) == [THIRD] * 3
     assert shares.settle([Fraction(3, 5)] * 2) == [Fraction(3, 5)] * 2
     assert shares.settle([Fraction(33, 100), Fraction(67, 100)]) == [Fraction(33, 100), Fraction(67, 100)]
 

@@ -109,6 +109,21 @@ def test_the_whole_way(city: City, keeper: Actor, tmp_path: Path) -> None:
     assert "已导入" in text_of(visit(keeper, address("rosters", estate)))
 
 
+def test_a_second_roster_shows_what_changes(city: City, keeper: Actor, tmp_path: Path) -> None:
+    from .test_roster_acts import commit, preview
+
+    commit(city, keeper, preview(city, keeper, sheet(tmp_path, GOOD)))
+    changed = [list(row) for row in GOOD]
+    changed[0][3], changed[0][4], changed[0][5] = "99.99", "赵敏", GOOD[3][5]
+    row = preview(city, keeper, sheet(tmp_path, changed[:3], "二.xlsx"))
+    here = address("roster", city.estate.id, row.id)
+    page = text_of(visit(keeper, here, {"show": "changed"}))
+    assert "建筑面积：<del>88.12</del> 改为 <ins>99.99</ins>" in page
+    assert "业主：<del>张伟</del> 改为 <ins>赵敏</ins>" in page
+    page = text_of(visit(keeper, here, {"show": "missing"}))
+    assert "3-2-101" in page
+
+
 def test_a_hostile_file_is_refused_on_the_page(city: City, keeper: Actor) -> None:
     page = upload(city, keeper, b"%PDF-1.7")
     assert page.status_code == 422

@@ -17,7 +17,15 @@ from sanguanjia.kernel.actor import SYSTEM, Actor
 from sanguanjia.kernel.models import Record
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.registry import actions, queries
-from sanguanjia.registry.models import Guardianship, Ownership, OwnershipMember, Party, Unit, UnitCorrection, UnitLineage
+from sanguanjia.registry.models import (
+    Guardianship,
+    Ownership,
+    OwnershipMember,
+    Party,
+    Unit,
+    UnitCorrection,
+    UnitLineage,
+)
 from sanguanjia.registry.store import holdings_on
 from sanguanjia.registry.types import WHOLE, MemberWish
 
@@ -233,7 +241,7 @@ def test_the_developer_sells_hands_over_and_the_register_follows() -> None:
     done = actions.change_basis(
         SYSTEM, **facts, ownership_id=handed.opened[0], basis="registered", day=date(2017, 1, 1)
     )
-    bases = Ownership.objects.filter(**{"estate_id": city.estate.id, "unit_id": unit_id}).order_by("period")
+    bases = Ownership.objects.filter(estate_id=city.estate.id, unit_id=unit_id).order_by("period")
     assert [row.basis for row in bases] == [
         "developer_unsold", "developer_undelivered", "contract_possession", "registered",
     ]  # fmt: skip

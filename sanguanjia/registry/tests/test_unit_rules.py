@@ -103,10 +103,13 @@ def test_the_hundredths_of_the_parts_are_the_hundredths_of_the_whole(parts: list
 
 
 def test_parties_are_cleaned_and_everything_wrong_is_said() -> None:
-    clean, reasons = read_party(
-        PartyFacts("person", " 王 芳 ", "resident_id", "11010519491231002x", "138 0000 0000")
+    clean, reasons = read_party(PartyFacts("person", " 王 芳 ", "resident_id", "11010519491231002x", "138 0000 0000"))
+    assert (clean.name, clean.identity_number, clean.phone, reasons) == (
+        "王 芳",
+        "11010519491231002X",
+        "13800000000",
+        [],
     )
-    assert (clean.name, clean.identity_number, clean.phone, reasons) == ("王 芳", "11010519491231002X", "13800000000", [])
     _, wrong = read_party(PartyFacts("person", "", "resident_id", "110105194912310021", "12"))
     assert codes(wrong) == ["party_name_missing", "identity_wrong", "phone_unreadable"]
     _, company = read_party(PartyFacts("organisation", "某公司", "credit_code", "91350100M000100Y44"))
