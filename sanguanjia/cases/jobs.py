@@ -9,19 +9,24 @@ left.
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from procrastinate.contrib.django import app
 
 from sanguanjia.cases import actions, queries
+from sanguanjia.cases.rules import clocks
 from sanguanjia.cases.types import CaseRef, State
+from sanguanjia.cases.values import times_at
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Act
 from sanguanjia.kernel.actor import SYSTEM
 from sanguanjia.kernel.refusal import Refusal
+from sanguanjia.policy import queries as policy
 
 log = logging.getLogger(__name__)
 MOST_AT_ONCE = 500
+_LOOK_AGAIN = timedelta(hours=1)  # a web process may have filed on the old calendar a second after it was replaced
 
 _DUE_ACT: dict[str, Act[CaseRef]] = {
     State.DONE.value: actions.close_by_silence,
@@ -29,11 +34,34 @@ _DUE_ACT: dict[str, Act[CaseRef]] = {
 }
 
 
+@dataclass
+class _Looked:
+    """When this process last went through the provisional clocks, and under which policy."""
+
+    generation: int = -1
+    at: datetime | None = None
+
+
+_looked = _Looked()
+
+
 @app.periodic(cron="* * * * *", periodic_id="cases.tend")
 @app.task(name="cases.tend", queueing_lock="cases.tend", lock="cases.tend", pass_context=False)
 def tend(timestamp: int = 0) -> int:
     """Every minute: climb, resume, close by silence. Answers how many matters moved."""
     return tend_due()
+
+
+@app.periodic(cron="* * * * *", periodic_id="cases.reckon_again")
+@app.task(name="cases.reckon_again", queueing_lock="cases.reckon_again", lock="cases.reckon_again")
+def reckon_again(timestamp: int = 0) -> int:
+    """Every minute: was any policy published? Then, and once an hour in any case, reckon what is provisional."""
+    generation, now = policy.generation(), clock.now()
+    if _looked.generation == generation and _looked.at is not None and now - _looked.at < _LOOK_AGAIN:
+        return 0
+    moved = reckon_provisional()
+    _looked.generation, _looked.at = generation, now
+    return moved
 
 
 @app.periodic(cron="10 1 1 * *", periodic_id="cases.keep_rates")
@@ -63,6 +91,35 @@ def _tend(estate_id: int, case_id: int, state: str, version: int) -> bool:
     try:
         act(SYSTEM, key=f"{act.name}:{case_id}:{version}", estate_id=estate_id, case_id=case_id, version=version)
     except Refusal as refusal:  # somebody was faster: what it is now will be seen next time
+        log.info("matter %s/%s left as it is: %s", estate_id, case_id, refusal)
+        return False
+    return True
+
+
+def reckon_provisional(most: int = MOST_AT_ONCE) -> int:
+    """Deadlines reckoned before a year's calendar was out, on the calendar as it is now. Answers how many matters
+    moved.
+
+    Clocks are read in batches and reckoned in memory; only a matter with an end or a mark that changes is locked.
+    """
+    moved, after = 0, (0, 0)
+    while found := queries.provisional(after, most):
+        changed = {(s.estate_id, s.case_id): s.version for s in found if _changes(s)}
+        moved += sum(_reckon(*matter, version) for matter, version in changed.items())
+        after = (found[-1].estate_id, found[-1].clock.id)
+    return moved
+
+
+def _changes(standing: queries.Standing) -> bool:
+    return clocks.reckon_again(standing.clock, times_at(standing.path, clock.now())) != standing.clock
+
+
+def _reckon(estate_id: int, case_id: int, version: int) -> bool:
+    act = actions.reckon_again
+    key = f"{act.name}:{case_id}:{version}:{policy.generation()}"  # the version says which clocks there are
+    try:
+        act(SYSTEM, key=key, estate_id=estate_id, case_id=case_id, version=version)
+    except Refusal as refusal:  # somebody moved it meanwhile: seen again within the hour
         log.info("matter %s/%s left as it is: %s", estate_id, case_id, refusal)
         return False
     return True

@@ -242,6 +242,14 @@ class CaseClock(ScopedModel):
                 condition=Q(stopped_at__isnull=True, result="") | Q(stopped_at__isnull=False) & ~Q(result=""),
             ),
         )
+        indexes = (
+            # What is reckoned again when a year's calendar is published: nothing at all in most months.
+            models.Index(
+                fields=["estate", "id"],
+                condition=Q(provisional=True, stopped_at__isnull=True),
+                name="clock_provisional",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.step} {self.due_at:%Y-%m-%d %H:%M}"

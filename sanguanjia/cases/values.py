@@ -22,7 +22,7 @@ _MOST_KEPT = 4_000
 
 def case_policy(place: PlaceFacts, day: date) -> CasePolicy:
     """All `cases.*` values at a place on a day."""
-    path = _governing(place)
+    path = governing(place.kind, place.path)
     key = (path, day, policy.generation())
     found = _read.get(key)
     if found is None:
@@ -32,16 +32,20 @@ def case_policy(place: PlaceFacts, day: date) -> CasePolicy:
     return found
 
 
-def _governing(place: PlaceFacts) -> str:
+def governing(kind: str, path: str) -> str:
     """An estate's own covenant cannot set the clocks of offices: the rules of its neighbourhood hold, for all its
     estates.
     """
-    return place.path.rstrip("/").rpartition("/")[0] + "/" if place.kind == "estate" else place.path
+    return path.rstrip("/").rpartition("/")[0] + "/" if kind == "estate" else path
 
 
 def times(place: PlaceFacts, now: datetime) -> Times:
     """The working calendar and office hours of a place, at a moment."""
-    path = _governing(place)
+    return times_at(governing(place.kind, place.path), now)
+
+
+def times_at(path: str, now: datetime) -> Times:
+    """The same for the path of the home whose rules govern the place."""
     return Times(now, policy.calendar_for(path), policy.hours_for(path, now.astimezone(SHANGHAI).date()), new_id)
 
 

@@ -26,6 +26,7 @@ from .hand_on import hand_on
 from .link import link
 from .merge import merge
 from .rate import rate
+from .reckon_again import reckon_again
 from .rehome import arrive, rehome
 from .reopen import reopen
 from .report import report
@@ -85,6 +86,7 @@ __all__ = [
     "link",
     "merge",
     "rate",
+    "reckon_again",
     "rehome",
     "reopen",
     "report",

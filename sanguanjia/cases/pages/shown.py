@@ -179,6 +179,9 @@ def what(event: CaseEvent, view: CaseView) -> str:
         return f"{word}：{'同意' if data['granted'] else '不同意'}延长 {data['amount']} 个工作日"
     if event.verb == "ask_extension":
         return f"{word} {data['amount']} 个工作日"
+    if event.verb == "reckon_again":
+        news = f"{data['year']} 年放假安排公布" if data["year"] else "工作日历有更新"
+        return "；".join([news, *map(_moved_end, data["moves"])])
     if event.verb == "hand_on" and "arbiter" in data:
         return f"转办次数已用完，交{LEVELS[data['arbiter']]}裁定"
     if event.verb == "climb" and data.get("alarm"):
@@ -188,6 +191,13 @@ def what(event: CaseEvent, view: CaseView) -> str:
     if event.verb in ("merge", "link"):
         return f"{word} {data.get('into') or data.get('other')} 号"
     return word
+
+
+def _moved_end(move: Mapping[str, Any]) -> str:
+    """A deadline that was reckoned again: from when to when, or that it stays and is final now."""
+    old, new = (words.moment(datetime.fromisoformat(move[name])) for name in ("from", "to"))
+    changed = f"期限由 {old} 改为 {new}" if old != new else f"期限 {new} 不变"
+    return f"{STEPS[move['step']]}{changed}，" + ("仍为暂定" if move["provisional"] else "不再是暂定")
 
 
 def holder_words(event: CaseEvent, view: CaseView) -> str:

@@ -5,6 +5,7 @@ from sanguanjia.cases.models import Case, CaseEvent
 from .due import due, offices_without_rates, snapshots
 from .duplicates import Similar, similar
 from .one import CaseView, case_for, find, photo_of, thing
+from .provisional import Standing, provisional
 from .tracker import Tracked, tracked
 from .work_list import PAGE, VIEWS, Filters, Line, Page, counts, work_list
 
@@ -18,6 +19,7 @@ __all__ = [
     "Line",
     "Page",
     "Similar",
+    "Standing",
     "Tracked",
     "case_for",
     "counts",
@@ -25,6 +27,7 @@ __all__ = [
     "find",
     "offices_without_rates",
     "photo_of",
+    "provisional",
     "similar",
     "snapshots",
     "thing",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sanguanjia.cases.types import Clock, ClockResult, ClockRule, Ended, Level, Span, Step
 from sanguanjia.policy.rules import clocks as arithmetic
-from sanguanjia.policy.rules.calendar import OfficeHours, WorkCalendar
+from sanguanjia.policy.rules.calendar import OfficeHours, WorkCalendar, YearCalendar
+from sanguanjia.policy.rules.clocks import SHANGHAI
 from sanguanjia.policy.rules.deadlines import Roll, Unit
 
 
@@ -35,6 +36,25 @@ def reckon(clock: Clock, times: Times) -> Clock:
     pauses = [arithmetic.Pause(p.start, p.end) for p in clock.pauses]
     due = arithmetic.due_with_pauses(_plain(clock), pauses, times.calendar, times.hours, times.now)
     return replace(clock, due_at=due.at, provisional=due.provisional)
+
+
+def reckon_again(clock: Clock, times: Times) -> Clock:
+    """A provisional clock on the calendar as it is published now; any other clock is left as it is.
+
+    A paused clock is reckoned as at the beginning of its pause, as it was kept then: what the pause covers is added
+    when it runs on.
+    """
+    if not clock.provisional:
+        return clock
+    standing = next((p.start for p in clock.pauses if p.end is None), times.now)
+    return reckon(clock, replace(times, now=standing))
+
+
+def calendars_of(old: Clock, new: Clock, times: Times) -> tuple[YearCalendar, ...]:
+    """The published years that lie between the start and the end of a clock that was reckoned again."""
+    last = max(old.due_at, new.due_at) - timedelta(microseconds=1)  # 24:00 still belongs to the day it ends
+    years = range(old.started_at.astimezone(SHANGHAI).year, last.astimezone(SHANGHAI).year + 1)
+    return tuple(found for found in map(times.calendar.year, years) if found.published)
 
 
 def pause(clock: Clock, reason: str, times: Times) -> Clock:

@@ -49,6 +49,7 @@ MOVES: tuple[Move, ...] = (
     Move("confirm", (S.DONE,), S.CLOSED, "reporter", ("satisfaction",)),
     Move("reopen", (S.DONE, S.CLOSED), S.NEW, "reporter", ("words",)),
     Move("close_by_silence", (S.DONE,), S.CLOSED, "system"),
+    Move("reckon_again", OPEN_STATES, None, "system"),
     Move("rate", (S.CLOSED,), None, "reporter", ("satisfaction",)),
     Move("withdraw", _BEFORE_DONE, S.CLOSED, "reporter"),
     Move("urge", _BEFORE_DONE, None, "reporter"),

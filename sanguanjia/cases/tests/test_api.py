@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from sanguanjia.cases.api import LineOut
 from sanguanjia.cases.models import Case
 
 from .scene import Scene
@@ -70,6 +71,7 @@ def test_the_list_pages_by_key_and_shows_only_what_is_seen(scene: Scene) -> None
     numbers = [line["number"] for line in first["lines"] + second["lines"]]
     assert numbers == list(range(23, 0, -1))
     assert second["next_after"] == ""
+    assert set(first["lines"][0]) == set(LineOut.model_fields)
     assert client(scene, "other_manager").get("/api/v1/cases").json()["lines"] == []
     assert Client().get("/api/v1/cases").status_code == 401
 

@@ -27,6 +27,7 @@ DECIDERS: dict[str, Callable[..., Decision]] = {
     "ask_back": timing.ask_back,
     "answer": timing.answer,
     "resume": timing.resume,
+    "reckon_again": timing.reckon_again,
     "ask_extension": timing.ask_extension,
     "decide_extension": timing.decide_extension,
     "hand_on": handing.hand_on,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sanguanjia.cases.rules import clocks
-from sanguanjia.cases.types import Decision, Facts, State, Step
+from sanguanjia.cases.types import CLIMBING_STEPS, Decision, Facts, State, Step
 from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
 
 from .handing import decider_level
@@ -35,6 +35,33 @@ def resume(facts: Facts, world: World) -> Decision:
     after, ended = end_step(facts, Step.ANSWER, world)
     running = tuple(clocks.resume(c, world.times) for c in after.clocks)
     return Decision(replace(after, state=facts.resumes_to or State.NEW, resumes_to=None, clocks=running), ended)
+
+
+def reckon_again(facts: Facts, world: World) -> Decision:
+    """A year's calendar was published: the clocks that were provisional are reckoned on it.
+
+    An alarm stands only while something is overdue. Refuses `nothing_to_reckon` when no end and no mark changes.
+    """
+    times = world.times
+    renewed = tuple(clocks.reckon_again(c, times) for c in facts.clocks)
+    changed = [(old, new) for old, new in zip(facts.clocks, renewed, strict=True) if old != new]
+    if not changed:
+        refuse("nothing_to_reckon")
+    calendars = [(new.provisional, y) for old, new in changed for y in clocks.calendars_of(old, new, times)]
+    out_now = max((y.year for provisional, y in calendars if not provisional), default=None)
+    late = any(c.step in CLIMBING_STEPS and clocks.overdue(c, times.now) for c in renewed)
+    moves = [
+        {
+            "step": new.step.value,
+            "from": old.due_at.isoformat(),
+            "to": new.due_at.isoformat(),
+            "provisional": new.provisional,
+        }
+        for old, new in changed
+    ]
+    after = replace(facts, clocks=renewed, alarmed=facts.alarmed and late)
+    versions = tuple(dict.fromkeys(y.version for _, y in calendars))
+    return Decision(after, (), {"year": out_now, "moves": moves}, versions)
 
 
 def ask_extension(facts: Facts, world: World, *, amount: int, words: str) -> Decision:
