@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from sanguanjia.kernel import clock
 from sanguanjia.kernel.clock import SHANGHAI
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.policy import queries as policy
@@ -54,3 +55,9 @@ def world_at(home_id: int, now: datetime, building_id: int | None = None) -> tup
     day = now.astimezone(SHANGHAI).date()
     place = place_facts(home_id, day, building_id)
     return place, World(case_policy(place, day), place.holders, times(place, now))
+
+
+def need_names(path: str) -> tuple[tuple[str, str], ...]:
+    """(code, name) of the entries of the needs list at a place, for choices; empty without a place."""
+    found = policy.rule_for("cases.needs", path, clock.today()) if path else None
+    return tuple((entry["code"], entry["name"]) for entry in found.value["needs"]) if found else ()

@@ -1,0 +1,43 @@
+"""Clocks that were reckoned with a year whose calendar was not published, over all estates on purpose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sanguanjia.cases.models import CaseClock, CasePause
+from sanguanjia.cases.store import clock_of
+from sanguanjia.cases.types import Clock, Span
+from sanguanjia.cases.values import governing
+from sanguanjia.kernel.scoped import cross_estate
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A provisional clock with its matter; `path`: the home whose rules govern the place."""
+
+    estate_id: int
+    case_id: int
+    version: int
+    path: str
+    clock: Clock
+
+
+def provisional(after: tuple[int, int], most: int) -> list[Standing]:
+    """Open provisional clocks beyond (estate, clock), in that order: three statements for any number of them."""
+    with cross_estate():
+        waiting = CaseClock.objects.filter(provisional=True, stopped_at=None, estate_id__gte=after[0])
+        beyond = waiting.exclude(estate_id=after[0], pk__lte=after[1]).order_by("estate_id", "pk")
+        rows = list(beyond.select_related("case", "estate")[:most])
+        pauses: dict[int, list[Span]] = {}
+        for pause in CasePause.objects.filter(clock_id__in=[row.pk for row in rows]).order_by("id"):
+            pauses.setdefault(pause.clock_id, []).append(Span(pause.start_at, pause.end_at, pause.reason))
+    return [
+        Standing(
+            row.estate_id,
+            row.case_id,
+            row.case.version,
+            governing(row.estate.kind, row.estate.path),
+            clock_of(row, pauses.get(row.pk, ())),
+        )
+        for row in rows
+    ]
