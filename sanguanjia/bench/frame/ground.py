@@ -115,6 +115,25 @@ def ground(*, say: bool = True) -> Iterator[Ground]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def standing(data: Path) -> Iterator[Ground]:
+    """A city that stands already in a data directory (made by `sgj demo`); it stays when the bench is over."""
+    folder = Path(tempfile.mkdtemp(prefix="sgj-bench-"))
+    server = start(data, log=lambda line: print(line, file=sys.stderr))
+    place = Ground(folder, server)
+    try:
+        _environment(folder, server)
+        import django
+
+        django.setup()
+        yield place
+    finally:
+        place.stop_serving()
+        _close_connections()
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _environment(folder: Path, server: Server) -> None:
     os.environ.update(
         SGJ_OWNER_DATABASE_URL=server.owner_url,

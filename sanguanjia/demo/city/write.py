@@ -74,6 +74,7 @@ def write_city(
     until: date | None = None,
     estates: int | None = None,
     matters: int | None = None,
+    units: int | None = None,
     jobs: int | None = None,
     say: Say = lambda _line: None,
 ) -> dict[str, int]:
@@ -81,7 +82,7 @@ def write_city(
     if Home.objects.filter(kind=HomeKind.ESTATE).exists():
         return {}
     began = time.monotonic()
-    city = plan(seed, until or clock.today(), size_of(estates, matters))
+    city = plan(seed, until or clock.today(), size_of(estates, matters, units))
     ground = lay_ground(city)
     say(f"已登记 {len(ground.estates)} 个小区、{len(ground.companies)} 家物业企业，开始写入……")
     with _search_indexes_last(say):
@@ -92,13 +93,16 @@ def write_city(
     return counts
 
 
-def size_of(estates: int | None, count: int | None) -> Size:
-    """The full size, or the same proportions for fewer estates; `count` matters if given."""
+def size_of(estates: int | None, count: int | None, units: int | None = None) -> Size:
+    """The full size, or the same proportions for fewer estates; `count` matters and `units` flats if given."""
     full = Size()
     estates = estates or full.estates
-    units = full.units * estates // full.estates
-    size = full if estates == full.estates else Size.of(estates, units, full.matters * estates // full.estates)
-    return size if count is None else Size(size.estates, size.units, count, size.companies, size.unmanaged)
+    size = Size.of(
+        estates,
+        full.units * estates // full.estates if units is None else units,
+        full.matters * estates // full.estates if count is None else count,
+    )
+    return full if size == full else size
 
 
 # --- what lies above the estates -----------------------------------------------------------------------------------
