@@ -1,6 +1,7 @@
-"""`/api/v1/registry`: places and units to read. Every answer is cut by the same sentences as the pages; nothing is written here.
+"""`/api/v1/registry`: places and units to read. Every answer is cut by the same sentences as the pages.
 
-Addresses carry the estate. A place the actor has nothing to do with is not found. Lists are paged by `after` (keyset).
+Nothing is written here. Addresses carry the estate. A place the actor has nothing to do with is not found. Lists are
+paged by `after` (keyset).
 """
 
 from __future__ import annotations
@@ -8,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Router
+from pydantic import Field
 
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
@@ -147,7 +150,7 @@ def _estates_out(refs: tuple[EstateRef, ...]) -> list[EstateOut]:
 
 @router.get("/estates", response=EstatesOut, url_name="registry-estates")
 def estates(
-    request: HttpRequest, q: str = "", after: int | None = None, limit: int = Query(50, ge=1, le=MOST)
+    request: HttpRequest, q: str = "", after: int | None = None, limit: Annotated[int, Field(ge=1, le=MOST)] = 50
 ) -> EstatesOut:
     """Estates of the actor's places, by name; `q` searches names, other names and addresses."""
     rows = queries.estate_page(_actor(request).places(), q[:60], after=after, limit=limit + 1)
@@ -178,7 +181,7 @@ def units(
     building_id: int | None = None,
     use: str = "",
     after: int | None = None,
-    limit: int = Query(50, ge=1, le=MOST),
+    limit: Annotated[int, Field(ge=1, le=MOST)] = 50,
 ) -> UnitsOut:
     """Units that exist today; `q` is part of a code, or of an owner's name where names may be seen in full."""
     _ask(request, permissions.may_see_units, estate_id)

@@ -67,14 +67,15 @@ class Reference(models.Model):
         abstract = True
 
 
-# --- places --------------------------------------------------------------------------------------------------------------
+# --- places --------------------------------------------------------------------------------------
 
 
 class Division(Reference):
     """A code of GB/T 2260 and what it named while it was valid (COD-001).
 
-    Codes are born and die: 140403 exists since 2018, out of 140402 and 140411 (`DivisionSuccession`). The home stays the
-    same when only the code or the name changes, so that mandates and matters go on; a place outside our city has no home.
+    Codes are born and die: 140403 exists since 2018, out of 140402 and 140411 (`DivisionSuccession`). The home stays
+    the same when only the code or the name changes, so that mandates and matters go on; a place outside our city has
+    no home.
     """
 
     code = models.CharField(max_length=6)
@@ -115,9 +116,7 @@ class DivisionSuccession(Reference):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["predecessor", "successor"], name="one_succession_between_two_divisions"),
-            models.CheckConstraint(
-                name="no_division_succeeds_itself", condition=~Q(predecessor=F("successor"))
-            ),
+            models.CheckConstraint(name="no_division_succeeds_itself", condition=~Q(predecessor=F("successor"))),
         )
 
     def __str__(self) -> str:
@@ -163,7 +162,7 @@ class Neighbourhood(models.Model):
 
 
 class Grid(Reference):
-    """A unit grid (网格) of a neighbourhood, watched by a grid worker (COD-006, COD-007: the length is the city's choice)."""
+    """A grid (网格) of a neighbourhood, watched by a grid worker (COD-006, COD-007: the city chooses the length)."""
 
     neighbourhood = models.ForeignKey(Neighbourhood, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=20)
@@ -205,7 +204,7 @@ class Estate(models.Model):
 
 
 class Organisation(Reference):
-    """A company, department, committee, association, bank, insurer or authority. `home`: the place it belongs to, if one."""
+    """A company, department, committee, association, bank, insurer or authority. `home`: its place, if it has one."""
 
     kind = models.CharField(max_length=12)
     name = models.CharField(max_length=120)
@@ -230,7 +229,7 @@ class Organisation(Reference):
         return self.name
 
 
-# --- buildings and units -------------------------------------------------------------------------------------------------
+# --- buildings and units -------------------------------------------------------------------------
 
 
 class Building(ScopedModel):
@@ -258,9 +257,7 @@ class Entrance(ScopedModel):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=["estate", "building", "code"], name="one_entrance_per_code_in_a_building"
-            ),
+            models.UniqueConstraint(fields=["estate", "building", "code"], name="one_entrance_per_code_in_a_building"),
         )
 
     def __str__(self) -> str:
@@ -268,10 +265,11 @@ class Entrance(ScopedModel):
 
 
 class Unit(ScopedModel):
-    """An exclusive part (专有部分): a dwelling, a shop or a registrable parking right, from the day it exists to the day it ends.
+    """An exclusive part (专有部分): a dwelling, a shop or a registrable parking right, from its first day to its last.
 
-    `code` is what people say, "3-1-1403" (building-entrance-room). Built area and exclusive area are two facts, each with
-    its source (OWN-010); one stands in for the other only with the mark `stand_in`. `area_document` names the paper read.
+    `code` is what people say, "3-1-1403" (building-entrance-room). Built area and exclusive area are two facts, each
+    with its source (OWN-010); one stands in for the other only with the mark `stand_in`. `area_document` names the
+    paper read.
     """
 
     building = ScopedForeignKey("registry.Building", null=True)
@@ -400,7 +398,7 @@ class Lift(ScopedModel):
         return self.name
 
 
-# --- people and ownership ------------------------------------------------------------------------------------------------
+# --- people and ownership ------------------------------------------------------------------------
 
 
 class Party(ScopedModel):
@@ -450,8 +448,8 @@ class Party(ScopedModel):
 class Ownership(ScopedModel):
     """A share of a unit, held by one party or jointly by a group (`OwnershipMember`), over a period.
 
-    The share is a slice of the whole, [a, b) within [0, WHOLE). Slices of one unit never overlap on any day, so more than
-    the whole cannot be stored, with no trigger and nothing to add up.
+    The share is a slice of the whole, [a, b) within [0, WHOLE). Slices of one unit never overlap on any day, so more
+    than the whole cannot be stored, with no trigger and nothing to add up.
     """
 
     unit = ScopedForeignKey("registry.Unit")
@@ -521,7 +519,7 @@ class Guardianship(ScopedModel):
         return str(self.pk)
 
 
-# --- management ----------------------------------------------------------------------------------------------------------
+# --- management ----------------------------------------------------------------------------------
 
 
 class ManagementTenure(ScopedModel):

@@ -1,8 +1,8 @@
 """Who may do and see what in the registry, as sentences. Everything is denied that no sentence allows.
 
 Roles are the codes of the access room above (written as words here, because imports go down only). A thing has `place`
-(path of its home); where a company may act, `organisation_id` (the company that manages the estate today, or None); where
-an owner sees their own unit, `unit_id`.
+(path of its home); where a company may act, `organisation_id` (the company that manages the estate today, or None);
+where an owner sees their own unit, `unit_id`.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class PartyThing:
 
     place: str
     account_id: int | None
+    organisation_id: int | None = None
 
 
 def _own_unit(actor: Actor, thing: Any) -> bool:
@@ -48,7 +49,15 @@ is_the_person: Final = word("is the person", _same_person)
 # Offices whose daily work is the roster of the place.
 KEEPERS: Final = ("neighbourhood_officer", "subdistrict_officer", "district_officer")
 ABOVE: Final = ("district_officer", "city_officer", "department_officer", "fund_officer", "security_auditor")
-LIVING_HERE: Final = ("owner", "tenant", "building_head", "committee_member", "delegate", "party_secretary", "volunteer")
+LIVING_HERE: Final = (
+    "owner",
+    "tenant",
+    "building_head",
+    "committee_member",
+    "delegate",
+    "party_secretary",
+    "volunteer",
+)
 
 # --- acts ----------------------------------------------------------------------------------------
 
@@ -78,13 +87,21 @@ may_record_unmanaged: Final = (is_system | holds(*KEEPERS)).named("registry.reco
 may_keep_phones: Final = (is_system | holds("neighbourhood_officer", "subdistrict_officer")).named(
     "registry.keep_phones"
 )
+# Which account stands for a person of the roster: said by the person the roster proved, or by who confirms it.
+may_know_person: Final = (
+    is_system | is_the_person | holds("neighbourhood_officer", "committee_member")
+    | holds_for_organisation("company_manager")
+).named("registry.know_person")  # fmt: skip
 may_change_phone: Final = (may_keep_phones | is_the_person).named("registry.change_phone")
-# The roster of the place itself: the offices that keep it, the manager of the company that serves the estate, its committee.
+# The roster of the place itself: the offices that keep it, the manager of the company that serves the estate, its
+# committee.
 may_import_rosters: Final = (
     is_system | holds(*KEEPERS, "committee_member") | holds_for_organisation("company_manager")
 ).named("registry.import_rosters")
 # A whole roster leaves the platform with every number in it: only the offices that keep it.
-may_export_rosters: Final = (is_system | holds("neighbourhood_officer", "subdistrict_officer")).named("registry.export_rosters")
+may_export_rosters: Final = (is_system | holds("neighbourhood_officer", "subdistrict_officer")).named(
+    "registry.export_rosters"
+)
 
 # --- sight ---------------------------------------------------------------------------------------
 
@@ -111,9 +128,7 @@ may_see_phones: Final = (
     owns_the_unit | holds("neighbourhood_officer", "subdistrict_officer")
     | holds_for_organisation("company_manager")
 ).named("registry.see_phones")  # fmt: skip
-may_see_history: Final = (is_system | holds(*KEEPERS, "city_officer", "security_auditor")).named(
-    "registry.see_history"
-)
+may_see_history: Final = (is_system | holds(*KEEPERS, "city_officer", "security_auditor")).named("registry.see_history")
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ def why_area(unit: Unit, fact: str) -> Why | None:
     stand_in = source == AreaSource.STAND_IN
     return Why(
         summary="这个面积尚不清楚，暂以另一面积代替。" if stand_in else "按材料记载登记。",
-        clause=_CLAUSE_AREA,
+        clause=_CLAUSE_AREA if fact == "exclusive_area" else "",
         inputs=tuple(inputs),
         steps=tuple(f"{line.old or '未登记'} 更正为 {line.new or '未登记'}（{line.evidence}）" for line in lines),
     )

@@ -137,9 +137,7 @@ class Owners:
         self._facts: dict[int, PartyFacts] = {}
         self._known: dict[int, int] = {}
         self._marks: dict[object, int] = {}
-        self.shares = tuple(
-            Share(wish.share, tuple(self._mark(member) for member in wish.members)) for wish in wishes
-        )
+        self.shares = tuple(Share(wish.share, tuple(self._mark(member) for member in wish.members)) for wish in wishes)
 
     def _mark(self, wish: MemberWish) -> int:
         if wish.party_id is not None:

@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import Final
 
 WHOLE: Final = 1_531_530_000
-"""A whole unit in slices: the least common multiple of 1..18 (12,252,240) times 125, so that every share n/d with d up to 18 and
-every share in hundredths of a percent (d = 10,000) is a whole number of slices, and the number still fits PostgreSQL's int4."""
+"""A whole unit in slices: the least common multiple of 1..18 (12,252,240) times 125. Every share n/d with d up to 18,
+and every share in hundredths of a percent (d = 10,000), is a whole number of slices; it fits PostgreSQL's int4."""
 
 
 class DivisionLevel(StrEnum):
@@ -84,7 +84,7 @@ class IdentityKind(StrEnum):
 
 
 class UnmanagedKind(StrEnum):
-    """The three facts that together make an estate unmanaged (rules.md 5.4): each dated, each with evidence, never a label."""
+    """The three facts that together make an estate unmanaged (rules.md 5.4): dated, with evidence, never a label."""
 
     NO_COMPANY = "no_company"
     NO_OWNING_UNIT = "no_owning_unit"

@@ -1,4 +1,4 @@
-"""What every table of every room promises, asked of the database itself (docs/decisions/0001, the room heights in 0003)."""
+"""What every table of every room promises, asked of the database itself (docs/decisions/0001 and 0003)."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from .divisions import change_division
 from .management import end_tenure, end_unmanaged_fact, record_unmanaged_fact, set_managing_company
 from .organisations import add_organisation, correct_organisation
 from .ownership import change_basis, deliver_unit, transfer_unit
-from .parties import add_guardian, change_phone, end_guardianship
+from .parties import add_guardian, change_phone, end_guardianship, know_person
 from .places import (
     found_city,
     found_district,
@@ -42,6 +42,7 @@ __all__ = [
     "found_grid",
     "found_neighbourhood",
     "found_subdistrict",
+    "know_person",
     "merge_units",
     "move_estate",
     "record_unmanaged_fact",

@@ -69,9 +69,10 @@ def add_lift(
         reasons.append(Reason("lift_name_missing", "name"))
     if in_service_since > clock.today():
         reasons.append(Reason("day_not_yet_come", "in_service_since", {"day": in_service_since.isoformat()}))
-    here = Entrance.objects.filter(estate_id=estate_id, building_id=building.id, pk=entrance_id)
-    if entrance_id is not None and not here.exists():
-        reasons.append(Reason("entrance_elsewhere", "entrance"))
+    if entrance_id is not None:
+        here = Entrance.objects.filter(estate_id=estate_id, building_id=building.id, pk=entrance_id)
+        if not here.exists():
+            reasons.append(Reason("entrance_elsewhere", "entrance"))
     if Lift.objects.filter(estate_id=estate_id, building_id=building.id, name=name.strip()).exists():
         reasons.append(Reason("lift_name_taken", "name", {"name": name.strip()[:60]}))
     refuse_if_any(reasons)

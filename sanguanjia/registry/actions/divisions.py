@@ -86,8 +86,9 @@ def change_division(
 ) -> Done:
     """A county-level code takes the place of one or more others from a day on; `estate_id` is the city's home.
 
-    With one predecessor the home goes on (only code and name change); with several a new home adopts the subdistricts of
-    all. Mandates held at a home that was left stay there and must be granted anew: nobody gets a wider place by a merger.
+    With one predecessor the home goes on (only code and name change); with several a new home adopts the subdistricts
+    of all. Mandates held at a home that was left stay there and must be granted anew: nobody gets a wider place by a
+    merger.
     """
     city = place_of(estate_id)
     deed.permit(permissions.may_change_divisions, Place(city.path))
@@ -106,7 +107,12 @@ def change_division(
         _end(deed, old, since)
     home = _home_for(deed, city, name.strip(), olds)
     new = Division(
-        code=code, name=name.strip(), level=olds[0].level, parent=olds[0].parent, valid=DateRange(since, None), home=home
+        code=code,
+        name=name.strip(),
+        level=olds[0].level,
+        parent=olds[0].parent,
+        valid=DateRange(since, None),
+        home=home,
     )
     new.save(force_insert=True)
     deed.touched(new)

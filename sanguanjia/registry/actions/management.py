@@ -60,7 +60,10 @@ def set_managing_company(
     for gap in gaps:
         _end(deed, gap, since)
     row = ManagementTenure(
-        estate_id=estate_id, organisation=company, period=DateRange(since, until), contract_number=contract_number.strip()
+        estate_id=estate_id,
+        organisation=company,
+        period=DateRange(since, until),
+        contract_number=contract_number.strip(),
     )
     row.save(force_insert=True)
     deed.touched(row)
@@ -90,9 +93,7 @@ def record_unmanaged_fact(deed: Deed, *, estate_id: int, kind: str, since: date,
     _lock_estate(estate_id)
     deed.because(evidence)
     facts = [_span(row.period) for row in UnmanagedFact.objects.filter(estate_id=estate_id, kind=kind)]
-    refuse_if_any(
-        rules.unmanaged(kind, Span(since, None), evidence, clock.today(), facts, _tenures(estate_id))
-    )
+    refuse_if_any(rules.unmanaged(kind, Span(since, None), evidence, clock.today(), facts, _tenures(estate_id)))
     row = UnmanagedFact(estate_id=estate_id, kind=kind, period=DateRange(since, None), evidence=evidence.strip())
     row.save(force_insert=True)
     deed.touched(row)

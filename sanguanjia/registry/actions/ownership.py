@@ -1,4 +1,4 @@
-"""Who owns a unit from when on: sale and other transfers (过户), handing over by the developer, entry in the register."""
+"""Who owns a unit from when on: sale and other transfers (过户), delivery, entry in the register."""
 
 from __future__ import annotations
 
@@ -70,9 +70,7 @@ def transfer_unit(
     """
     deed.permit(permissions.may_keep_units, thing_of(estate_id, clock.today()))
     unit = lock_unit(estate_id, unit_id)
-    return _hand_over(
-        deed, unit, holdings_on(unit, day), day, outgoing, owners, _basis(basis), document, []
-    )
+    return _hand_over(deed, unit, holdings_on(unit, day), day, outgoing, owners, _basis(basis), document, [])
 
 
 @act("registry.deliver_unit")

@@ -39,6 +39,26 @@ def change_phone(deed: Deed, *, estate_id: int, party_id: int, phone: str) -> Do
     return Done(row.id, estate_id)
 
 
+@act("registry.know_person")
+def know_person(deed: Deed, *, estate_id: int, party_id: int, account_id: int) -> Done:
+    """Note that an account stands for a person of the roster (the access room proved or confirmed it).
+
+    Refuses not_found, not_permitted, person_known_otherwise: another account stands for the person, or the account for
+    another person of the estate.
+    """
+    row = _lock_party(estate_id, party_id)
+    here = thing_of(estate_id, clock.today())
+    deed.permit(permissions.may_know_person, PartyThing(here.place, account_id, here.organisation_id))
+    others = Party.objects.filter(estate_id=estate_id, account_id=account_id).exclude(pk=row.pk)
+    if row.account_id not in (None, account_id) or others.exists():
+        refuse("person_known_otherwise")
+    before = row_digest(row)
+    row.account_id = account_id
+    row.save(update_fields=["account_id"])
+    deed.touched(row, before)
+    return Done(row.id, estate_id)
+
+
 def _guardian(deed: Deed, estate_id: int, wish: MemberWish) -> tuple[int | None, PartyFacts, list[Reason]]:
     if wish.party_id is not None:
         known = Party.objects.filter(estate_id=estate_id, pk=wish.party_id).exists()

@@ -66,7 +66,7 @@ def _found_division(
 
 @act("registry.found_city")
 def found_city(deed: Deed, *, estate_id: int, code: str, name: str, since: date) -> PlaceRef:
-    """A city (prefecture) of the platform; `estate_id` is the platform's home (1), `since` the first day of its code."""
+    """A city (prefecture) of the platform; `estate_id` is the platform's home (1), `since` the code's first day."""
     platform = _parent(estate_id, HomeKind.PLATFORM)
     deed.permit(permissions.may_found_city, Place(platform.path))
     refuse_if_any([*rules.problems_of_name(name), *rules.problems_of_city(code)])

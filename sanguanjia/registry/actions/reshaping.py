@@ -33,9 +33,7 @@ def _areas(row: Unit) -> Areas:
 
 def _prefix(row: Unit) -> str:
     """The part of the code before the room."""
-    return units.compose_code(
-        row.building.code if row.building else "", row.entrance.code if row.entrance else "", ""
-    )
+    return units.compose_code(row.building.code if row.building else "", row.entrance.code if row.entrance else "", "")
 
 
 def _taken(row: Unit, rooms: Sequence[str], day: date, but: frozenset[int]) -> frozenset[str]:
@@ -96,7 +94,7 @@ def _lineage(deed: Deed, before: Unit, after: Unit, kind: LineageKind, day: date
 def split_unit(
     deed: Deed, *, estate_id: int, unit_id: int, parts: tuple[UnitWish, ...], day: date, explanation: str = ""
 ) -> UnitsDone:
-    """One unit becomes several from a day on. Areas are kept to the hundredth, or the explanation names the new survey."""
+    """One unit becomes several from a day on. Areas are kept to the hundredth, or the explanation says why not."""
     deed.permit(permissions.may_keep_units, thing_of(estate_id, clock.today()))
     row = lock_unit(estate_id, unit_id)
     deed.because(explanation)
@@ -124,7 +122,7 @@ def split_unit(
 def merge_units(
     deed: Deed, *, estate_id: int, unit_ids: tuple[int, ...], unit: UnitWish, day: date, explanation: str = ""
 ) -> UnitsDone:
-    """Several units of the same owners, in the same shares, become one from a day on; it stands where the first stood."""
+    """Several units of the same owners, in the same shares, become one from a day on, where the first stood."""
     deed.permit(permissions.may_keep_units, thing_of(estate_id, clock.today()))
     rows = lock_units(estate_id, unit_ids)
     deed.because(explanation)

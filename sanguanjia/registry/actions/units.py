@@ -17,9 +17,7 @@ from sanguanjia.registry.types import Basis, Done, OwnerWish, UnitWish
 from sanguanjia.registry.wishes import read_areas
 
 
-def _where(
-    estate_id: int, building_id: int | None, entrance_id: int | None
-) -> tuple[Building | None, Entrance | None]:
+def _where(estate_id: int, building_id: int | None, entrance_id: int | None) -> tuple[Building | None, Entrance | None]:
     if building_id is None:
         return None, None
     building = Building.objects.filter(estate_id=estate_id, pk=building_id).first() or refuse("not_found", "building")
@@ -94,8 +92,10 @@ _FACTS = ("room", "code", "use", "built_area", "built_area_source", "exclusive_a
 
 @act("registry.correct_unit")
 def correct_unit(deed: Deed, *, estate_id: int, unit_id: int, unit: UnitWish, evidence: str) -> Done:
-    """Correct room, use, areas or their sources. The evidence names the paper (no personal data); nothing is overwritten
-    in silence: each changed fact leaves a `UnitCorrection`."""
+    """Correct room, use, areas or their sources; the evidence names the paper (no personal data).
+
+    Nothing is overwritten in silence: each changed fact leaves a `UnitCorrection`.
+    """
     deed.permit(permissions.may_keep_units, thing_of(estate_id, clock.today()))
     row = lock_unit(estate_id, unit_id)
     deed.because(evidence)

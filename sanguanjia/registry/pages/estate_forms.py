@@ -44,11 +44,12 @@ def area_fields(unit: Any = None) -> tuple[Field, ...]:
     """The two areas with their sources and the paper read (OWN-010)."""
     return (
         Field("area", "built_area", "建筑面积（㎡）", value=getattr(unit, "built_area", None), required=False),
-        Field("select", "built_area_source", "建筑面积来源", SOURCES, getattr(unit, "built_area_source", ""), required=False),
-        Field("area", "exclusive_area", "专有部分面积（㎡）", value=getattr(unit, "exclusive_area", None), required=False,
-              hint="不清楚时留空，并选择“以另一面积代替”。"),
-        Field("select", "exclusive_area_source", "专有部分面积来源", SOURCES, getattr(unit, "exclusive_area_source", ""),
+        Field("select", "built_area_source", "建筑面积来源", SOURCES, getattr(unit, "built_area_source", ""),
               required=False),
+        Field("area", "exclusive_area", "专有部分面积（㎡）", value=getattr(unit, "exclusive_area", None),
+              required=False, hint="不清楚时留空，并选择“以另一面积代替”。"),
+        Field("select", "exclusive_area_source", "专有部分面积来源", SOURCES,
+              getattr(unit, "exclusive_area_source", ""), required=False),
         Field("text", "area_document", "面积依据的文件", value=getattr(unit, "area_document", ""), required=False,
               hint="例如不动产权证号、测绘报告编号。"),
     )  # fmt: skip
@@ -73,7 +74,9 @@ def _add_building(actor: Actor, key: str, typed: Typed, estate_id: int) -> None:
 
 
 def _entrance(estate_id: int) -> Asked:
-    return Asked((Field("select", "building", "楼栋", buildings(estate_id)), Field("text", "code", "单元号")), lead(estate_id))
+    return Asked(
+        (Field("select", "building", "楼栋", buildings(estate_id)), Field("text", "code", "单元号")), lead(estate_id)
+    )
 
 
 def _add_entrance(actor: Actor, key: str, typed: Typed, estate_id: int) -> None:
@@ -182,7 +185,9 @@ def _company_end(estate_id: int) -> Asked:
         for row in queries.tenures(estate_id)
         if row.period.upper is None or row.period.upper > today
     )
-    return Asked((Field("select", "tenure", "物业服务企业", running), *_end_fields("从哪天起不再管理")), lead(estate_id))
+    return Asked(
+        (Field("select", "tenure", "物业服务企业", running), *_end_fields("从哪天起不再管理")), lead(estate_id)
+    )
 
 
 def _end_tenure(actor: Actor, key: str, typed: Typed, estate_id: int) -> None:
@@ -252,6 +257,13 @@ FORMS = (
     _form("company", "登记物业服务企业", "登记", permissions.may_keep_management, _company, _set_company),
     _form("company-end", "物业服务企业退出", "登记退出", permissions.may_keep_management, _company_end, _end_tenure),
     _form("unmanaged", "登记无人管理的事实", "登记", permissions.may_record_unmanaged, _unmanaged, _record_unmanaged),
-    _form("unmanaged-end", "无人管理的事实消除", "登记消除", permissions.may_record_unmanaged, _unmanaged_end, _end_unmanaged),
+    _form(
+        "unmanaged-end",
+        "无人管理的事实消除",
+        "登记消除",
+        permissions.may_record_unmanaged,
+        _unmanaged_end,
+        _end_unmanaged,
+    ),
     _form("move", "划转社区", "划转", permissions.may_move_estate, _move, _move_estate),
 )

@@ -118,6 +118,7 @@ def units_excel(request: HttpRequest, estate_id: int) -> HttpResponse:
     head = ["房号", "用途", "建筑面积", "专有部分面积", "面积来源"]
     named = bool(sight_of(actor, estate_id).names)
     body = (
-        (r.code, r.use_word, r.built_area, r.exclusive_area, r.source_word, *((r.owners,) if named else ())) for r in rows
+        (r.code, r.use_word, r.built_area, r.exclusive_area, r.source_word, *((r.owners,) if named else ()))
+        for r in rows
     )
     return excel.answer(f"{queries.estate(estate_id).name}房屋", [*head, "业主"] if named else head, body)

@@ -1,7 +1,7 @@
 """One form, one act: what is asked, how it is read, which act is called, where to go then.
 
-A form is data (`ActForm`); `view_of` makes the view, with the act's own permission as its door. Refusals come back above the
-form and at the fields, with everything typed kept. Works without JavaScript.
+A form is data (`ActForm`); `view_of` makes the view, with the act's own permission as its door. Refusals come back
+above the form and at the fields, with everything typed kept. Works without JavaScript.
 """
 
 from __future__ import annotations
@@ -188,9 +188,7 @@ def said(refusal: Refusal | None) -> tuple[tuple[Said, ...], dict[str, str]]:
 _ROWS = {"owners": ("owner_rows", 2, MOST_OWNERS), "parts": ("part_rows", 2, MOST_PARTS)}
 
 
-def _show(
-    request: HttpRequest, form: ActForm, refusal: Refusal | None, address: Mapping[str, Any]
-) -> HttpResponse:
+def _show(request: HttpRequest, form: ActForm, refusal: Refusal | None, address: Mapping[str, Any]) -> HttpResponse:
     asked: Asked = form.ask(**address)
     refusals, errors = said(refusal)
     typed = request.POST if request.method == "POST" else {}

@@ -155,6 +155,6 @@ def _back_to_one(organisation_id: int) -> str:
 
 
 CORRECT = ActForm(
-    "organisation-correct", "更正单位信息", "更正", permissions.may_keep_organisations, organisation_thing, _ask_correct,
-    _correct, _back_to_one, "单位信息已更正。",
+    "organisation-correct", "更正单位信息", "更正", permissions.may_keep_organisations, organisation_thing,
+    _ask_correct, _correct, _back_to_one, "单位信息已更正。",
 )  # fmt: skip

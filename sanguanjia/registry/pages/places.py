@@ -51,7 +51,8 @@ def place(request: HttpRequest, home_id: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("registry:estate", args=[home.id]))
     thing = Place(home.path)
     found = {
-        HomeKind.PLATFORM: ("city", permissions.may_found_city), HomeKind.CITY: ("district", permissions.may_found_district),
+        HomeKind.PLATFORM: ("city", permissions.may_found_city),
+        HomeKind.CITY: ("district", permissions.may_found_district),
         HomeKind.DISTRICT: ("subdistrict", permissions.may_found_subdistrict),
         HomeKind.SUBDISTRICT: ("neighbourhood", permissions.may_found_neighbourhood),
         HomeKind.NEIGHBOURHOOD: ("estate", permissions.may_found_estate),
@@ -115,7 +116,12 @@ def estates_excel(request: HttpRequest) -> HttpResponse:
     companies = queries.companies_of([row.id for row in rows], clock.today())
     names = queries.names_of_homes({row.neighbourhood_id for row in rows})
     body = (
-        (row.name, names.get(row.neighbourhood_id, ""), row.address, companies[row.id].name if row.id in companies else "")
+        (
+            row.name,
+            names.get(row.neighbourhood_id, ""),
+            row.address,
+            companies[row.id].name if row.id in companies else "",
+        )
         for row in rows
     )
     return excel.answer("小区", ("小区", "社区", "地址", "物业服务企业"), body)

@@ -41,7 +41,8 @@ def _present(estate_id: int, unit_id: int) -> list[OwnerSeen]:
 
 def _owner_options(owners: list[OwnerSeen]) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (",".join(map(str, o.ids)), f"{'、'.join(p.name for p in o.people)}（{o.share}，{o.basis_word}）") for o in owners
+        (",".join(map(str, o.ids)), f"{'、'.join(p.name for p in o.people)}（{o.share}，{o.basis_word}）")
+        for o in owners
     )
 
 
@@ -69,7 +70,9 @@ def _correct(actor: Actor, key: str, typed: Typed, estate_id: int, unit_id: int)
 def _source_fields(row: Any) -> tuple[Field, ...]:
     return (
         Field("select", "built_area_source", "建筑面积来源", SOURCES, row.built_area_source, required=False),
-        Field("select", "exclusive_area_source", "专有部分面积来源", SOURCES, row.exclusive_area_source, required=False),
+        Field(
+            "select", "exclusive_area_source", "专有部分面积来源", SOURCES, row.exclusive_area_source, required=False
+        ),
         Field("text", "area_document", "面积依据的文件", required=False),
     )
 
@@ -204,8 +207,8 @@ def _basis(actor: Actor, key: str, typed: Typed, estate_id: int, unit_id: int) -
         typed.reasons.append(Reason("missing", "ownership", {"label": "哪一份产权"}))
     typed.check()
     actions.change_basis(
-        actor, key=key, estate_id=estate_id, unit_id=unit_id, ownership_id=chosen[0], basis=typed.text("basis"), day=day,
-        document=typed.text("document"),
+        actor, key=key, estate_id=estate_id, unit_id=unit_id, ownership_id=chosen[0], basis=typed.text("basis"),
+        day=day, document=typed.text("document"),
     )  # fmt: skip
 
 
@@ -230,8 +233,8 @@ def _add_guardian(actor: Actor, key: str, typed: Typed, estate_id: int, unit_id:
         None, "person", typed.text("name"), "resident_id" if identity else "", identity, typed.text("phone")
     )
     actions.add_guardian(
-        actor, key=key, estate_id=estate_id, ward_id=ward, guardian=guardian, kind=typed.text("guard_kind"), since=since,
-        evidence=typed.text("evidence"),
+        actor, key=key, estate_id=estate_id, ward_id=ward, guardian=guardian, kind=typed.text("guard_kind"),
+        since=since, evidence=typed.text("evidence"),
     )  # fmt: skip
 
 
@@ -240,7 +243,8 @@ def _ask_guardian_end(estate_id: int, unit_id: int) -> Asked:
     options = tuple((row.id, f"{row.guardian.name} 监护 {row.ward.name}") for row in rows)
     return Asked(
         (
-            Field("select", "guardianship", "哪一项监护", options), Field("date", "day", "从哪天起结束", value=_today()),
+            Field("select", "guardianship", "哪一项监护", options),
+            Field("date", "day", "从哪天起结束", value=_today()),
             Field("text", "reason", "原因"),
         ),
         _lead(estate_id, unit_id),
@@ -273,8 +277,6 @@ def _phone(actor: Actor, key: str, typed: Typed, estate_id: int, unit_id: int) -
 
 def _form(slug: str, title: str, button: str, ask: Any, do: Any, door: Any = permissions.may_keep_units) -> ActForm:
     return ActForm(slug, title, button, door, unit_thing, ask, do, _back, "已办理。")
-
-
 
 
 FORMS = (

@@ -37,6 +37,7 @@ def unit(request: HttpRequest, estate_id: int, unit_id: int) -> HttpResponse:
         "before": queries.units_before(estate_id, unit_id), "after": queries.units_after(estate_id, unit_id),
         "living": row.valid_to is None or row.valid_to > today,
         "entries": entries_of(queries.history(estate_id, unit_id=unit_id, limit=30)) if sight.history else (),
-        "base": base_of(actor), "guards": queries.guardianships_of_unit(estate_id, unit_id, today) if sight.keep_units else (),
+        "base": base_of(actor),
+        "guards": queries.guardianships_of_unit(estate_id, unit_id, today) if sight.keep_units else (),
     }  # fmt: skip
     return render(request, "registry/unit.html", context, using="jinja2")

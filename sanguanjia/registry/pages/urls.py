@@ -28,7 +28,10 @@ urlpatterns: list[URLPattern] = [
         name=organisations.CORRECT.slug,
     ),
     path("registry/places/<int:home_id>/do/organisation/", view_of(organisations.NEW), name=organisations.NEW.slug),
-    *(path(f"registry/places/<int:home_id>/do/{form.slug}/", view_of(form), name=form.slug) for form in place_forms.FORMS),
+    *(
+        path(f"registry/places/<int:home_id>/do/{form.slug}/", view_of(form), name=form.slug)
+        for form in place_forms.FORMS
+    ),
     *(path(f"{_ESTATE}do/{form.slug}/", view_of(form), name=f"estate-{form.slug}") for form in estate_forms.FORMS),
     *(path(f"{_UNIT}do/{form.slug}/", view_of(form), name=f"unit-{form.slug}") for form in unit_forms.FORMS),
     *roster_urls.urlpatterns,

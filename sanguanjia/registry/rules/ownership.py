@@ -1,7 +1,8 @@
 """Who owns which part of a unit: shares as exact fractions, stored as slices of a whole.
 
-Pure. A unit is the half-open range [0, WHOLE). Whoever holds 1/3 of it holds a third of its slices. Because slices of one unit
-never overlap on any day (the database refuses it), more than the whole cannot be stored. Sources: OWN-010, OWN-011a, OWN-015.
+Pure. A unit is the half-open range [0, WHOLE). Whoever holds 1/3 of it holds a third of its slices. Because slices of
+one unit never overlap on any day (the database refuses it), more than the whole cannot be stored.
+Sources: OWN-010, OWN-011a, OWN-015.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from datetime import date
 from fractions import Fraction
 
 from sanguanjia.kernel.refusal import Reason, refuse_if_any
-
 from sanguanjia.registry.types import DEVELOPER_BASES, WHOLE, Basis
 
 
@@ -31,7 +31,7 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One stored ownership: its id, slice, members (party ids), basis and first day (None: since before the records)."""
+    """One stored ownership: id, slice, members (party ids), basis and first day (None: since before the records)."""
 
     id: int
     slice: Slice
@@ -42,7 +42,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One wish: a share of the whole unit for one party, or jointly for several. `parties` are ids or any stable marks."""
+    """One wish: a share of the whole unit for one party, or jointly for several. `parties` are ids or stable marks."""
 
     part: Fraction
     parties: tuple[int, ...]
@@ -82,12 +82,13 @@ def allocate(free: Iterable[Slice], sizes: Sequence[int]) -> list[list[Slice]]:
     given: list[list[Slice]] = []
     for size in sizes:
         pieces: list[Slice] = []
-        while size:
+        missing = size
+        while missing:
             gap = gaps[0]
-            taken = min(size, gap[1] - gap[0])
+            taken = min(missing, gap[1] - gap[0])
             pieces.append(Slice(gap[0], gap[0] + taken))
             gap[0] += taken
-            size -= taken
+            missing -= taken
             if gap[0] == gap[1]:
                 gaps.pop(0)
         given.append(pieces)
@@ -174,8 +175,8 @@ def _problems_of_outgoing(wish: Transfer, given: Sequence[Holding]) -> list[Reas
 def transfer(wish: Transfer) -> Transferred:
     """过户: some ownerships end, others begin in exactly their slices. Refuses with all reasons at once.
 
-    Nothing vanishes and nothing appears: the incoming shares together are the outgoing ones (or the whole unit, when nobody
-    owned it yet). Slices of owners who stay are not touched. The basis of a developer is given only to who gives one up.
+    Nothing vanishes and nothing appears: the incoming shares together are the outgoing ones (or the whole unit, when
+    nobody owned it yet). Slices of owners who stay are not touched. A developer's basis is never a buyer's.
     """
     given = [holding for holding in wish.holdings if holding.id in wish.outgoing]
     free = [holding.slice for holding in given] if wish.holdings else [Slice(0, WHOLE)]
@@ -208,14 +209,14 @@ _NEXT_BASES: dict[Basis, frozenset[Basis]] = {
 
 
 def change_of_basis(before: Basis, after: Basis) -> list[Reason]:
-    """The same owner on another ground: sold but not yet delivered, or entered in the register at last (OWN-011, OWN-015)."""
+    """The same owner on another ground: sold but not delivered, or registered at last (OWN-011, OWN-015)."""
     if after in _NEXT_BASES[before]:
         return []
     return [Reason("basis_does_not_follow", "basis", {"before": before.value, "after": after.value})]
 
 
 def delivery(holdings: Sequence[Holding], basis: Basis) -> list[Reason]:
-    """Handing over from the developer: every owner is the developer, and the buyer holds as buyer (OWN-011, OWN-015)."""
+    """Handing over: every owner is the developer, and the buyer holds as a buyer (OWN-011, OWN-015)."""
     reasons = []
     if not holdings or any(holding.basis not in DEVELOPER_BASES for holding in holdings):
         reasons.append(Reason("not_the_developers", "unit"))

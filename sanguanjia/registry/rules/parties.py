@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sanguanjia.kernel.refusal import Reason
-
-from sanguanjia.registry.types import IdentityKind, PartyKind
 from sanguanjia.registry.rules.codes import check_credit_code, check_identity
+from sanguanjia.registry.types import IdentityKind, PartyKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from decimal import Decimal, InvalidOperation
 
 from sanguanjia.kernel.area import hundredths, square_metres
 from sanguanjia.kernel.refusal import Reason
-
 from sanguanjia.registry.types import AreaSource, Use
 
 _PART = re.compile(r"[0-9A-Za-z\u3400-\u9fff]{1,20}")
@@ -138,7 +137,7 @@ def split(whole: Areas, parts: Sequence[Part], taken: frozenset[str], explanatio
 
 
 def merge(wholes: Sequence[tuple[str, Areas]], structures: set[object], part: Part, explanation: str) -> list[Reason]:
-    """Everything that speaks against merging units (use, areas); `structures` are their owners (rules.ownership.structure)."""
+    """Everything that speaks against merging units; `structures` are their owners (rules.ownership.structure)."""
     reasons: list[Reason] = []
     if len(wholes) < 2:
         reasons.append(Reason("merge_needs_two", "units"))
