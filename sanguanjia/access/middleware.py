@@ -35,4 +35,4 @@ def _actor(request: HttpRequest, header: str) -> Actor:
         account = account_by_token(header[len(_BEARER) :].strip())
         return actor_of(account) if account else ANONYMOUS  # a wrong key is nobody, whatever cookie comes with it
     user = request.user
-    return actor_of(user) if user.is_authenticated else ANONYMOUS  # type: ignore[arg-type]
+    return actor_of(user) if user.is_authenticated else ANONYMOUS

@@ -55,7 +55,6 @@ class Account(AbstractBaseUser):
     objects = AccountManager()
 
     personal_fields = ("username", "name", "phone", "password")
-    _held: Any = None  # (day, mandates) when loaded with them in one query (queries.actors); never stored
 
     class Meta:
         constraints = (

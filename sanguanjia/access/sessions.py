@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -22,14 +22,14 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """A row for the session's data; the account and the browser are read from it."""
-        row = super().create_model_instance(data)
+        row = cast("Session", super().create_model_instance(data))
         owner = data.get(SESSION_KEY)
         row.account_id = int(owner) if owner else None
         row.address = str(data.get("address", ""))[:45]
         if data.get("started"):
             row.started_at = datetime.fromisoformat(data["started"])
         row.browser = str(data.get("browser", ""))[:200]
-        return row  # type: ignore[no-any-return]
+        return row
 
 
 def others_of(account_id: int | None, here: str | None) -> QuerySet[Session]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from .models import OwnershipMember
+from .models import OwnershipMember, Party
 from .queries import units_on
 
 
@@ -18,13 +18,15 @@ class Match:
     """How a claim fits the owners of a unit on a day.
 
     name_fits: some owner who is a person has the name. proof_fits: one with that name also has the proof. taken: that
-    owner is already known under another account. party_id: that owner, if the proof fits.
+    owner is already known under another account. party_id: that owner, if the proof fits. known: the account stands for
+    a person of the estate already (that owner, or another entry of the roster).
     """
 
     name_fits: bool
     proof_fits: bool
     taken: bool
     party_id: int | None = None
+    known: bool = False
 
 
 def unit_of_code(estate_id: int, typed: str, day: date) -> int | None:
@@ -49,7 +51,8 @@ def owner_match(
     for party_id, _name, identity_kind, identity_number, phone, known_as in people:
         stored = phone if kind == "phone" else (identity_number[-6:] if identity_kind == "resident_id" else "")
         if stored and hmac.compare_digest(_plain(stored).encode(), _plain(value).encode()):
-            return Match(True, True, known_as not in (None, account_id), party_id)
+            known = Party.objects.filter(estate_id=estate_id, account_id=account_id).exists()
+            return Match(True, True, known_as not in (None, account_id), party_id, known)
     return Match(bool(people), False, False)
 
 
@@ -58,7 +61,7 @@ def _people(estate_id: int, unit_id: int, day: date) -> list[tuple[int, str, str
         estate_id=estate_id, ownership__unit_id=unit_id, ownership__period__contains=day, party__kind="person"
     ).order_by("party_id")
     columns = ("id", "name", "identity_kind", "identity_number", "phone", "account_id")
-    return list(rows.values_list(*(f"party__{column}" for column in columns)))  # type: ignore[arg-type]
+    return list(rows.values_list(*(f"party__{column}" for column in columns)))
 
 
 def _plain(text: str) -> str:

@@ -47,7 +47,7 @@ def change_password(deed: Deed, *, estate_id: int, current: Secret, new: Secret)
 
     Refuses: login_needed, wrong_password, weak_password.
     """
-    account = Account.objects.select_for_update().filter(pk=deed.actor.account_id).first()
+    account = Account.objects.select_for_update().filter(pk=deed.actor.account_id or 0).first()
     if account is None:
         refuse("login_needed")
     deed.permit(may_change_password, _Own(account.id))

@@ -12,6 +12,7 @@ from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
 from sanguanjia.registry import proofs
 from sanguanjia.registry import queries as registry
+from sanguanjia.registry.actions import know_person
 
 from .mandates import days
 
@@ -46,6 +47,8 @@ def request_claim(deed: Deed, *, estate_id: int, unit_code: str, name: str, proo
     if state is ClaimState.GRANTED:
         row.decided_at = deed.at
         row.mandate_id = _make_owner(deed, row, "与名册核对一致")
+        if match.party_id is not None and not match.known:
+            know_person(deed.actor, estate_id=estate_id, party_id=match.party_id, account_id=account_id)
     row.save(force_insert=True)
     deed.touched(row)
     return _ref(row)

@@ -20,7 +20,7 @@ def issue_token(deed: Deed, *, estate_id: int, name: str, digest: str, days: int
 
     Refuses: not_permitted, missing (name), token_days.
     """
-    row = ApiToken(account_id=deed.actor.account_id, name=name.strip()[:80], digest=digest)
+    row = ApiToken(account_id=deed.actor.account_id or refuse("login_needed"), name=name.strip()[:80], digest=digest)
     deed.permit(may_issue_token, row)
     if not row.name:
         refuse("missing", "name", label="用途")
@@ -36,7 +36,7 @@ def issue_token(deed: Deed, *, estate_id: int, name: str, digest: str, days: int
 @act("access.revoke_token")
 def revoke_token(deed: Deed, *, estate_id: int, token_id: int) -> TokenRef:
     """Stop a key of one's own at once. Refuses: not_found, token_revoked."""
-    row = ApiToken.objects.select_for_update().filter(pk=token_id, account_id=deed.actor.account_id).first()
+    row = ApiToken.objects.select_for_update().filter(pk=token_id, account_id=deed.actor.account_id or 0).first()
     if row is None:
         refuse("not_found")
     deed.permit(may_revoke_token, row)

@@ -33,16 +33,16 @@ def people(request: HttpRequest) -> HttpResponse:
     """The mandates of the actor's places, newest first, by role, state and name."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     wanted, after = _filters(request), number(request.GET.get("after"))
-    rows = queries.mandates_within(actor, **wanted, after=after, limit=PAGE + 1)
-    kept = urlencode({"q": wanted["text"], "role": wanted["role"], "state": wanted["state"]})
+    rows = queries.mandates_within(actor, wanted, after=after, limit=PAGE + 1)
+    kept = urlencode({"q": wanted.text, "role": wanted.role, "state": wanted.state})
     here = reverse("access:people")
     context = {
-        "rows": rows[:PAGE], "q": wanted["text"], "here": here, "may_grant": bool(grantable(actor)),
+        "rows": rows[:PAGE], "q": wanted.text, "here": here, "may_grant": bool(grantable(actor)),
         "next": f"{here}?{kept}&after={rows[PAGE - 1].id}" if len(rows) > PAGE else "",
         "prev": f"{here}?{kept}" if after else "", "excel": f"{reverse('access:people-excel')}?{kept}",
         "fields": (
-            Choice("role", "身份", (("", "全部"), *((r.value, r.label) for r in Role)), wanted["role"]),
-            Choice("state", "状态", (("", "现在有效"), ("all", "全部，含已结束")), wanted["state"]),
+            Choice("role", "身份", (("", "全部"), *((r.value, r.label) for r in Role)), wanted.role),
+            Choice("state", "状态", (("", "现在有效"), ("all", "全部，含已结束")), wanted.state),
         ),
     }  # fmt: skip
     return render(request, "access/people.html", context, using="jinja2")
@@ -52,7 +52,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_GET
 def people_excel(request: HttpRequest) -> HttpResponse:
     """The same list, with the filters of the screen."""
-    rows = queries.mandates_within(request.actor, **_filters(request), limit=MOST_ROWS)  # type: ignore[attr-defined]
+    rows = queries.mandates_within(request.actor, _filters(request), limit=MOST_ROWS)  # type: ignore[attr-defined]
     head = ("姓名", "账号", "身份", "地点", "单位", "起", "止", "依据", "结束原因")
     return excel.answer(
         "人员与身份", head,
@@ -113,13 +113,13 @@ def masked_username(username: str) -> str:
     return masked_phone(username) if username.isdecimal() else username
 
 
-def _filters(request: HttpRequest) -> dict[str, str]:
+def _filters(request: HttpRequest) -> queries.Wanted:
     role = request.GET.get("role", "")
-    return {
-        "text": request.GET.get("q", "").strip()[:60],
-        "role": role if role in set(Role) else "",
-        "state": "all" if request.GET.get("state") == "all" else "",
-    }
+    return queries.Wanted(
+        text=request.GET.get("q", "").strip()[:60],
+        role=role if role in set(Role) else "",
+        state="all" if request.GET.get("state") == "all" else "",
+    )
 
 
 def _grant(request: HttpRequest, actor: Actor) -> MandateRef:

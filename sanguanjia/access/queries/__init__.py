@@ -2,6 +2,7 @@
 
 from .actors import IS_HELD, account_by_token, actor_of, holders_of, load_account, token_digest
 from .lists import (
+    Wanted,
     account_named,
     account_of,
     claim,
@@ -20,6 +21,7 @@ from .lists import (
 
 __all__ = [
     "IS_HELD",
+    "Wanted",
     "account_by_token",
     "account_named",
     "account_of",

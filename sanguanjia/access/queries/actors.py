@@ -53,12 +53,12 @@ def actor_of(account: Account, on: date | None = None) -> Actor:
     One query; none when the account was loaded by `load_account` for the same day. An inactive account is nobody.
     """
     day = on or clock.today()
-    kept: tuple[date, tuple[Held, ...]] | None = getattr(account, "_held", None)
+    kept = account._held
     if kept is None or kept[0] != day:
         loaded = load_account(account.pk, day)
-        if loaded is None:
+        kept = loaded._held if loaded else None
+        if kept is None:
             return ANONYMOUS
-        kept = loaded._held
     return Actor(account_id=account.pk, name=account.name, mandates=kept[1])
 
 

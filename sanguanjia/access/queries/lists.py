@@ -156,20 +156,27 @@ class MandateLine:
         return ROLE_LABELS[Role(self.role)]
 
 
-def mandates_within(
-    actor: Actor, *, text: str = "", role: str = "", state: str = "", after: int | None = None, limit: int = 50
-) -> list[MandateLine]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Filters of the list of people. state: "" in force today, "all" every one."""
+
+    text: str = ""
+    role: str = ""
+    state: str = ""
+
+
+def mandates_within(actor: Actor, wanted: Wanted, *, after: int | None = None, limit: int = 50) -> list[MandateLine]:
     """Mandates of the actor's places, newest first (keyset: `after` is the last id seen).
 
-    Residents' roles are left out: who lives where is the registry's to tell. state: "" in force today, "all" every one.
+    Residents' roles are left out: who lives where is the registry's to tell.
     """
     rows = _visible_mandates(actor)
-    if role:
-        rows = rows.filter(role=role)
-    if state != "all":
+    if wanted.role:
+        rows = rows.filter(role=wanted.role)
+    if wanted.state != "all":
         rows = rows.filter(valid__contains=clock.today())
-    if text:
-        rows = rows.filter(Q(account__name__icontains=text) | Q(account__username=username_of(text)))
+    if wanted.text:
+        rows = rows.filter(Q(account__name__icontains=wanted.text) | Q(account__username=username_of(wanted.text)))
     if after is not None:
         rows = rows.filter(id__lt=after)
     return _mandate_lines(list(rows.order_by("-id")[:limit]))

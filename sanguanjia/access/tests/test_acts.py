@@ -247,6 +247,13 @@ def test_the_roster_proves_an_owner_at_once(city: City) -> None:
     (mandate,) = actor_of(newcomer(city)).mandates
     assert (mandate.role, mandate.home_id, mandate.unit_id) == ("owner", city.estate.pk, city.units["estate"].id)
     assert codes(ask, city, actor) == ["already_resident"]
+    city.parties["estate"].refresh_from_db()
+    assert city.parties["estate"].account_id == actor.account_id
+
+
+def test_the_second_account_that_proves_the_same_owner_waits_for_a_person(city: City) -> None:
+    ask(city, actor_of(newcomer(city)))
+    assert ask(city, city.actor("volunteer")).state == "pending"
 
 
 @pytest.mark.parametrize(
