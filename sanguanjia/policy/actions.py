@@ -19,6 +19,7 @@ from .models import PolicyVersion
 from .packs import parse_rule
 from .permissions import Publication, may_publish
 from .places import home_of
+from .rules import shapes
 from .types import Layer, RuleVersion
 
 _DAY = dt.timedelta(days=1)
@@ -95,7 +96,12 @@ def _problems(version: RuleVersion, siblings: list[PolicyVersion], belated: str)
             reasons.append(Reason("policy_overlap", "effective_to"))
     if version.exception_to and version.layer is Layer.ESTATE_COVENANT:
         reasons.append(Reason("policy_malformed", "exception_to", {"given": "小区公约不能突破强制性规定"}))
-    others = [row.as_rule() for row in PolicyVersion.objects.filter(key=version.key)]
+    others = [row.as_rule() for row in PolicyVersion.objects.filter(key=version.key).order_by("-effective_from")]
+    faults = shapes.faults_of(version.key, version.value, since)
+    if not faults and version.key.startswith("cases.") and others:  # what every matter needs must stay readable
+        faults = shapes.unlike(others[0].value, version.value)
+    if faults:
+        reasons.append(Reason("policy_malformed", "value", {"given": "；".join(faults[:5])}))
     named = [version.exception_to] if version.exception_to else []
     for name in [*named, *version.supersedes]:
         if not any(other.named_by(name) for other in others):

@@ -132,3 +132,43 @@ def test_faults_of_the_form_are_said(client, city, field, value, words):  # noqa
     assert response.status_code == 422
     assert words in text(response)
     assert "株洲市某办法" in text(response)
+
+
+NOTICE_2027 = {
+    "key": "calendar.workdays",
+    "title": "2027 年节假日与调休安排",
+    "jurisdiction": "CN",
+    "layer": "normative_doc",
+    "force": "mandatory",
+    "value": '{"year": 2027, "announced": "2026-11-20", "worked": [],'
+    ' "holidays": [{"name": "元旦", "from": "2027-01-01", "to": "2027-01-03"}]}',
+    "effective_from": "2027-01-01",
+    "effective_to": "2027-12-31",
+    "source_title": "国务院办公厅关于2027年部分节假日安排的通知（测试）",
+    "source_tag": "E",
+}
+
+
+def test_the_next_years_calendar_is_published_by_the_form(client, city):  # noqa: F811
+    url = reverse("policy:publish")
+    client.force_login(city.person("system_admin"))
+    assert "&#34;holidays&#34;" in text(client.get(url, {"key": "calendar.workdays"}))
+    assert "尚未公布" in text(client.get(reverse("policy:calendar", args=[2027])))
+    for value, words in (('{"year": 2027}', "缺 holidays"), ('{"year": 2026}', "从该年1月1日起生效")):
+        refused = client.post(url, {**NOTICE_2027, "value": value})
+        assert refused.status_code == 422
+        assert words in text(refused)
+    assert client.post(url, NOTICE_2027).status_code == 302
+    queries.forget()
+    assert "全年 " in text(client.get(reverse("policy:calendar", args=[2027])))
+    assert "尚未公布" not in text(client.get(reverse("policy:calendar", args=[2027])))
+
+
+@pytest.mark.parametrize(("role", "place"), [("city_officer", "430200"), ("district_officer", "430211")])
+def test_an_office_publishes_a_calendar_for_its_own_place_only(client, city, role, place):  # noqa: F811
+    client.force_login(city.person(role))
+    assert client.post(reverse("policy:publish"), NOTICE_2027).status_code == 403
+    assert client.post(reverse("policy:publish"), {**NOTICE_2027, "jurisdiction": place}).status_code == 302
+    queries.forget()
+    assert queries.calendar_for("430211").year(2027).published
+    assert not queries.calendar_for("CN").year(2027).published
