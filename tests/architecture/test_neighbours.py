@@ -1,0 +1,109 @@
+"""Neighbours never see each other's phone, nor an identity number: every page, file and answer of the API is searched.
+
+The people who live in the estate, and those beside it, walk every address that answers GET (the same table and things
+as the matrix). What an owner's claim, roster, matter or contact holds about others must not stand anywhere in the answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.db import transaction
+from openpyxl import load_workbook
+
+from sanguanjia.access.types import Role
+from tests.architecture.test_matrix import (
+    OURS,
+    TABLE,
+    Browsers,
+    _quiet,  # noqa: F401 - the fixture
+    filled,
+    values_of,
+)
+from tests.support.guard import preparing
+from tests.support.small_city import PHONES, TAILS, City, build
+
+ACCOUNT_PHONE = "13712340001"  # typed by the owner when registering
+LIVING_HERE = ("tenant", "delegate", "volunteer", "committee_member", "party_secretary")
+# Offices and helpers who may handle a matter but have no business with the whole roster's identity numbers.
+OTHERS = tuple(role.value for role in Role if role.value not in LIVING_HERE and role != Role.OWNER)
+
+
+@pytest.fixture(scope="module")
+def city(django_db_setup: None, django_db_blocker: Any) -> Iterator[City]:
+    """The small city, with a matter, a claim and everything else the addresses name."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = build()
+        with preparing():
+            owner = made.person("owner")
+            owner.phone = ACCOUNT_PHONE
+            owner.save()
+        yield made
+        transaction.set_rollback(True)
+
+
+def answers(city: City, account: Any) -> Iterator[tuple[str, str]]:
+    """(address, all text of the answer) of every address that person can get."""
+    browser, things = Browsers().of(account), _things(city)
+    for route in OURS:
+        row = TABLE[route.name]
+        if row.get is None:
+            continue
+        address = route.address(values_of(route, city, things)) + str(filled(row.query, {}))
+        answer = browser.get(address)
+        assert answer.status_code < 500, (address, answer.status_code)
+        yield address, text_of(answer)
+
+
+def text_of(answer: Any) -> str:
+    """What a person can read in an answer, also inside a spreadsheet."""
+    content = b"".join(answer) if answer.streaming else answer.content
+    if "spreadsheet" in answer.headers.get("Content-Type", ""):
+        book = load_workbook(BytesIO(content), read_only=True)
+        return "\n".join(str(value) for sheet in book for row in sheet.values for value in row)
+    return str(content.decode("utf-8", "replace"))
+
+
+_kept: dict[int, dict[tuple[str, str], Any]] = {}
+
+
+def _things(city: City) -> dict[tuple[str, str], Any]:
+    return _kept.setdefault(id(city), {})
+
+
+@pytest.mark.parametrize("who", ["neighbour", *LIVING_HERE])
+def test_a_neighbour_reads_no_phone_and_no_identity_number(city: City, who: str) -> None:
+    account = city.neighbour() if who == "neighbour" else city.person(who)
+    secrets = {PHONES["estate"], TAILS["estate"], ACCOUNT_PHONE}
+    told = [(address, secret) for address, text in answers(city, account) for secret in secrets if secret in text]
+    assert told == []
+
+
+@pytest.mark.parametrize("who", ["owner", "company_manager", "neighbourhood_officer", "committee_member"])
+def test_nobody_of_another_estate_reads_them(city: City, who: str) -> None:
+    account = city.person(who, "far")
+    secrets = {PHONES["estate"], TAILS["estate"], ACCOUNT_PHONE}
+    told = [(address, secret) for address, text in answers(city, account) for secret in secrets if secret in text]
+    assert told == []
+
+
+def test_the_owner_reads_his_own(city: City) -> None:
+    """The search is not blind: what it looks for does stand in the owner's own answers."""
+    told = {
+        secret
+        for _address, text in answers(city, city.person("owner"))
+        for secret in (PHONES["estate"],)
+        if secret in text
+    }
+    assert told == {PHONES["estate"]}
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_identity_numbers_are_masked_for_everybody(city: City, role: str) -> None:
+    told = [
+        a for a, text in answers(city, city.person(role)) if TAILS["estate"] in text and not a.endswith("export.xlsx")
+    ]
+    assert told == []
