@@ -564,4 +564,8 @@ class UnmanagedFact(ScopedModel):
         return str(self.pk)
 
 
-from .roster_models import RosterFile, RosterImport, RosterItem, RosterProgress, RosterState  # noqa: E402, F401
+from .roster_models import RosterFile as RosterFile  # noqa: E402
+from .roster_models import RosterImport as RosterImport  # noqa: E402
+from .roster_models import RosterItem as RosterItem  # noqa: E402
+from .roster_models import RosterProgress as RosterProgress  # noqa: E402
+from .roster_models import RosterState as RosterState  # noqa: E402

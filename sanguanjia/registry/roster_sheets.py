@@ -127,8 +127,8 @@ def _unit_rows(unit: UnitLine) -> Iterable[list[Any]]:
     people = {p.key: p for p in unit.parties}
     lines: list[tuple[PartyLine | None, str]] = []
     for held in unit.held:
-        share = Fraction(held.upper - held.lower, WHOLE)
-        lines += [(people[key], "" if held.joint else str(share)) for key in held.members]
+        part = "" if held.joint else str(Fraction(held.upper - held.lower, WHOLE))
+        lines += [(people[key], part) for key in held.members]
     for i, (party, share) in enumerate(lines or [(None, "")]):
         who = (
             [party.name, wording.document(party.identity_kind), party.identity_number, party.phone]

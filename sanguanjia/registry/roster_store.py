@@ -182,9 +182,9 @@ def missing_units(
     began = " AND u.valid_from < %s" if ending else ""
     more = " ORDER BY u.code" + (f" LIMIT {int(limit)}" if limit else "")
     with connection.cursor() as cursor:
-        parameters = [roster.estate_id, day, roster.estate_id, roster.id, *([day] if ending else [])]
+        parameters: list[Any] = [roster.estate_id, day, roster.estate_id, roster.id, *([day] if ending else [])]
         cursor.execute(_MISSING + began + more, parameters)
-        return cursor.fetchall()
+        return [(pk, code) for pk, code in cursor.fetchall()]
 
 
 def good_items(roster: RosterImport) -> Iterator[list[dict[str, Any]]]:
@@ -399,7 +399,8 @@ class Writer:
         self._places(units)
         self._new_parties(units)
         before = {living.code: living for living in living_units(self.estate_id, self.day, [u.code for u in units])}
-        facts, notes, owned, ended = [], [], [], []
+        facts, notes, ended = [], [], []
+        owned: list[tuple[int, UnitLine, date | None]] = []
         for unit in units:
             living = before[unit.code]
             old, new = rosters.comparable(living.line()), rosters.comparable(unit)

@@ -17,14 +17,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import needs
-from sanguanjia.kernel.refusal import Reason, Refusal, refuse
+from sanguanjia.kernel.refusal import Reason, Refusal
 from sanguanjia.kernel.wording import say_all
 from sanguanjia.look.types import BadRow, RowReport, Saved
-from sanguanjia.registry import permissions, queries, roster_sheets, roster_store, wording
+from sanguanjia.registry import permissions, queries, roster_queries, roster_sheets, roster_store, wording
 from sanguanjia.registry.actions import rosters
-from sanguanjia.registry.models import RosterImport, RosterItem, RosterProgress, RosterState
 from sanguanjia.registry.roster import limits
 from sanguanjia.registry.roster.wording import KINDS, SKIPPED
+from sanguanjia.registry.roster_queries import RosterImport, RosterItem, RosterState
 from sanguanjia.registry.rules import rosters as rosters_rules
 from sanguanjia.registry.things import estate_thing
 
@@ -34,10 +34,6 @@ PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 importer = needs(permissions.may_import_rosters, at=estate_thing)
 exporter = needs(permissions.may_export_rosters, at=estate_thing)
-
-
-def _roster(estate_id: int, roster_id: int) -> RosterImport:
-    return RosterImport.objects.filter(estate_id=estate_id, pk=roster_id).first() or refuse("not_found", "roster")
 
 
 def _here(estate_id: int, roster_id: int) -> str:
@@ -70,7 +66,8 @@ def _upload(request: HttpRequest, do: Callable[[rosters.Upload], Any]) -> Any:
 
 
 def _list_page(request: HttpRequest, *, estate_id: int, refusals: Any = ()) -> HttpResponse:
-    rows = RosterImport.objects.filter(estate_id=estate_id).order_by("-uploaded_at").defer("look")[:PAGE]
+    actor = request.actor  # type: ignore[attr-defined]
+    rows = roster_queries.latest(estate_id, PAGE)
     shown = [
         (
             row,
@@ -81,8 +78,7 @@ def _list_page(request: HttpRequest, *, estate_id: int, refusals: Any = ()) -> H
     ]
     context = {
         "estate": queries.estate(estate_id), "rows": shown, "refusals": refusals, "key": _fresh_key(),
-        "may_export": bool(permissions.may_export_rosters(request.actor, estate_thing(estate_id))),
-         # type: ignore[attr-defined]
+        "may_export": bool(permissions.may_export_rosters(actor, estate_thing(estate_id))),
         "units": queries.count_units(estate_id, clock.today()),
     }  # fmt: skip
     return render(request, "registry/rosters.html", context, using="jinja2")
@@ -136,7 +132,7 @@ def _download(data: bytes, name: str) -> HttpResponse:
 
 
 def _roster_page(request: HttpRequest, *, estate_id: int, roster_id: int, refusals: Any = ()) -> HttpResponse:
-    roster = _roster(estate_id, roster_id)
+    roster = roster_queries.roster(estate_id, roster_id)
     context: dict[str, Any] = {
         "estate": queries.estate(estate_id), "roster": roster, "refusals": refusals, "key": _fresh_key(),
         "word": RosterState(roster.state).label, "fields": tuple(wording.ROSTER_FIELDS.items()),
@@ -146,8 +142,7 @@ def _roster_page(request: HttpRequest, *, estate_id: int, roster_id: int, refusa
     if roster.state == RosterState.MAPPING:
         context |= _columns_context(request, roster)
     elif roster.state in (RosterState.READING, RosterState.COMMITTING):
-        progress = RosterProgress.objects.filter(roster_id=roster_id).first()
-        context |= {"done": progress.done if progress else 0, "total": _expected(roster)}
+        context |= {"done": roster_queries.progress(roster_id), "total": _expected(roster)}
     elif roster.state in (RosterState.READY, RosterState.DONE):
         context |= _preview_context(request, roster)
     return render(request, "registry/roster.html", context, using="jinja2")
@@ -209,7 +204,8 @@ def _preview_context(request: HttpRequest, roster: RosterImport) -> dict[str, An
 def _tabs(roster: RosterImport, show: str, here: str) -> list[Saved]:
     words = wording.ROSTER_WORDS
     counts = roster.difference
-    tabs = [Saved(words["all_errors"], here, show == "", counts.get("wrong", 0))]
+    still_wrong = counts.get("wrong", 0) - counts.get("left_out", 0)
+    tabs = [Saved(words["all_errors"], here, show == "", still_wrong)]
     tabs += [
         Saved(KINDS.get(kind, kind), f"{here}?show={kind}", show == kind, number)
         for kind, number in roster_store.count_kinds(roster)
@@ -224,20 +220,9 @@ def _tabs(roster: RosterImport, show: str, here: str) -> list[Saved]:
 
 def _shown(roster: RosterImport, show: str, after: int) -> tuple[list[BadRow], list[dict[str, Any]], int | None]:
     """(rows of the report, units listed with names, row to go on after) for one tab."""
-    items = RosterItem.objects.filter(
-        estate_id=roster.estate_id, roster=roster, replaced=False, row__gt=after
-    ).order_by("row", "id")
-    if show == "skipped":
-        items = items.filter(is_unit=False)
-    elif show in ("added", "changed", "same"):
-        items = items.filter(is_unit=True, difference=show)
-    elif show == "missing":
+    if show == "missing":
         return [], [], None
-    else:
-        items = items.filter(is_unit=True).exclude(kinds=[]).filter(left_out=show == "left_out")
-        if show in KINDS:
-            items = items.filter(kinds__contains=[show])
-    page = list(items[: PAGE + 1])
+    page = roster_queries.items(roster, show, after=after, limit=PAGE + 1, kinds=frozenset(KINDS))
     following = page[PAGE - 1].row if len(page) > PAGE else None
     page = page[:PAGE]
     if show == "skipped":
@@ -301,10 +286,9 @@ def roster(request: HttpRequest, estate_id: int, roster_id: int) -> HttpResponse
 @require_GET
 def roster_progress(request: HttpRequest, estate_id: int, roster_id: int) -> JsonResponse:
     """What the page asks while a job works."""
-    found = _roster(estate_id, roster_id)
+    found = roster_queries.roster(estate_id, roster_id)
     working = found.state in (RosterState.READING, RosterState.COMMITTING)
-    progress = RosterProgress.objects.filter(roster_id=roster_id).first()
-    done, total = progress.done if progress else 0, _expected(found)
+    done, total = roster_queries.progress(roster_id), _expected(found)
     return JsonResponse({
         "done": done, "total": max(done, total), "state": "running" if working else "done",
         "next": _here(estate_id, roster_id),
@@ -335,7 +319,7 @@ def _step(do: Callable[..., str]) -> Callable[..., HttpResponse]:
 @_step
 def roster_columns(request: HttpRequest, estate_id: int, roster_id: int) -> str:
     """Say which column is what; reading begins."""
-    found = _roster(estate_id, roster_id)
+    found = roster_queries.roster(estate_id, roster_id)
     columns: dict[str, str] = {}
     for letter in found.look.get("letters", []):
         name = request.POST.get(f"col_{letter}", "")
@@ -424,5 +408,5 @@ def roster_withdraw(request: HttpRequest, estate_id: int, roster_id: int) -> str
 @require_GET
 def roster_fix_file(request: HttpRequest, estate_id: int, roster_id: int) -> HttpResponse:
     """The units with errors as a sheet to correct."""
-    found = _roster(estate_id, roster_id)
+    found = roster_queries.roster(estate_id, roster_id)
     return _download(roster_sheets.fix_file(found), f"{wording.SHEETS['fix']}-{Path(found.name).stem}.xlsx")
