@@ -1,7 +1,7 @@
 """Neighbours never see each other's phone, nor an identity number: every page, file and answer of the API is searched.
 
-The people who live in the estate, and those beside it, walk every address that answers GET (the same table and things
-as the matrix). What an owner's claim, roster, matter or contact holds about others must not stand anywhere in the answers.
+The people who live in the estate, and those beside it, walk every address that answers GET (the table and the things of
+the matrix). What an owner's claim, roster, matter or contact holds must not stand anywhere in the answers.
 """
 
 from __future__ import annotations
