@@ -1,4 +1,4 @@
-"""The tables of desks and menus against the rooms they lead to; home, search, saved filters, the admin that only looks."""
+"""The tables of desks and menus against the rooms they lead to; home, search, saved filters, the looking admin."""
 
 from __future__ import annotations
 

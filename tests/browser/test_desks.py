@@ -1,0 +1,148 @@
+"""Every role at its first page, and every kind of page in every mode: axe finds nothing, nothing sticks out."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from sanguanjia.demo.accounts import ACCOUNTS
+from tests.support.browser import DESK, MODES, MakePage, assert_accessible
+
+pytestmark = pytest.mark.browser
+ONE_PER_ROLE = tuple({account.role: account.username for account in reversed(ACCOUNTS)}.items())
+MENU = ".rail a, .bar a, .entries a, .figures a, main a.button"
+
+# Kinds of pages, each by somebody who may open it. A link text after ">" is followed from there.
+KINDS: tuple[tuple[str, str], ...] = (
+    ("", "/"),
+    ("", "/login/"),
+    ("", "/register/"),
+    ("", "/help/"),
+    ("", "/help/words/"),
+    ("", "/t/"),
+    ("", "/policy/"),
+    ("yezhu", "/home/"),
+    ("yezhu", "/services/"),
+    ("yezhu", "/public/"),
+    ("yezhu", "/account/"),
+    ("yezhu", "/account/claim/"),
+    ("yezhu", "/account/password/"),
+    ("yezhu", "/cases/new/"),
+    ("yezhu", "/cases/mine/ > .cards-list a"),
+    ("jingli", "/cases/list/?view=all > a[data-side]"),
+    ("shequ", "/cases/list/?view=late"),
+    ("shequ", "/cases/rates/"),
+    ("shequ", "/search/?q=灯"),
+    ("shequ", "/search/?q=没有这样的事"),
+    ("shequ", "/filters/save/?page=/cases/list/&query=view=all"),
+    ("shequ", "/account/claims/"),
+    ("shequ", "/account/people/"),
+    ("shequ", "/registry/"),
+    ("shequ", "/registry/estates/ > main table a"),
+    ("shequ", "/registry/organisations/"),
+    ("quwuguan", "/policy/publish/"),
+)
+
+
+def visit(page: Page, way: str) -> None:
+    """Open an address, and follow the first link that fits from there."""
+    path, _, link = way.partition(" > ")
+    page.goto(path)
+    if link:
+        href = page.locator(link).first.get_attribute("href")
+        assert href, way
+        page.goto(href)
+
+
+@pytest.mark.parametrize(("role", "username"), ONE_PER_ROLE)
+def test_every_role_has_a_first_page_for_hand_and_desk(phone: MakePage, role: str, username: str) -> None:
+    page = phone(username)
+    page.goto("/")
+    assert_accessible(page)
+    words = page.locator("main").inner_text()
+    assert "None" not in words
+    assert "{{" not in words
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    assert_accessible(page)
+    assert page.locator(MENU).count() > 2, role
+
+
+@pytest.mark.parametrize(("username", "way"), KINDS)
+def test_every_kind_of_page_in_every_mode(phone: MakePage, username: str, way: str) -> None:
+    for mode in MODES:
+        page = phone(username, mode)
+        visit(page, way)
+        assert_accessible(page)
+        if mode == "light":
+            page.set_viewport_size(DESK)  # type: ignore[arg-type]
+            assert_accessible(page)
+
+
+@pytest.mark.parametrize("way", ["/home/", "/cases/new/", "/cases/mine/ > .cards-list a", "/account/"])
+def test_the_residents_pages_are_light(phone: MakePage, way: str) -> None:
+    page = phone("yezhu")
+    visit(page, way)
+    weight: list[int] = []
+    page.on("response", lambda a: weight.append(0 if "/photos/" in a.url else len(a.body())))
+    page.reload(wait_until="networkidle")
+    assert sum(weight) < 120_000
+
+
+def test_a_saved_filter_comes_back_on_its_list(desk: MakePage) -> None:
+    page = desk("jingli2")
+    page.goto("/cases/list/?view=all&q=灯")
+    page.click("text=存为常用")
+    page.fill("#f-name", "灯的事")
+    page.locator("main form .button.main").click()
+    page.wait_for_url("**/cases/list/**")
+    page.goto("/cases/list/")
+    page.click("nav.saved >> text=灯的事")
+    page.wait_for_url("**q=**")
+    expect(page.locator("nav.saved a[aria-current]")).to_have_text("灯的事")
+    assert_accessible(page)
+
+
+def test_the_list_goes_to_excel_with_its_filters(desk: MakePage) -> None:
+    page = desk("jingli")
+    page.goto("/cases/list/?view=all&q=灯")
+    with page.expect_download() as waited:
+        page.click("text=导出 Excel")
+    assert waited.value.suggested_filename.endswith(".xlsx")
+    assert "q=%E7%81%AF" in waited.value.url
+
+
+def test_side_panel_and_keyboard_on_real_matters(desk: MakePage) -> None:
+    page = desk("shequ")
+    page.goto("/cases/list/?view=all")
+    page.keyboard.press("j")
+    title = page.locator("tr.current a").inner_text()
+    page.keyboard.press("Enter")
+    expect(page.locator("#side")).to_contain_text(title[:10])
+    expect(page.locator("#side .timeline")).to_be_visible()
+    assert_accessible_side(page)
+
+
+def assert_accessible_side(page: Page) -> None:
+    """With the side panel open there are two first headings, otherwise nothing is different."""
+    from tests.support.browser import overflow, violations
+
+    assert violations(page) == []
+    assert overflow(page) <= 0
+
+
+def test_the_administrator_looks_and_writes_nothing(desk: MakePage) -> None:
+    page = desk("guanli")
+    page.goto("/admin/")
+    expect(page.locator("body")).to_contain_text("系统管理")
+    page.goto("/admin/cases/case/")
+    assert page.locator("a[href$='/add/']").count() == 0
+    assert page.locator("input[name=action]").count() == 0
+
+
+def test_print_shows_the_matter_without_the_frame(desk: MakePage) -> None:
+    page = desk("shequ")
+    visit(page, "/cases/list/?view=all > a[data-side]")
+    page.emulate_media(media="print")
+    expect(page.locator(".timeline")).to_be_visible()
+    expect(page.locator(".rail")).to_be_hidden()
+    expect(page.locator(".desk-top")).to_be_hidden()
