@@ -3,7 +3,7 @@ sanguanjia.registry.roster.child`.
 
 The file comes as standard input (an open, seekable descriptor), the options as one JSON argument,
 the answer leaves on
-standard output as JSON lines: `{"t": "unit" | "skip" | "report" | "look" | "refused" | "unreadable",
+standard output as JSON lines: `{"t": "unit" | "skip" | "problem" | "report" | "look" | "refused" | "unreadable",
     …}`. The child may
 not open other files for writing, start programs or use the network; memory and time are limited by the kernel.
 """
@@ -56,6 +56,12 @@ def _emit(item: Unit | Skipped) -> None:
         _say("skip", {"row": item.row, "until": item.until or item.row, "why": item.why, "text": item.text})
 
 
+def _emit_problems(item: Unit | Skipped) -> None:
+    if isinstance(item, Unit):
+        for problem in item.problems:
+            _say("problem", check.problem_dict(problem))
+
+
 def work(stream: BinaryIO, options: dict[str, Any]) -> None:
     """Answer one request on standard output. Never raises for what a file may contain."""
     try:
@@ -64,7 +70,7 @@ def work(stream: BinaryIO, options: dict[str, Any]) -> None:
         if looking:
             _say("look", check.look(roster))
         else:
-            _say("report", check.run(roster, _emit if options.get("mode") == "rows" else None))
+            _say("report", check.run(roster, _emit if options.get("mode") == "rows" else _emit_problems))
     except Refused as verdict:
         _say("refused", {"code": verdict.code, "detail": verdict.detail})
     except Unreadable as verdict:

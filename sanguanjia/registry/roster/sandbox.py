@@ -20,7 +20,16 @@ _PACKAGE_ROOT = Path(__file__).resolve().parents[3]
 
 def check(path: Path | str, *, name: str = "", mapping: Mapping[str, object] | None = None) -> dict[str, Any]:
     """The report of `roster check` for a file on disk. Raises `Refused` or `Unreadable`."""
-    return list(_ask(path, {"mode": "check", "name": name or Path(path).name, "map": dict(mapping or {})}))[-1]
+    errors: list[dict[str, Any]] = []
+    report: dict[str, Any] = {}
+    options = {"mode": "check", "name": name or Path(path).name, "map": dict(mapping or {})}
+    for value in _ask(path, options, keep_kind=True):
+        if value.pop("t") == "problem":
+            errors.append(value)
+        else:
+            report = value
+    report["errors"] = sorted(errors, key=lambda e: (e["row"], e["kind"]))
+    return report
 
 
 def look(path: Path | str, *, name: str = "", mapping: Mapping[str, object] | None = None) -> dict[str, Any]:

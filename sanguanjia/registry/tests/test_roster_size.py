@@ -81,6 +81,13 @@ def write_xlsx(path: Path, count: int) -> None:
             strings.write(b"</sst>")
 
 
+def write_wrong_csv(path: Path, count: int) -> None:
+    """Every line has an identity number that is wrong."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for i, row in enumerate(rows(count)):
+            file.write(",".join([*row[:7], row[7] if i == 0 else row[7][:17] + "?", *row[8:]]) + "\n")
+
+
 def measure(path: Path) -> tuple[int, int, int, dict[str, int], int]:
     done = subprocess.run(
         [sys.executable, "-c", MEASURE, str(path)],
@@ -111,6 +118,14 @@ def test_two_hundred_thousand_rows_of_a_workbook(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
         assert sum(info.file_size for info in book.infolist()) > 100_000_000  # an honest roster, far above 45 MB
     holds(tmp_path / "a.xlsx", 200_000, 320)
+
+
+@pytest.mark.nightly
+def test_two_hundred_thousand_wrong_rows(tmp_path: Path) -> None:
+    write_wrong_csv(tmp_path / "a.csv", 200_000)
+    units, _, errors, counted, megabytes = measure(tmp_path / "a.csv")
+    assert (units, errors, counted["error"]) == (0, 200_000, 200_000)
+    assert megabytes < 200
 
 
 @pytest.mark.nightly
