@@ -159,11 +159,13 @@ UNSEEN = (403, 404)
 CASES = {
     "cases:door": Row(get=KNOWN),
     "cases:mine": Row(get=KNOWN),
+    "cases:mine-excel": Row(get=KNOWN),
     "cases:new": Row(get=KNOWN, post=KNOWN),
     "cases:needs": Row(get=REPORT, query="?estate={estate_id}", denied=(404,)),
     "cases:list": Row(get=STAFF),
     "cases:excel": Row(get=STAFF),
     "cases:rates": Row(get=OFFICERS),
+    "cases:rates-excel": Row(get=OFFICERS),
     "cases:case": Row(get=SEE_CASE, denied=(404,), neighbour=False),
     "cases:done": Row(get=SEE_CASE, denied=(404,), neighbour=False),
     "cases:photo": Row(get=SEE_CASE, denied=(404,), neighbour=False),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +17,10 @@ from sanguanjia.cases.pages.layout import actor_of, render
 from sanguanjia.cases.permissions import OFFICER_ROLES, STAFF_ROLES
 from sanguanjia.cases.queries import Filters, Line
 from sanguanjia.cases.rules import tracking
+from sanguanjia.cases.values import need_names
 from sanguanjia.cases.wording import HOLDERS, KINDS, LEVELS, OUTCOMES, SATISFACTION, STATES, STEPS
+from sanguanjia.kernel import clock
+from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import for_known, needs_role
 from sanguanjia.look import excel
 from sanguanjia.look.types import Choice, Saved
@@ -32,7 +35,8 @@ TABS = (
     ("ended", "已结"),
 )
 MOST_ROWS = 10_000
-_NAMES = ("view", "state", "level", "need", "estate", "from", "to", "q")
+_NAMES = ("view", "state", "level", "need", "estate", "days", "from", "to", "q")
+_DAYS = (("", "全部时间"), ("1", "今天"), ("7", "近7天"), ("30", "近30天"), ("90", "近90天"), ("365", "近一年"))
 
 
 def read_filters(request: HttpRequest, view: str) -> Filters:
@@ -45,7 +49,7 @@ def read_filters(request: HttpRequest, view: str) -> Filters:
         level=get.get("level", "") if get.get("level", "") in LEVELS else "",
         need=get.get("need", "")[:12],
         estate_id=_whole(get.get("estate", "")),
-        first_day=_day(get.get("from", "")),
+        first_day=_day(get.get("from", "")) or _days_ago(get.get("days", "")),
         last_day=_day(get.get("to", "")),
         words=get.get("q", "")[:60],
         after=get.get("after", ""),
@@ -70,7 +74,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "lines": rows(page.lines),
         "filters": filters,
         "tabs": tabs,
-        "choices": _choices(filters),
+        "choices": _choices(filters, actor, request.GET.get("days", "")),
         "next": _address("cases:list", request, after=page.next_after) if page.next_after else "",
         "excel": _address("cases:excel", request),
         "save_href": f"/filters/save/?{urlencode({'page': reverse('cases:list'), 'query': request.GET.urlencode()})}",
@@ -93,12 +97,23 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_GET
 def as_excel(request: HttpRequest) -> HttpResponse:
     """The list with the filters of the screen, all pages of it."""
-    page = queries.work_list(actor_of(request), read_filters(request, "todo"), MOST_ROWS)
+    return _sheet(queries.work_list(actor_of(request), read_filters(request, "todo"), MOST_ROWS).lines)
+
+
+@for_known
+@never_cache
+@require_GET
+def mine_as_excel(request: HttpRequest) -> HttpResponse:
+    """One's own matters as a sheet."""
+    return _sheet(queries.work_list(actor_of(request), Filters(view="mine"), MOST_ROWS).lines)
+
+
+def _sheet(lines: tuple[Line, ...]) -> HttpResponse:
     head = (
         "编号", "查询码", "小区", "楼栋", "位置", "事项", "类别", "摘要", "状态", "层级", "承办单位", "报事时间",
         "现计时", "到期时间", "结案时间", "办理结果", "报事人认为已解决", "满意度", "退回重办次数",
     )  # fmt: skip
-    return excel.answer("报事清单", head, (_excel_row(line) for line in page.lines))
+    return excel.answer("报事清单", head, (_excel_row(line) for line in lines))
 
 
 def _excel_row(line: Line) -> tuple[object, ...]:
@@ -137,9 +152,12 @@ def where(line: Line) -> str:
     return " ".join(part for part in (line.estate_name, building, line.place_words) if part)
 
 
-def _choices(filters: Filters) -> list[Choice]:
+def _choices(filters: Filters, actor: Actor, days: str) -> list[Choice]:
+    place = next((m.place for m in actor.mandates if m.role in STAFF_ROLES), "")
     return [
         Choice("view", "列表", TABS, filters.view),
+        Choice("need", "事项", (("", "全部事项"), *need_names(place)), filters.need),
+        Choice("days", "时间", _DAYS, days),
         Choice("state", "状态", (("", "全部状态"), *STATES.items()), filters.state),
         Choice("level", "层级", (("", "全部层级"), *LEVELS.items()), filters.level),
     ]
@@ -149,6 +167,10 @@ def _address(name: str, request: HttpRequest, **change: str) -> str:
     kept = {n: request.GET[n] for n in _NAMES if request.GET.get(n)}
     kept |= {n: v for n, v in change.items() if v}
     return f"{reverse(name)}?{urlencode(kept)}" if kept else reverse(name)
+
+
+def _days_ago(text: str) -> date | None:
+    return clock.today() - timedelta(days=int(text) - 1) if text in {value for value, _ in _DAYS if value} else None
 
 
 def _whole(text: str) -> int | None:

@@ -248,3 +248,12 @@ def test_the_tracker_says_when_a_code_is_wrong(scene: Scene) -> None:
     assert nobody.get("/t/?code=000A-7KQ2-M9XT")["Location"] == "/t/000A7KQ2M9XT/"
     assert nobody.get("/t/000A7KQ2M9XT/").status_code == 404
     scene.report(photos=(PHOTO,))
+
+
+def test_every_list_goes_to_a_sheet(scene: Scene, matters: list[CaseRef]) -> None:
+    mine = load_workbook(io.BytesIO(client(scene, "owner").get("/cases/mine.xlsx").content)).active
+    assert mine.max_row - 1 == sum(1 for r in matters if seen_of(r).reporter_account_id == scene.owner.account_id)
+    answer = client(scene, "centre").get("/cases/rates.xlsx?from=2024-04-01&to=2024-04-30")
+    rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
+    assert [row[3] for row in rows[1:4]] == ["响应率", "解决率", "满意率"]
+    assert rows[1][4:6] == (2, len(matters))
