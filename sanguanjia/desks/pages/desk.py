@@ -51,19 +51,19 @@ def page(request: HttpRequest) -> HttpResponse:
 def _work(actor: Actor, here: Desk) -> dict[str, Any]:
     first = here.views[0][0]
     found = cases.work_list(actor, cases.Filters(view=first))
-    counted = queries.tallies(actor, (view for view, _word in here.views if view not in _UNCOUNTED))
+    counted = queries.tallies(actor)
     figures = [
-        (word, "99+" if counted[view] is None else str(counted[view]), f"{reverse('cases:list')}?view={view}")
-        for view, word in here.views
-        if view in counted
+        (word, counted[view], f"{reverse('cases:list')}?view={view}") for view, word in here.views if view in counted
     ]
     return {
         "lines": rows(found.lines),
         "figures": figures,
         "whole_list": f"{reverse('cases:list')}?view={first}",
         "more": bool(found.next_after),
+        "month": queries.month(actor) if here.rates else None,
+        "rate_names": _RATES,
     }
 
 
 _CLAIM_ROLES = (*DECIDES_CLAIMS, Role.COMPANY_MANAGER)
-_UNCOUNTED = frozenset({"all", "ended"})  # nobody acts on these numbers, and they grow for ever
+_RATES = {"response": "响应率", "solved": "解决率", "satisfied": "满意率"}
