@@ -26,16 +26,17 @@ SHOWN_IN_LISTS = 8
 COUNTED = 2_000
 
 
-class CountsToALimit(Paginator):
+class CountsToALimit(Paginator):  # type: ignore[type-arg]  # not subscriptable when it runs
     """Pages of huge tables: counting stops at a limit instead of reading a million rows."""
 
     @cached_property
     def count(self) -> int:
         """Rows, at most COUNTED."""
-        return len(self.object_list.values_list("pk")[:COUNTED])  # type: ignore[union-attr]
+        rows: Any = self.object_list
+        return len(rows.values_list("pk")[:COUNTED])
 
 
-class LookOnly(ModelAdmin):
+class LookOnly(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     """A table to look at. Nothing can be added, changed or deleted here by anyone."""
 
     paginator = CountsToALimit
@@ -91,7 +92,7 @@ def _rendered(answer: HttpResponse) -> HttpResponse:
     return answer.render() if isinstance(answer, TemplateResponse) else answer
 
 
-class Site(UnfoldAdminSite):
+class Site(UnfoldAdminSite):  # type: ignore[misc]  # unfold has no types
     """The admin site. Logging in happens on the platform's own page."""
 
     site_header = "三管家 · 系统管理"

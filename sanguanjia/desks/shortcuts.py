@@ -11,15 +11,19 @@ from sanguanjia.look.types import Saved
 MOST = 30  # per account: more would be a rubbish heap nobody reads
 
 
+def _me(actor: Actor) -> int:
+    return actor.account_id if actor.account_id is not None else refuse("login_needed")
+
+
 def saved_filters(actor: Actor, page: str, query: str) -> tuple[Saved, ...]:
     """The actor's saved filters of a list, by name; the one that shows now is current."""
-    rows = SavedFilter.objects.filter(account_id=actor.account_id, page=page).order_by("name")
+    rows = SavedFilter.objects.filter(account_id=_me(actor), page=page).order_by("name")
     return tuple(Saved(row.name, f"{page}?{row.query}", row.query == query) for row in rows)
 
 
 def all_saved(actor: Actor) -> tuple[tuple[int, str, str], ...]:
     """(id, name, address) of all the actor's saved filters, by name."""
-    rows = SavedFilter.objects.filter(account_id=actor.account_id).order_by("name", "id")
+    rows = SavedFilter.objects.filter(account_id=_me(actor)).order_by("name", "id")
     return tuple((row.pk, row.name, f"{row.page}?{row.query}") for row in rows)
 
 
@@ -27,16 +31,16 @@ def keep(actor: Actor, name: str, page: str, query: str) -> None:
     """Keep a filter under a name; the same name on the same list is replaced. Refuses `missing`, `too_many_filters`."""
     if not name:
         refuse("missing", "name", label="名称")
-    mine = SavedFilter.objects.filter(account_id=actor.account_id)
+    mine = SavedFilter.objects.filter(account_id=_me(actor))
     if mine.count() >= MOST and not mine.filter(page=page, name=name).exists():
         refuse("too_many_filters", most=MOST)
     SavedFilter.objects.update_or_create(
-        account_id=actor.account_id, page=page, name=name, defaults={"query": query, "created_at": clock.now()}
+        account_id=_me(actor), page=page, name=name, defaults={"query": query, "created_at": clock.now()}
     )
 
 
 def forget(actor: Actor, filter_id: int) -> tuple[str, str]:
     """Forget one of one's own; answers (name, page). Refuses `not_found`, also for somebody else's."""
-    row = SavedFilter.objects.filter(pk=filter_id, account_id=actor.account_id).first() or refuse("not_found")
+    row = SavedFilter.objects.filter(pk=filter_id, account_id=_me(actor)).first() or refuse("not_found")
     row.delete()
     return row.name, row.page
