@@ -130,7 +130,7 @@ def kill_one(city: RunningCity, target: str) -> bool:
 
 
 def storm(folder: Path, *, seconds: float, pause: tuple[float, float]) -> None:
-    """Four clients; kill, wait until it serves again, pause; for `seconds`, every kind at least once; then the count."""
+    """Four clients; kill, wait until it serves again, pause; for `seconds`, every kind at least once; then count."""
     with RunningCity(folder, "--no-demo") as city:
         made = subprocess.run(
             [sys.executable, "-P", "-m", "tests.support.storm_scene", str(folder)],
