@@ -108,7 +108,8 @@ def _compare(place: Ground, own: argparse.Namespace, session: str, name: str, re
     script = place.folder / "worklist.pgbench"
     script.write_text(made.text, encoding="utf-8")
     comparison = Comparison(name, f"HTTP GET {own.path}", f"pgbench（同样的 {made.statements} 条语句）", required)
-    requests = [http_load.request("GET", own.path, headers={"Cookie": f"sessionid={session}"})]
+    cookies = f"sessionid={session}; csrftoken={'b' * 32}"  # as a browser sends them
+    requests = [http_load.request("GET", own.path, headers={"Cookie": cookies})]
     notes: dict[str, Any] = {"p50_ms": [], "p99_ms": [], "web_cpu_ms": [], "bytes": 0}
 
     def ours(number: int) -> float:
