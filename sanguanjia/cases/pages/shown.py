@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -28,7 +28,7 @@ from sanguanjia.kernel import clock
 from sanguanjia.look import types as look
 from sanguanjia.look import words
 from sanguanjia.policy import queries as policy
-from sanguanjia.policy.rules.calendar import WorkCalendar
+from sanguanjia.policy.rules.calendar import OfficeHours, WorkCalendar
 from sanguanjia.policy.rules.deadlines import UNIT_WORDS, Period, Roll, Unit, deadline, office_between
 from sanguanjia.policy.types import RuleVersion
 
@@ -73,8 +73,13 @@ def _length(start: datetime, end: datetime, calendar: WorkCalendar, by_the_clock
     days = calendar.workdays_between(first.date(), last.date())
     if days > 1:
         return f" {days} 个工作日"
-    hours = policy.hours_for("CN", first.date())
+    hours = _office_hours(first.date(), policy.generation())
     return _hours(office_between(first, last, calendar, hours) // 60, "工作")
+
+
+@lru_cache(maxsize=64)
+def _office_hours(day: date, _generation: int) -> OfficeHours:
+    return policy.hours_for("CN", day)
 
 
 def _hours(minutes: int, kind: str) -> str:
