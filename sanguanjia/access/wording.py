@@ -6,7 +6,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "username_taken": ("这个账号已经有人用了。", "如果是您本人，请直接登录；否则请换一个。"),
     "bad_phone": ("手机号应当是 11 位数字，以 1 开头。", "请核对后重新填写。"),
     "bad_username": ("账号只能用字母、数字、点、横线和下划线，3 到 40 个字。", "请换一个账号。"),
-    "weak_password": ("{text}", "请换一个更长、不常见的密码。"),
+    # The next three codes are Django's (its validators stand in the settings).
+    "password_too_short": ("密码太短，至少要 {min_length} 个字。", "请换一个更长的，例如几个词连在一起。"),
+    "password_too_common": ("这个密码太常见，很容易被猜到。", "请换一个不常见的。"),
+    "password_too_similar": ("密码和姓名、账号或手机号太像。", "请换一个不相干的。"),
     "wrong_password": ("现在的密码不对。", "请重新输入现在的密码。"),
     "unknown_account": ("没有这个账号。", "请核对账号，或先让对方注册。"),
     "unknown_role": ("没有这种身份。", "请从列表里选择。"),

@@ -19,7 +19,8 @@ from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
 def create_account(deed: Deed, *, estate_id: int, username: str, name: str, phone: str, password: Secret) -> AccountRef:
     """Make an account without any mandate; `estate_id` is the platform's home, `password` a `Secret`.
 
-    Refuses: missing (name), bad_username, bad_phone, weak_password, username_taken.
+    Refuses: missing (name), bad_username, bad_phone, password_too_short, password_too_common,
+    password_too_similar, username_taken.
     """
     deed.permit(may_create_account, None)
     account = Account(username=username_of(username), name=name.strip(), phone=phone.strip())
@@ -45,7 +46,7 @@ def create_account(deed: Deed, *, estate_id: int, username: str, name: str, phon
 def change_password(deed: Deed, *, estate_id: int, current: Secret, new: Secret) -> AccountRef:
     """Change one's own password; every other session of the account ends with it. `current` and `new` are `Secret`s.
 
-    Refuses: login_needed, wrong_password, weak_password.
+    Refuses: login_needed, wrong_password, password_too_short, password_too_common, password_too_similar.
     """
     account = Account.objects.select_for_update().filter(pk=deed.actor.account_id or 0).first()
     if account is None:
@@ -65,7 +66,7 @@ def password_reasons(secret: str, account: Account, field: str) -> list[Reason]:
     try:
         validate_password(secret, account)
     except ValidationError as error:
-        return [Reason("weak_password", field, {"text": text}) for text in error.messages]
+        return [Reason(str(one.code), field, dict(one.params or {})) for one in error.error_list]
     return []
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sanguanjia.access import actions, throttle
+from sanguanjia.access import actions, rules, throttle
 from sanguanjia.access.queries import actor_of, load_account
 from sanguanjia.access.secret import Secret
 from sanguanjia.access.types import RESIDENTS
@@ -86,6 +86,8 @@ def register(request: HttpRequest) -> HttpResponse:
     try:
         throttle.limit(f"register:address:{throttle.address_of(request)}", MOST_NEW_PER_ADDRESS, _HOUR)
         phone = typed.get("phone", "").strip()
+        if not rules.is_phone(phone):  # here the phone is the account's name, and people are told about a phone
+            raise Refusal([Reason("bad_phone", "phone")])
         made = actions.create_account(
             ANONYMOUS, estate_id=Home.PLATFORM_ID, username=phone, name=typed.get("name", ""), phone=phone,
             password=Secret(typed.get("password", "")),

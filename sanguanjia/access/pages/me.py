@@ -36,8 +36,10 @@ def me(request: HttpRequest) -> HttpResponse:
         "person": queries.account_of(actor.account_id),
         "roles": queries.roles_of(actor),
         "claims": queries.claims_of(actor.account_id),
-        "sessions": [(session_number(s.session_key), s, s.session_key == request.session.session_key)
-                     for s in queries.sessions_of(actor.account_id)],
+        "sessions": [
+            (session_number(s.session_key), s, browser_words(s.browser), s.session_key == request.session.session_key)
+            for s in queries.sessions_of(actor.account_id)
+        ],
         "may_have_tokens": actor.has_role(*HAS_TOKENS),
     }  # fmt: skip
     return render(request, "access/me.html", context, using="jinja2")
@@ -115,6 +117,26 @@ def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
     actions.revoke_token(actor, key=key_of(request), estate_id=Home.PLATFORM_ID, token_id=token_id)
     messages.success(request, "密钥已停用。")
     return HttpResponseRedirect(reverse("access:tokens"))
+
+
+_BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_MACHINES = (
+    ("iPhone", "苹果手机"), ("iPad", "苹果平板"), ("HarmonyOS", "鸿蒙设备"), ("Android", "安卓手机"),
+    ("Windows", "Windows 电脑"),
+    ("Macintosh", "苹果电脑"), ("Linux", "Linux 电脑"),
+)  # fmt: skip
+
+
+def browser_words(agent: str) -> str:
+    """A browser as its owner would call it: "Chrome · Windows 电脑"."""
+    found = [next((word for mark, word in marks if mark in agent), "") for marks in (_BROWSERS, _MACHINES)]
+    return " · ".join(word for word in found if word) or "未知设备"
 
 
 def session_number(session_key: str) -> str:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sanguanjia.access import actions, queries
-from sanguanjia.access.permissions import SEES_PEOPLE, grantable
+from sanguanjia.access.permissions import SEES_PEOPLE, Grant, grantable, may_end
 from sanguanjia.access.types import ROLE_LABELS, MandateRef, Role
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
@@ -105,7 +105,9 @@ def mandate(request: HttpRequest, home_id: int, mandate_id: int) -> HttpResponse
     """One mandate: its whole story, and the form that ends it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = queries.mandate_within(actor, home_id, mandate_id) or refuse("not_found")
-    return render(request, "access/mandate.html", {"row": row, "key": key_of(request)}, using="jinja2")
+    thing = Grant(row.account_id, Role(row.role), row.place_path, row.organisation_id)
+    context = {"row": row, "key": key_of(request), "may_end": bool(may_end(actor, thing))}
+    return render(request, "access/mandate.html", context, using="jinja2")
 
 
 def masked_username(username: str) -> str:

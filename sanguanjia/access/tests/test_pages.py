@@ -134,7 +134,10 @@ def test_demo_accounts_show_in_demo_mode_only(db: None, settings) -> None:
 def test_registering_makes_an_account_and_logs_in(db: None) -> None:
     client = Client()
     form = {"name": "王芳", "phone": "13812345678", "password": "an umbrella in april"}
-    assert client.post("/register/", form | {"password": "123"}).status_code == 422
+    for wrong, words in (({"password": "123"}, "密码太短，至少要 10 个字"), ({"phone": "1"}, "手机号应当是 11 位数字")):
+        refused = client.post("/register/", form | wrong)
+        assert refused.status_code == 422
+        assert words in refused.content.decode()
     assert client.post("/register/", form).status_code == 302
     page = client.get("/account/").content.decode()
     assert "王芳" in page
