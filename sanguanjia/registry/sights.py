@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -91,10 +91,16 @@ def _person(sight: Sight, party: Party, guardians: Sequence[str]) -> PersonSeen:
 
 
 def owners_of(unit: Unit, sight: Sight, day: date) -> tuple[OwnerSeen, ...]:
-    """Owners over time, the latest first; people only as far as the sight goes."""
+    """Owners over time, the latest first; people only as far as the sight goes.
+
+    Who owned the unit before is nobody's neighbour any more: only the offices that keep the roster see them in full.
+    """
+    past_sight = sight if sight.keep_units else replace(sight, names="masked" if sight.names else "", phones=False)
     rows = list(Ownership.objects.filter(estate_id=unit.estate_id, unit_id=unit.id).order_by("period", "slice"))
     members = _members(unit.estate_id, [row.id for row in rows])
-    people = _people(unit.estate_id, {party for group in members.values() for party in group}, sight, day)
+    everybody = {party for group in members.values() for party in group}
+    people = _people(unit.estate_id, everybody, sight, day)
+    former = people if past_sight == sight else _people(unit.estate_id, everybody, past_sight, day)
     groups: dict[tuple[object, ...], list[Ownership]] = defaultdict(list)
     for row in rows:
         holders = tuple(sorted(members[row.id]))
@@ -105,7 +111,10 @@ def owners_of(unit: Unit, sight: Sight, day: date) -> tuple[OwnerSeen, ...]:
             share_words(_part(slices)), str(_part(slices)),
             slices[0].is_joint, slices[0].basis, wording.word(Basis, slices[0].basis), slices[0].period.lower,
             slices[0].period.upper, slices[0].document if sight.names else "",
-            tuple(people[party] for party in sorted(members[slices[0].id])),
+            tuple(
+                (people if slices[0].period.upper is None else former)[party]
+                for party in sorted(members[slices[0].id])
+            ),
         )
         for slices in groups.values()
     ]  # fmt: skip

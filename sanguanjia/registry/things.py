@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sanguanjia.kernel import clock
@@ -31,5 +32,15 @@ def place_thing(home_id: int, **_parts: Any) -> Place:
 
 
 def sight_of(actor: Actor, estate_id: int, unit_id: int | None = None) -> Sight:
-    """What the actor may see of the estate, or of one unit of it."""
-    return permissions.sight(actor, thing_of(estate_id, clock.today(), unit_id))
+    """What the actor may see of the estate, or of one unit of it.
+
+    An owner's mandate that outlived the sale shows nothing of the new owner: the roster of today decides.
+    """
+    today = clock.today()
+    own = unit_id if unit_id is not None and _still_owns(actor, estate_id, unit_id, today) else None
+    return permissions.sight(actor, thing_of(estate_id, today, own))
+
+
+def _still_owns(actor: Actor, estate_id: int, unit_id: int, today: date) -> bool:
+    since = [m.valid_from for m in actor.mandates if m.role == "owner" and m.unit_id == unit_id]
+    return bool(since) and queries.still_owns(estate_id, unit_id, actor.account_id, min(since), today)

@@ -13,6 +13,7 @@ from sanguanjia.registry.models import (
     Guardianship,
     Lift,
     OwnershipMember,
+    Party,
     Unit,
     UnitLineage,
 )
@@ -152,6 +153,27 @@ def units_after(estate_id: int, unit_id: int) -> tuple[tuple[int, str], ...]:
     """Id and code of the units that came out of this one."""
     rows = UnitLineage.objects.filter(estate_id=estate_id, before_id=unit_id)
     return tuple(rows.order_by("after__code").values_list("after_id", "after__code"))
+
+
+def owners_on(estate_id: int, unit_id: int, day: date) -> frozenset[int]:
+    """Ids of the parties who own the unit, or a part of it, on the day."""
+    rows = OwnershipMember.objects.filter(
+        estate_id=estate_id, ownership__unit_id=unit_id, ownership__period__contains=day
+    )
+    return frozenset(rows.values_list("party_id", flat=True))
+
+
+def still_owns(estate_id: int, unit_id: int, account_id: int | None, since: date, today: date) -> bool:
+    """Whether somebody who was an owner of the unit on `since` is one today, by the roster.
+
+    The account's own party decides where it is known; else at least one of the owners of that day must still be one.
+    """
+    present = owners_on(estate_id, unit_id, today)
+    mine = Party.objects.filter(estate_id=estate_id, account_id=account_id) if account_id is not None else None
+    known = set(mine.values_list("id", flat=True)) if mine is not None else set()
+    if known:
+        return bool(known & present)
+    return bool(owners_on(estate_id, unit_id, since) & present)
 
 
 def guardianships_of_unit(estate_id: int, unit_id: int, day: date) -> tuple[Guardianship, ...]:

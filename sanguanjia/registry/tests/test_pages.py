@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -14,6 +15,8 @@ from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.registry import actions, queries
 from sanguanjia.registry.models import Estate, Lift, Organisation, Ownership, Party, Unit
 from sanguanjia.registry.pages import estate_forms, place_forms, unit_forms
+from sanguanjia.registry.store import holdings_on
+from tests.support.guard import preparing
 
 from .factories import COMPANY_CODE, IDENTITIES, SINCE, City, add_unit, codes_of, found_city, officer, owners, person
 from .pages import text_of, visit
@@ -107,6 +110,42 @@ def test_an_owner_sees_their_own_unit_fully_and_a_neighbours_not(city: City, uni
     assert "赵铁柱" not in neighbour
     assert "13900000000" not in neighbour
     assert "不对您显示" in neighbour
+
+
+def test_who_sold_sees_nothing_of_who_bought_and_who_bought_no_phone_of_who_sold(city: City, unit_id: int) -> None:
+    seller = officer("owner", city.estate, unit_id=unit_id)
+    assert PHONE in text_of(visit(seller, address("unit", city, unit_id)))
+    outgoing = tuple(Ownership.objects.filter(estate_id=city.estate.id).values_list("id", flat=True))
+    actions.transfer_unit(
+        SYSTEM, estate_id=city.estate.id, unit_id=unit_id, outgoing=outgoing, day=date(2021, 1, 1),
+        owners=owners(("1", person("赵铁柱", phone="13900000000"))),
+    )  # fmt: skip
+    former = text_of(visit(seller, address("unit", city, unit_id)))
+    assert "赵铁柱" not in former
+    assert "13900000000" not in former
+    mandate = seller.mandates[0]
+    bought = Actor(9, "买家", (replace(mandate, valid_from=date(2021, 2, 1)),))
+    page = text_of(visit(bought, address("unit", city, unit_id)))
+    assert "赵铁柱" in page
+    assert "13900000000" in page
+    assert NAME not in page, "the former owner's name is masked"
+    assert PHONE not in page
+
+
+def test_a_linked_account_is_judged_by_its_own_party(city: City) -> None:
+    both = owners(("1/2", person(NAME)), ("1/2", person("赵铁柱")))
+    unit_id = add_unit(city, owners=both)
+    with preparing():
+        Party.objects.filter(estate_id=city.estate.id, name=NAME).update(account_id=7)
+    mine = officer("owner", city.estate, unit_id=unit_id)
+    assert "赵铁柱" in text_of(visit(mine, address("unit", city, unit_id)))
+    row = Unit.objects.get(estate_id=city.estate.id, pk=unit_id)
+    sold = next(h.id for h in holdings_on(row, date(2020, 1, 1)) if h.slice.lower == 0)
+    actions.transfer_unit(
+        SYSTEM, estate_id=city.estate.id, unit_id=unit_id, outgoing=(sold,), day=date(2021, 1, 1),
+        owners=owners(("1/2", person("李强"))),
+    )  # fmt: skip
+    assert "赵铁柱" not in text_of(visit(mine, address("unit", city, unit_id)))
 
 
 def test_the_managing_companys_manager_sees_contacts_and_another_companys_does_not(
