@@ -173,7 +173,11 @@ def storm(folder: Path, *, seconds: float, pause: tuple[float, float]) -> None:
 def silence_of(clients: list[Client], target: str) -> float:
     """Seconds until it serves again. Two answers: one may have been on its way already."""
     moment = time.monotonic()
-    wait_for(lambda: sum(m > moment for m in heard(clients)) > 1, 60, f"an answer after the {target} was killed")
+
+    def again() -> bool:
+        return sum(m > moment for m in heard(clients)) > 1 or any(client.wrong for client in clients)
+
+    wait_for(again, 60, f"an answer after the {target} was killed")
     return time.monotonic() - moment
 
 
