@@ -19,7 +19,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sanguanjia.bench.ground import ground
+from sanguanjia.bench.frame.ground import ground
 
 ROWS = 100_000
 QUICK_ROWS = 5_000
