@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from procrastinate.contrib.django import app
 
-from sanguanjia.cases import actions, queries
+from sanguanjia.cases import actions, photos, queries
 from sanguanjia.cases.rules import clocks
 from sanguanjia.cases.types import CaseRef, State
 from sanguanjia.cases.values import times_at
@@ -69,6 +69,13 @@ def reckon_again(timestamp: int = 0) -> int:
 def keep_rates(timestamp: int = 0) -> int:
     """On the first of each month: the rates of the month before, for every office."""
     return keep_rates_of_last_month()
+
+
+@app.periodic(cron="40 3 * * *", periodic_id="cases.sweep_photos")
+@app.task(name="cases.sweep_photos", queueing_lock="cases.sweep_photos", lock="cases.sweep_photos")
+def sweep_photos(timestamp: int = 0) -> int:
+    """Every night: files of reports that were refused, or sent ahead and never used, a day later."""
+    return sweep_unused_photos()
 
 
 def tend_due(most: int = MOST_AT_ONCE) -> int:
@@ -135,3 +142,15 @@ def keep_rates_of_last_month() -> int:
             SYSTEM, key=f"cases.rates:{first_day}:{last_day}", estate_id=home_id, first_day=first_day, last_day=last_day
         )
     return len(homes)
+
+
+def sweep_unused_photos() -> int:
+    """Delete pictures older than a day that no matter has. Answers how many."""
+    before = (clock.now() - timedelta(days=1)).timestamp()
+    gone = 0
+    for home_id, digests in photos.stored_before(before):
+        used = queries.photos_used(home_id, digests)
+        for sha256 in digests - used:
+            photos.drop(home_id, sha256)
+            gone += 1
+    return gone

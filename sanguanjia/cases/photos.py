@@ -13,7 +13,7 @@ import io
 import os
 import tempfile
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -146,3 +146,22 @@ def known(home_id: int, sha256: str) -> StoredPhoto:
     place = path_of(home_id, sha256)
     with Image.open(place) as image:
         return StoredPhoto(sha256, image.width, image.height, place.stat().st_size)
+
+
+def stored_before(moment: float) -> Iterator[tuple[int, set[str]]]:
+    """(home, digests) of the files on disk that were written before a moment (seconds since 1970)."""
+    root = Path(settings.MEDIA_ROOT) / "cases"
+    for folder in sorted(root.iterdir()) if root.is_dir() else ():
+        found = {
+            file.name.removesuffix(".jpg")
+            for file in folder.glob("??/*.jpg")
+            if not file.name.endswith(".thumb.jpg") and file.stat().st_mtime < moment
+        }
+        if found and folder.name.isdecimal():
+            yield int(folder.name), found
+
+
+def drop(home_id: int, sha256: str) -> None:
+    """Remove a picture and its thumbnail."""
+    for place in (path_of(home_id, sha256), thumb_of(home_id, sha256)):
+        place.unlink(missing_ok=True)

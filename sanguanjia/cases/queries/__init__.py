@@ -2,7 +2,7 @@
 
 from sanguanjia.cases.models import Case, CaseEvent
 
-from .due import due, offices_without_rates, snapshots
+from .due import due, offices_without_rates, photos_used, snapshots
 from .duplicates import Similar, similar
 from .one import CaseView, case_for, find, photo_of, thing
 from .provisional import Standing, provisional
@@ -27,6 +27,7 @@ __all__ = [
     "find",
     "offices_without_rates",
     "photo_of",
+    "photos_used",
     "provisional",
     "similar",
     "snapshots",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sanguanjia.cases.models import Case, RateSnapshot
+from sanguanjia.cases.models import Case, CasePhoto, RateSnapshot
 from sanguanjia.kernel.models import Home, HomeKind
 from sanguanjia.kernel.scoped import cross_estate
 
@@ -31,3 +31,9 @@ def offices_without_rates(first_day: date, last_day: date) -> list[int]:
 def snapshots(home_id: int, most: int = 30) -> tuple[RateSnapshot, ...]:
     """The figures kept for a home, newest first."""
     return tuple(RateSnapshot.objects.filter(estate_id=home_id).order_by("-taken_at", "rate")[:most])
+
+
+def photos_used(home_id: int, digests: set[str]) -> set[str]:
+    """Which of these pictures a matter of the home has."""
+    rows = CasePhoto.objects.filter(estate_id=home_id, sha256__in=digests)
+    return set(rows.values_list("sha256", flat=True))

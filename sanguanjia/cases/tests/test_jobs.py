@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import os
 from typing import Any
 
 import pytest
+from PIL import Image
 
-from sanguanjia.cases import jobs
+from sanguanjia.cases import jobs, photos
 from sanguanjia.cases.models import Case, CaseEvent, RateSnapshot
 
 from .scene import Scene
+from .test_pages import picture
+from .world import MORNING
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +90,18 @@ def test_the_rates_of_a_month_are_kept_once(scene: Scene, at: Any) -> None:
     assert kept["solved"] == (1, 2)
     assert kept["satisfied"] == (1, 2)
     assert kept["closed_at.estate"] == (1, 1)
+
+
+def test_pictures_nobody_used_are_swept_a_day_later(scene: Scene, at: Any) -> None:
+    other = io.BytesIO()
+    Image.new("RGB", (50, 50), (0, 90, 0)).save(other, "JPEG")
+    other.seek(0)
+    used, unused = photos.take_in(scene.estate, [picture(), other])
+    scene.report(photos=(used,))
+    for photo in (used, unused):
+        old = MORNING.timestamp() - 2 * 24 * 3600
+        os.utime(photos.path_of(scene.estate, photo.sha256), (old, old))
+    assert jobs.sweep_unused_photos() == 1
+    assert photos.path_of(scene.estate, used.sha256).exists()
+    assert not photos.path_of(scene.estate, unused.sha256).exists()
+    assert not photos.thumb_of(scene.estate, unused.sha256).exists()
