@@ -18,8 +18,11 @@ from tests.support import guard
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any, request: Any) -> Iterator[None]:
     """Create and migrate as owner, grant, seed the reference data; drop it at the end."""
+    from django.conf import settings
+
     from sanguanjia.kernel.grants import grant
 
+    settings.WHITENOISE_AUTOREFRESH = True  # else every test client reads all static files once more (0.1 s each)
     suffix = getattr(request.config, "workerinput", {}).get("workerid", "")
     with django_db_blocker.unblock():
         name = f"test_sanguanjia_{suffix}" if suffix else "test_sanguanjia"
