@@ -10,11 +10,13 @@ from django.views.decorators.http import require_GET
 from sanguanjia.access import queries as access
 from sanguanjia.cases import queries as cases
 from sanguanjia.cases.pages.lists import rows
+from sanguanjia.cases.types import State
 from sanguanjia.desks import menu
 from sanguanjia.desks.pages import desk
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import for_anyone, for_known
 
+_ASKS_ME = (State.WAITING, State.DONE)  # the reporter is asked something, or asked whether it is solved
 FEW = 5  # of one's own matters on the first page
 
 
@@ -44,10 +46,17 @@ def resident_page(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     homes = [line for line in access.roles_of(actor) if line.detail]
     found = cases.work_list(actor, cases.Filters(view="mine"), FEW)
+    asked = [
+        line
+        for state in _ASKS_ME
+        for line in cases.work_list(actor, cases.Filters(view="mine", state=state.value), FEW).lines
+    ]
+    known = {line.id for line in asked}
     context = {
         "homes": homes,
         "claims": access.claims_of(actor.account_id),
-        "lines": rows(found.lines),
+        "asked": rows(tuple(asked)),
+        "lines": rows(tuple(line for line in found.lines if line.id not in known)),
         "more": bool(found.next_after),
         "entries": menu.first_steps(actor),
     }
