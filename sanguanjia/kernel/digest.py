@@ -30,9 +30,8 @@ def digest(value: Any) -> str:
 def row_facts(row: models.Model) -> dict[str, Any]:
     """The stored, non-personal columns of a row, by column name."""
     hidden = frozenset(getattr(row, "personal_fields", ()))
-    return {
-        str(field.column): getattr(row, field.attname) for field in row._meta.concrete_fields if field.name not in hidden
-    }
+    shown = [field for field in row._meta.concrete_fields if field.name not in hidden]
+    return {str(field.column): getattr(row, field.attname) for field in shown}
 
 
 def row_digest(row: models.Model) -> str:

@@ -1,4 +1,4 @@
-"""A handful of estates of the full-size city in a real database: all constraints on, the same rows for the same seed."""
+"""A few estates of the full-size city in a real database: all constraints on, the same rows for the same seed."""
 
 import json
 import os
