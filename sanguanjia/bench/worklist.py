@@ -154,7 +154,7 @@ def _burst(count: int, company: int) -> None:
 
     taken = {
         "id": "%(id)s + g", "number": "(SELECT max(number) FROM cases_case x WHERE x.estate_id = c.estate_id) + g",
-        "tracking_code": "'!' || lpad(g::text, 11, '0')", "reported_at": "now() - g * interval '1 second'",
+        "tracking_code": "'!' || right((%(id)s + g)::text, 11)", "reported_at": "now() - g * interval '1 second'",
         "received_at": "now() - g * interval '1 second'",
     }  # fmt: skip
     columns = [field.column for field in Case._meta.concrete_fields]
