@@ -18,7 +18,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor for the Jinja2 backend. Reads the mandates the request has resolved anyway."""
     actor: Actor = getattr(request, "actor", ANONYMOUS)
     if actor.is_anonymous:
-        return {"actor": actor, "nav": (), "rail": (), "who": None, "search_href": "", "base": "look/public.html"}
+        # No frame of anybody's; a processor's values win over the page's own, so the style page keeps its samples.
+        return {"actor": actor, "base": "look/public.html"}
     at_a_desk = menu.works_at_a_desk(actor)
     return {
         "actor": actor,
