@@ -24,7 +24,9 @@ _TEXT = "楼道灯坏了好几天，晚上下楼黑咕隆咚的，老人都不�
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Own options, after the bench's name."""
+    """Own options, after the bench's name; --json and --quick may stand there too."""
+    parser.add_argument("--json", action="store_true", help="以 JSON 输出")
+    parser.add_argument("--quick", action="store_true", help="规模小一些，只看能否跑通")
     parser.add_argument("--people", type=int, default=1000, help="参与的小区和住户数")
     parser.add_argument("--rounds", type=int, default=5, help="交替的轮数")
     parser.add_argument("--seconds", type=float, default=5, help="每一边每一轮的秒数")
@@ -44,17 +46,17 @@ def run(args: argparse.Namespace) -> int:
         if own.only != "api":
             comparisons.append(_compare(place, there, own, _Form(there)))
         facts = {"小区": own.people, "连接": own.connections, "每轮秒数": own.seconds}
-        return report("filing", comparisons, facts, args.json)
+        return report("filing", comparisons, facts, own.json)
 
 
 def _own(args: argparse.Namespace) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="sgj bench filing")
     configure(parser)
     own = parser.parse_args(getattr(args, "words", []))
-    if getattr(args, "quick", False):
-        own.people, own.rounds, own.seconds, own.quick = 40, 1, 1.0, True
-    else:
-        own.quick = False
+    own.json |= bool(getattr(args, "json", False))
+    own.quick |= bool(getattr(args, "quick", False))
+    if own.quick:
+        own.people, own.rounds, own.seconds = 40, 1, 1.0
     return own
 
 
