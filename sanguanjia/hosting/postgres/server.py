@@ -212,6 +212,8 @@ class Server:
         while True:
             stale = cluster.clear_the_way(self._home, name)
             folder = socket_folder(self._home)
+            # Before the start, not after its refusal: the server's own words may be in a log that is not written yet.
+            _remove_stale_socket_lock(folder, self._home)
             self._process = cluster.run(
                 self._home, binaries, name=name, socket_folder=folder, stale_pid=stale, durable=not self._throwaway
             )
@@ -231,7 +233,6 @@ class Server:
             if not blocked or time.monotonic() > began + _BLOCKED_PATIENCE:
                 status = self._process.returncode
                 raise Broken(f"数据库启动失败（返回 {status}）。它的原话：\n{words}")
-            _remove_stale_socket_lock(folder, self._home)
             time.sleep(0.2)
 
     def _prepare(self, keys: dict[str, str]) -> None:
