@@ -3,6 +3,9 @@
 Loaded by `-p` in pyproject.toml because a conftest comes too late. If SGJ_OWNER_DATABASE_URL and SGJ_APP_DATABASE_URL
 are set, those are used and nothing is started; if DATABASE_URL is set, that real server; else one throw-away embedded
 server for the whole session, started by the controlling process and inherited by the xdist workers.
+
+The tables are made once, in the database TEMPLATE, by whichever worker comes first (tests/support/db.py); the others
+copy it. On a server that outlives us we remove it, before the session too, since a killed run may have left one.
 """
 
 from __future__ import annotations
@@ -14,19 +17,24 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from sanguanjia.hosting.errors import HostingError
 from sanguanjia.hosting.postgres import connect_url, start
 
 _OWNER, _APP = "SGJ_OWNER_DATABASE_URL", "SGJ_APP_DATABASE_URL"
+TEMPLATE = "test_sanguanjia_template"
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> Generator[None, Any, Any]:
-    if not {"-h", "--help", "--version", "-V"} & set(args) and not (_OWNER in os.environ and _APP in os.environ):
+    if not {"-h", "--help", "--version", "-V"} & set(args) and "PYTEST_XDIST_WORKER" not in os.environ:
         try:
-            _give_server(early_config)
+            if not (_OWNER in os.environ and _APP in os.environ):
+                _give_server(early_config)
+            drop_template()
+            early_config.add_cleanup(drop_template)  # cleanups run last first: before the server is stopped
         except HostingError as error:
             pytest.exit(str(error), returncode=error.exit_code)
     return (yield)
@@ -50,3 +58,11 @@ def _give_server(config: pytest.Config) -> None:
             os.environ.pop(name, None)
 
     config.add_cleanup(end)
+
+
+def drop_template() -> None:
+    """Remove the database that the workers copy, if it is there."""
+    if _OWNER in os.environ:
+        with psycopg.connect(os.environ[_OWNER], autocommit=True) as owner:
+            for name in (TEMPLATE, f"{TEMPLATE}_unfinished"):
+                owner.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

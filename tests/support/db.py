@@ -5,43 +5,75 @@ A pytest plugin (see the root conftest.py). Every test that uses the database is
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection, connections
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import setup_databases
 
+from sanguanjia.hosting.pytest_ground import TEMPLATE as _READY
 from tests.support import guard
+
+_LOCK = 7_261_430_201  # any number; one worker at a time makes or copies the template
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: Any, request: Any) -> Iterator[None]:
-    """Create and migrate as owner, grant, seed the reference data; drop it at the end."""
+    """A database of this worker's own, copied from the one template of the session; dropped at the end."""
     from django.conf import settings
-
-    from sanguanjia.kernel.grants import grant
 
     settings.WHITENOISE_AUTOREFRESH = True  # else every test client reads all static files once more (0.1 s each)
     suffix = getattr(request.config, "workerinput", {}).get("workerid", "")
+    name = f"test_sanguanjia_{suffix}" if suffix else "test_sanguanjia"
+    server = os.environ["SGJ_OWNER_DATABASE_URL"]
     with django_db_blocker.unblock():
-        name = f"test_sanguanjia_{suffix}" if suffix else "test_sanguanjia"
-        for alias in connections:
-            connections[alias].settings_dict["TEST"] = {
-                **connections[alias].settings_dict["TEST"],
-                "NAME": name,
-                "MIRROR": "owner" if alias == "default" else None,
-            }
-        made = setup_databases(verbosity=0, interactive=False)
-        grant()
-        seed()
+        with psycopg.connect(server, autocommit=True) as owner:
+            owner.execute("SELECT pg_advisory_lock(%s)", [_LOCK])  # the first worker makes it, the others wait
+            if not owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_READY]).fetchone():
+                _make_template()
+            owner.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            owner.execute(f"CREATE DATABASE {name} TEMPLATE {_READY}")
+        _use(name)
     yield
     with django_db_blocker.unblock():
-        for each in connections.all(initialized_only=True):
-            each.close()
-            if each.settings_dict["OPTIONS"].get("pool"):
-                each.close_pool()
-        teardown_databases(made, verbosity=0)
+        _leave()
+        with psycopg.connect(server, autocommit=True) as owner:
+            owner.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _make_template() -> None:
+    """Create, migrate as owner, grant, seed the reference data. Renamed when it is whole, so that half is never used."""
+    from sanguanjia.kernel.grants import grant
+
+    unfinished = f"{_READY}_unfinished"
+    for alias in connections:
+        connections[alias].settings_dict["TEST"] = {
+            **connections[alias].settings_dict["TEST"],
+            "NAME": unfinished,
+            "MIRROR": "owner" if alias == "default" else None,
+        }
+    setup_databases(verbosity=0, interactive=False, serialized_aliases=())
+    grant()
+    seed()
+    _leave()
+    with psycopg.connect(os.environ["SGJ_OWNER_DATABASE_URL"], autocommit=True) as owner:
+        owner.execute(f"ALTER DATABASE {unfinished} RENAME TO {_READY}")
+
+
+def _use(name: str) -> None:
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+
+
+def _leave() -> None:
+    for each in connections.all(initialized_only=True):
+        each.close()
+        if each.settings_dict["OPTIONS"].get("pool"):
+            each.close_pool()
 
 
 def seed() -> None:
