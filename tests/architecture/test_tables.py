@@ -13,7 +13,10 @@ from django.db import connection, models
 from sanguanjia.kernel.scoped import HomeKey, ScopedForeignKey
 
 # From the bottom up; a table points to its own room or one further down, never up (pyproject, importlinter).
-HEIGHTS = ("kernel", "look", "registry", "policy", "access", "cases", "desks", "config", "demo", "bench", "cli")
+HEIGHTS = (
+    "kernel", "look", "registry", "policy", "access", "privacy", "notices", "cases", "audit", "desks", "config", "demo",
+    "bench", "cli",
+)  # fmt: skip
 OURS = sorted(
     (m for m in apps.get_models() if m.__module__.startswith("sanguanjia.") and m._meta.managed),
     key=lambda m: m._meta.db_table,
