@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "sanguanjia.registry.apps.RegistryConfig",
     "sanguanjia.policy.apps.PolicyConfig",
     "sanguanjia.access.apps.AccessConfig",
+    "sanguanjia.notices.apps.NoticesConfig",
     "sanguanjia.cases.apps.CasesConfig",
     "sanguanjia.desks.apps.DesksConfig",
     "axes",
