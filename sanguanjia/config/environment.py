@@ -8,6 +8,10 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
+_FILE_SENDER = "sanguanjia.notices.senders.FileSender"
+_MAIL_SENDER = "sanguanjia.notices.senders.MailSender"
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
     """Where the platform keeps its things and how it reaches its database."""
@@ -23,6 +27,15 @@ class Environment:
     secure_cookies: bool
     pool: bool
     proxies: int
+    sms_sender: str
+    email_sender: str
+    mail_host: str
+    mail_port: int
+    mail_user: str
+    mail_password: str
+    mail_tls: bool
+    mail_from: str
+    mail_domain: str
 
 
 def read_environment() -> Environment:
@@ -40,6 +53,15 @@ def read_environment() -> Environment:
         secure_cookies=env.get("SGJ_SECURE_COOKIES", "") == "1",
         pool=env.get("SGJ_DB_POOL", "") == "1",
         proxies=int(env.get("SGJ_PROXIES", "") or 0),
+        sms_sender=env.get("SGJ_SMS_SENDER") or _FILE_SENDER,
+        email_sender=env.get("SGJ_EMAIL_SENDER") or (_MAIL_SENDER if env.get("SGJ_MAIL_HOST") else _FILE_SENDER),
+        mail_host=env.get("SGJ_MAIL_HOST", "localhost"),
+        mail_port=int(env.get("SGJ_MAIL_PORT", "") or 25),
+        mail_user=env.get("SGJ_MAIL_USER", ""),
+        mail_password=env.get("SGJ_MAIL_PASSWORD", ""),
+        mail_tls=env.get("SGJ_MAIL_TLS", "") == "1",
+        mail_from=env.get("SGJ_MAIL_FROM", "sanguanjia@localhost"),
+        mail_domain=env.get("SGJ_MAIL_DOMAIN", "sanguanjia.invalid"),
     )
 
 

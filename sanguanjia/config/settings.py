@@ -145,3 +145,12 @@ SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # the limit per address is our own, see 
 TRUSTED_PROXIES = ENV.proxies
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # each room's jobs.py
+
+# Who carries messages out, by channel (notices/senders.py); an own gateway is one class, named here by its path.
+NOTICE_SENDERS = {"sms": ENV.sms_sender, "email": ENV.email_sender}
+NOTICE_MAIL_DOMAIN = ENV.mail_domain
+EMAIL_HOST, EMAIL_PORT = ENV.mail_host, ENV.mail_port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.mail_user, ENV.mail_password
+EMAIL_USE_TLS = ENV.mail_tls
+EMAIL_TIMEOUT = 10  # less than a claim of the send job lasts
+DEFAULT_FROM_EMAIL = ENV.mail_from
