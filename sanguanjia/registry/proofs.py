@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from .models import OwnershipMember, Party
+from .models import OwnershipMember, Party, Unit
 from .queries import units_on
+from .rules.staying import plain_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,15 @@ def owner_match(
     value: str,
     account_id: int,
 ) -> Match:
-    """Compare a typed name and proof (last six of the identity number, or the whole phone) with the unit's owners."""
-    people = [party for party in _people(estate_id, unit_id, day) if _plain(party[1]) == _plain(name)]
+    """Compare a typed name and proof (last six of the identity number, or the whole phone) with the unit's owners.
+
+    The unit is locked till the claim is stored: a sale at the same moment comes wholly before it or wholly after.
+    """
+    Unit.objects.select_for_update(no_key=True).filter(estate_id=estate_id, pk=unit_id).values_list("id").first()
+    people = [party for party in _people(estate_id, unit_id, day) if plain_name(party[1]) == plain_name(name)]
     for party_id, _name, identity_kind, identity_number, phone, known_as in people:
         stored = phone if kind == "phone" else (identity_number[-6:] if identity_kind == "resident_id" else "")
-        if stored and hmac.compare_digest(_plain(stored).encode(), _plain(value).encode()):
+        if stored and hmac.compare_digest(plain_name(stored).encode(), plain_name(value).encode()):
             known = Party.objects.filter(estate_id=estate_id, account_id=account_id).exists()
             return Match(True, True, known_as not in (None, account_id), party_id, known)
     return Match(bool(people), False, False)
@@ -62,7 +67,3 @@ def _people(estate_id: int, unit_id: int, day: date) -> list[tuple[int, str, str
     ).order_by("party_id")
     columns = ("id", "name", "identity_kind", "identity_number", "phone", "account_id")
     return list(rows.values_list(*(f"party__{column}" for column in columns)))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\s·•.．]", "", unicodedata.normalize("NFKC", text)).upper()

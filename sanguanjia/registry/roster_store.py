@@ -317,6 +317,7 @@ class Writer:
         named = Party.objects.filter(estate_id=estate_id, identity_number="", kind="organisation")
         self.parties |= {f"name:{name}": pk for pk, name in named.values_list("id", "name")}
         self.digest = hashlib.sha256()
+        self.units_of_gone: list[int] = []  # units of which an ownership, or which themselves, ended
         self.counts = {"added": 0, "changed": 0, "ended": 0, "parties": 0, "buildings": 0}
 
     def add(self, units: list[UnitLine]) -> None:
@@ -409,6 +410,7 @@ class Writer:
                 notes += corrections(living.id, living.line(), unit)
             if old[3:] != new[3:]:
                 ended += list(living.held)
+                self.units_of_gone.append(living.id)
                 owned.append((living.id, unit, self.day))
         self._update_facts(facts)
         columns = ("id", "estate_id", "unit_id", "at", "fact", "old", "new", "evidence")

@@ -8,6 +8,7 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
 from sanguanjia.registry import permissions
+from sanguanjia.registry.consequences import owners_changed
 from sanguanjia.registry.models import Unit
 from sanguanjia.registry.rules import ownership as rules
 from sanguanjia.registry.rules.ownership import Holding, Opened, Transfer
@@ -49,6 +50,7 @@ def _hand_over(
     stored = people.store(deed, decided.opened)
     opened = open_ownerships(deed, unit, stored, day=day, basis=basis, document=document.strip())
     deed.for_whom(f"unit:{unit.id}")
+    owners_changed(unit.estate_id, [unit.id], day)
     return TransferDone(unit.estate_id, unit.id, decided.closed, opened)
 
 
@@ -114,4 +116,5 @@ def change_basis(
     close_ownerships(deed, estate_id, [holding.id], day)
     again = Opened(0, holding.slice, tuple(sorted(holding.parties)))
     opened = open_ownerships(deed, unit, [again], day=day, basis=wanted, document=document.strip())
+    owners_changed(estate_id, [unit.id], day)
     return TransferDone(estate_id, unit.id, (holding.id,), opened)

@@ -10,6 +10,7 @@ from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.refusal import Reason, refuse_if_any
 from sanguanjia.registry import permissions
+from sanguanjia.registry.consequences import owners_changed
 from sanguanjia.registry.models import Unit, UnitLineage
 from sanguanjia.registry.rules import units
 from sanguanjia.registry.rules.ownership import Holding, Opened, problems_of_day, structure
@@ -115,6 +116,7 @@ def split_unit(
         made = _begin(deed, row, part, wish.area_document.strip(), holdings, day)
         _lineage(deed, row, made, LineageKind.SPLIT, day, explanation)
         begun.append(made.id)
+    owners_changed(estate_id, [row.id], day)
     return UnitsDone(estate_id, (row.id,), tuple(begun))
 
 
@@ -143,4 +145,5 @@ def merge_units(
     made = _begin(deed, rows[0], part, unit.area_document.strip(), held[0], day)
     for row in rows:
         _lineage(deed, row, made, LineageKind.MERGE, day, explanation)
+    owners_changed(estate_id, [row.id for row in rows], day)
     return UnitsDone(estate_id, tuple(row.id for row in rows), (made.id,))

@@ -23,6 +23,7 @@ from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.refusal import Reason, Refusal, refuse, refuse_if_any
 from sanguanjia.registry import permissions, roster_store
+from sanguanjia.registry.consequences import owners_changed
 from sanguanjia.registry.models import Ownership, RosterFile, RosterImport, RosterItem, RosterState, Unit
 from sanguanjia.registry.roster import fields, sandbox
 from sanguanjia.registry.roster.types import Refused, Unreadable
@@ -374,6 +375,7 @@ def import_roster(
         progress(done)
     if roster.end_missing:
         _end_missing(writer, roster)
+    owners_changed(estate_id, writer.units_of_gone, day)
     return _finish(deed, roster, before, writer, same)
 
 
@@ -399,6 +401,7 @@ def _end_missing(writer: roster_store.Writer, roster: RosterImport) -> None:
     missing = roster_store.missing_units(roster, writer.day, ending=True)
     ids = [pk for pk, _ in missing]
     Unit.objects.filter(estate_id=roster.estate_id, pk__in=ids).update(valid_to=writer.day)
+    writer.units_of_gone += ids
     living = Ownership.objects.filter(estate_id=roster.estate_id, unit_id__in=ids, period__contains=writer.day)
     writer.end_ownerships(list(living.values_list("id", flat=True)))
     writer.counts["ended"] += len(ids)

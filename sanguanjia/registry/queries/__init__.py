@@ -31,6 +31,7 @@ from .places import (
     neighbourhoods_beside,
     search_estates,
 )
+from .staying import Stand, stands_left, successors
 from .units import (
     NaturalKey,
     buildings,
@@ -53,6 +54,7 @@ from .units import (
 
 __all__ = [
     "NaturalKey",
+    "Stand",
     "buildings",
     "buildings_counted",
     "code_of",
@@ -85,7 +87,9 @@ __all__ = [
     "organisation_row",
     "owners_on",
     "search_estates",
+    "stands_left",
     "still_owns",
+    "successors",
     "tenures",
     "unit",
     "unit_by_code",
