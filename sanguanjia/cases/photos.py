@@ -1,133 +1,16 @@
-"""Pictures: judged by their content, made anew without EXIF and GPS, kept under their digest.
-
-A picture is decoded, turned upright, scaled down and written again as JPEG; nothing of the sent file is kept,
-neither its
-name nor a byte of its metadata. Files lie in MEDIA_ROOT/cases/<home>/<first two>/<digest>.jpg, thumbnails beside them.
-The same picture sent again is the same file, so a retried report is the same report.
-"""
+"""The pictures of matters: this room's album (kernel/pictures.py makes them anew), and who may send them ahead."""
 
 from __future__ import annotations
 
-import hashlib
-import io
-import os
-import tempfile
-import warnings
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import IO
-
-from django.conf import settings
-from PIL import Image, ImageOps, UnidentifiedImageError
-
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.models import Home
+from sanguanjia.kernel.pictures import MOST_BYTES, MOST_PHOTOS, MOST_PIXELS, Album, StoredPhoto
 from sanguanjia.kernel.refusal import refuse
 
-MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 40_000_000
-MOST_PHOTOS = 6
-FORMATS = ("JPEG", "PNG", "WEBP")
-LONG_SIDE, THUMB_SIDE = 2048, 320
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPhoto:
-    """A picture of ours on disk."""
-
-    sha256: str
-    width: int
-    height: int
-    size: int
-
-
-def take_in(home_id: int, files: Iterable[IO[bytes]], field: str = "photos") -> tuple[StoredPhoto, ...]:
-    """Store the pictures of one form. Refuses too_many_photos, photo_too_large, photo_unreadable."""
-    given = [f for f in files if f]
-    if len(given) > MOST_PHOTOS:
-        refuse("too_many_photos", field, most=MOST_PHOTOS)
-    return tuple(dict.fromkeys(_take(home_id, f, field) for f in given))
-
-
-def _take(home_id: int, file: IO[bytes], field: str) -> StoredPhoto:
-    raw = file.read(MOST_BYTES + 1)
-    if len(raw) > MOST_BYTES:
-        refuse("photo_too_large", field, most=MOST_BYTES // 1024 // 1024)
-    image = _decode(raw, field)
-    full = _jpeg(image, LONG_SIDE, 84)
-    name = hashlib.sha256(full).hexdigest()
-    place = path_of(home_id, name)
-    if not place.exists():
-        _write(place.with_suffix(".thumb.jpg"), _jpeg(image, THUMB_SIDE, 78))
-        _write(place, full)
-    with Image.open(io.BytesIO(full)) as made:
-        return StoredPhoto(name, made.width, made.height, len(full))
-
-
-def _decode(raw: bytes, field: str) -> Image.Image:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(raw), formats=FORMATS) as image:
-                if image.width * image.height > MOST_PIXELS:  # read from the header, before anything is decoded
-                    refuse("photo_too_large", field, most=MOST_BYTES // 1024 // 1024)
-                image.draft("RGB", (LONG_SIDE, LONG_SIDE))  # JPEG: decode at a fraction of the size, which saves memory
-                return ImageOps.exif_transpose(image).convert("RGB")
-    except (
-        UnidentifiedImageError,
-        OSError,
-        ValueError,
-        SyntaxError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-    ):
-        refuse("photo_unreadable", field)
-
-
-def _jpeg(image: Image.Image, side: int, quality: int) -> bytes:
-    smaller = image.copy()
-    smaller.thumbnail((side, side), Image.Resampling.LANCZOS)
-    clean = Image.new("RGB", smaller.size)
-    clean.paste(smaller)  # a new picture has no info dictionary to leak from
-    out = io.BytesIO()
-    clean.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
-    return out.getvalue()
-
-
-def path_of(home_id: int, sha256: str) -> Path:
-    """Where a picture lies."""
-    return Path(settings.MEDIA_ROOT) / "cases" / str(home_id) / sha256[:2] / f"{sha256}.jpg"
-
-
-def thumb_of(home_id: int, sha256: str) -> Path:
-    """Where its thumbnail lies."""
-    return path_of(home_id, sha256).with_suffix(".thumb.jpg")
-
-
-def _write(place: Path, content: bytes) -> None:
-    """Whole or not at all: write beside it, then rename."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=place.parent, prefix=".")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(name).replace(place)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def share(from_home: int, to_home: int, photo: StoredPhoto) -> StoredPhoto:
-    """The same picture under another home (a matter was re-homed): a second name for the file, no second copy."""
-    for place_in in (path_of, thumb_of):
-        source, target = place_in(from_home, photo.sha256), place_in(to_home, photo.sha256)
-        if source.exists() and not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.link(source, target)
-    return photo
+_album = Album("cases")
+take_in, known = _album.take_in, _album.known
+path_of, thumb_of = _album.path_of, _album.thumb_of
+share, stored_before, drop = _album.share, _album.stored_before, _album.drop
 
 
 def may_upload(actor: Actor, home_id: int) -> None:
@@ -139,29 +22,7 @@ def may_upload(actor: Actor, home_id: int) -> None:
         refuse("not_found")
 
 
-def known(home_id: int, sha256: str) -> StoredPhoto:
-    """A picture sent ahead, by its digest. Refuses `photo_unreadable` when there is none."""
-    if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef") or not path_of(home_id, sha256).exists():
-        refuse("photo_unreadable", "photos")
-    place = path_of(home_id, sha256)
-    with Image.open(place) as image:
-        return StoredPhoto(sha256, image.width, image.height, place.stat().st_size)
-
-
-def stored_before(moment: float) -> Iterator[tuple[int, set[str]]]:
-    """(home, digests) of the files on disk that were written before a moment (seconds since 1970)."""
-    root = Path(settings.MEDIA_ROOT) / "cases"
-    for folder in sorted(root.iterdir()) if root.is_dir() else ():
-        found = {
-            file.name.removesuffix(".jpg")
-            for file in folder.glob("??/*.jpg")
-            if not file.name.endswith(".thumb.jpg") and file.stat().st_mtime < moment
-        }
-        if found and folder.name.isdecimal():
-            yield int(folder.name), found
-
-
-def drop(home_id: int, sha256: str) -> None:
-    """Remove a picture and its thumbnail."""
-    for place in (path_of(home_id, sha256), thumb_of(home_id, sha256)):
-        place.unlink(missing_ok=True)
+__all__ = [
+    "MOST_BYTES", "MOST_PHOTOS", "MOST_PIXELS", "StoredPhoto", "drop", "known", "may_upload", "path_of", "share",
+    "stored_before", "take_in", "thumb_of",
+]  # fmt: skip

@@ -1,0 +1,65 @@
+"""Write a notice in the act that makes it true: one INSERT, however many people it concerns.
+
+    write(deed, "cases.take_order", audience=Audience(accounts=(reporter,)), facts={…}, href="/cases/7/99/")
+
+Receivers known by account have it in their inbox with the commit. Receivers named by role and place are found by the job
+(`spreading.py`), seconds later: the act pays the same for one officer and for two thousand owners.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from sanguanjia.kernel.act import Deed
+from sanguanjia.kernel.digest import row_digest
+from sanguanjia.kernel.ids import new_id
+
+from .models import Notice
+from .phrases import template
+from .rules.templates import check
+from .types import Audience
+
+_WRITE = """
+    WITH told AS (
+        INSERT INTO notices_notice (id, estate_id, at, template, cause, topic, urgent, facts, href, audience)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)),
+    owed AS (INSERT INTO notices_errand (id, estate_id, notice_id) VALUES (%s, %s, %s))
+    INSERT INTO notices_message (id, estate_id, notice_id, account_id, at, read_at)
+    SELECT new.id, %s, %s, new.account_id, %s, NULL FROM unnest(%s::bigint[], %s::bigint[]) AS new (id, account_id)
+"""
+
+
+def write(
+    deed: Deed, name: str, *, audience: Audience, facts: Mapping[str, str], href: str = "", cause: str = ""
+) -> int:
+    """Tell the audience; answers the notice's id. `facts` fill the template, exactly those it names.
+
+    `cause`: what makes it one notice; the act itself if absent. Raises TemplateFault for a missing or unknown fact.
+    """
+    words = template(name)
+    check(words, facts)
+    row = Notice(
+        estate_id=deed.estate_id, at=deed.at, template=name, cause=cause or f"record:{deed.record_id}",
+        topic=words.topic.value, urgent=words.urgent, facts=dict(facts), href=href, audience=shown(audience),
+    )  # fmt: skip
+    receivers = [account for account in dict.fromkeys(audience.accounts) if account != audience.but]
+    home, key = row.estate_id, row.pk
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WRITE,
+            [
+                key, home, row.at, row.template, row.cause, row.topic, row.urgent, Jsonb(row.facts), row.href,
+                Jsonb(row.audience), new_id(), home, key, home, key, row.at, [new_id() for _ in receivers], receivers,
+            ],
+        )  # fmt: skip
+    deed.touched_digest(Notice._meta.db_table, key, None, row_digest(row))
+    return key
+
+
+def shown(audience: Audience) -> dict[str, object]:
+    """An audience as the notice keeps it: what is given, nothing else."""
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(audience).items() if v not in ((), "", None)}
