@@ -27,6 +27,8 @@ class Environment:
     secure_cookies: bool
     pool: bool
     proxies: int
+    hash_suite: str
+    anchor_dir: Path
     sms_sender: str
     email_sender: str
     mail_host: str
@@ -53,6 +55,8 @@ def read_environment() -> Environment:
         secure_cookies=env.get("SGJ_SECURE_COOKIES", "") == "1",
         pool=env.get("SGJ_DB_POOL", "") == "1",
         proxies=int(env.get("SGJ_PROXIES", "") or 0),
+        hash_suite=_one_of(env.get("SGJ_HASH_SUITE") or "sha256", ("sha256", "sm3")),
+        anchor_dir=Path(env.get("SGJ_ANCHOR_DIR") or Path(env.get("SGJ_DATA_DIR") or Path.cwd() / ".sgj") / "anchors"),
         sms_sender=env.get("SGJ_SMS_SENDER") or _FILE_SENDER,
         email_sender=env.get("SGJ_EMAIL_SENDER") or (_MAIL_SENDER if env.get("SGJ_MAIL_HOST") else _FILE_SENDER),
         mail_host=env.get("SGJ_MAIL_HOST", "localhost"),
@@ -79,6 +83,12 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(query.pop("port", None) or parts.port or ""),
         "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2, **query},
     }
+
+
+def _one_of(text: str, known: tuple[str, ...]) -> str:
+    if text not in known:
+        raise ValueError(f"{text!r} is none of {known}")
+    return text
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ SECRET_KEY = ENV.secret_key or secrets.token_urlsafe(50)
 DEBUG = ENV.debug
 DEMO = ENV.demo
 DATA_DIR = ENV.data_dir
+HASH_SUITE = ENV.hash_suite  # of new digests and links; each names its own (docs/audit.md)
+ANCHOR_DIR = ENV.anchor_dir
 ALLOWED_HOSTS = list(ENV.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = list(ENV.trusted_origins)
 
@@ -34,6 +36,7 @@ INSTALLED_APPS = [
     "sanguanjia.access.apps.AccessConfig",
     "sanguanjia.notices.apps.NoticesConfig",
     "sanguanjia.cases.apps.CasesConfig",
+    "sanguanjia.audit.apps.AuditConfig",
     "sanguanjia.desks.apps.DesksConfig",
     "axes",
     "django_htmx",

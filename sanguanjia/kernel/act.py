@@ -17,8 +17,10 @@ Replays under the same key answer what the first call answered. The key of a mon
 from __future__ import annotations
 
 import inspect
+import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from functools import cached_property
@@ -28,12 +30,14 @@ from django.db import IntegrityError, OperationalError, connection, models, tran
 from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
-from . import clock, wording
+from . import batches, clock, wording
 from .actor import Actor, Mandate
-from .digest import SUITE, canonical, request_digest, row_digest
+from .digest import canonical, commitment, digest, request_digest, shape_of
 from .ids import new_id
 from .predicates import Predicate
 from .refusal import Reason, Refusal, refuse
+from .scoped import cross_estate
+from .suites import present_suite
 
 Answer = TypeVar("Answer")
 
@@ -44,12 +48,20 @@ _ATTEMPTS = 3  # a deadlock or a serialization failure rolled everything back: d
 _RETRYABLE_SQLSTATES = frozenset({"40001", "40P01"})
 _ONE_EFFECT = "one_effect_per_idempotency_key"
 
+# One statement: the record, its line in the list of records to link, and the salts of the personal columns it speaks of.
+_LISTED_SQL = "listed AS (INSERT INTO kernel_unlinked (id, estate_id) VALUES (%s, %s))"
+_SALTED_SQL = """salted AS (
+    INSERT INTO kernel_rowsalt AS s (id, estate_id, subject_table, subject_id, salt)
+    SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::bytea[])
+    ON CONFLICT (estate_id, subject_table, subject_id) DO UPDATE SET salt = excluded.salt)"""
 _RECORD_SQL = """
     INSERT INTO kernel_record (id, estate_id, at, act, account_id, by_system, mandate_id, capacity, on_behalf_of,
         permission, subjects, subject_table, subject_id, policy_versions, reason, suite, request_digest,
         idempotency_key, answer)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
+_PLAIN_SQL = f"WITH {_LISTED_SQL}{_RECORD_SQL}"
+_WITH_SALTS_SQL = f"WITH {_LISTED_SQL}, {_SALTED_SQL}{_RECORD_SQL}"
 
 
 class UndeclaredAct(Exception):
@@ -72,6 +84,9 @@ class Deed:
         self.reason = ""
         self._subjects: list[dict[str, Any]] = []
         self._policy_versions: list[str] = []
+        self._salts: dict[tuple[str, int], bytes] = {}
+        self._parts = 0
+        self._suite = present_suite()
 
     def permit(self, sentence: Predicate, thing: Any) -> Mandate | None:
         """Ask whether the actor may; go on under the mandate found, or refuse."""
@@ -96,11 +111,62 @@ class Deed:
 
     def touched(self, row: models.Model, before: str | None = None) -> None:
         """Note a row as it is stored now; `before` is its `row_digest` before the change, None for a new row."""
-        self.touched_digest(row._meta.db_table, row.pk, before, row_digest(row))
+        shape = shape_of(type(row))
+        after = digest(shape.facts(row), self._suite)
+        subject = {"table": shape.table, "id": str(row.pk), "before": before, "after": after, "shape": shape.name}
+        if shape.personal:
+            salt = secrets.token_bytes(batches.SALT_BYTES)
+            self._salts[(shape.table, row.pk)] = salt
+            subject["personal"] = commitment(salt, shape.table, str(row.pk), shape.secrets(row), self._suite)
+        self._subjects.append(subject)
+
+    def made(self, model: type[models.Model], ids: Iterable[int]) -> None:
+        """Note rows written in bulk (COPY, bulk_create): they are read back and digested one by one."""
+        self._note_many(model, ids, {})
+
+    @contextmanager
+    def changing(self, model: type[models.Model], ids: Iterable[int]) -> Iterator[None]:
+        """Around a bulk UPDATE or DELETE of the rows with these ids: notes each as it was and as it is afterwards."""
+        wanted = list(ids)
+        before = batches.digests(model, wanted, self.estate_id, self._suite)
+        yield
+        self._note_many(model, wanted, before)
+
+    def removed(self, row: models.Model) -> None:
+        """Note a row that this act deletes (call it before or after; the row as it was)."""
+        shape = shape_of(type(row))
+        before = digest(shape.facts(row), self._suite)
+        self._subjects.append(
+            {"table": shape.table, "id": str(row.pk), "before": before, "after": None, "shape": shape.name}
+        )
+        self._forget(shape.table, int(row.pk))
+
+    def erased(self, row: models.Model, before: str | None = None) -> None:
+        """Note a row whose personal columns were lawfully erased: their salt goes, so that what earlier records say of
+        them tells nothing; verify reports the row as erased."""
+        shape = shape_of(type(row))
+        after = digest(shape.facts(row), self._suite)
+        self._subjects.append(
+            {"table": shape.table, "id": str(row.pk), "before": before, "after": after, "shape": shape.name,
+                "erased": True}
+        )  # fmt: skip
+        self._forget(shape.table, int(row.pk))
 
     def touched_digest(self, table: str, row_id: int, before: str | None, after: str | None) -> None:
-        """The same for rows written by plain SQL, or for a batch (digest over the batch)."""
+        """A digest over a whole batch in an act of the demo's generator: vouches for the batch, not for single rows."""
         self._subjects.append({"table": table, "id": str(row_id), "before": before, "after": after})
+
+    def _note_many(self, model: type[models.Model], ids: Iterable[int], before: dict[int, str]) -> None:
+        shape = shape_of(model)
+        lines, salts = batches.read_back(model, ids, self.estate_id, self._suite, before)
+        self._subjects += batches.store(self.estate_id, self.record_id, self._parts, shape, lines, self._suite)
+        self._parts += -(-len(lines) // batches.PART)
+        batches.keep_salts(self.estate_id, shape.table, salts)
+
+    def _forget(self, table: str, row_id: int) -> None:
+        self._salts.pop((table, row_id), None)
+        with cross_estate(), connection.cursor() as cursor:  # rows of reference tables have salts in several homes
+            cursor.execute("DELETE FROM kernel_rowsalt WHERE subject_table = %s AND subject_id = %s", [table, row_id])
 
     def _check(self) -> None:
         if not self.permission:
@@ -112,14 +178,21 @@ class Deed:
         self._check()
         first = self._subjects[0]
         mandate = self.mandate
-        values = [
+        values: list[Any] = [self.record_id, self.estate_id]
+        salts = sorted(self._salts.items())  # in one order everywhere: two acts never wait for each other here
+        if salts:
+            values += [
+                [new_id() for _ in salts], [self.estate_id] * len(salts), [table for (table, _), _ in salts],
+                [row_id for (_, row_id), _ in salts], [salt for _, salt in salts],
+            ]  # fmt: skip
+        values += [
             self.record_id, self.estate_id, self.at, self.act_name, self.actor.account_id, self.actor.is_system,
             mandate.id if mandate else None, mandate.role if mandate else "", self.on_behalf_of, self.permission,
             Jsonb(self._subjects), first["table"], int(first["id"]), Jsonb(self._policy_versions), self.reason,
-            SUITE, digest_of_request, self.key, Jsonb(answer, dumps=canonical),
+            self._suite, digest_of_request, self.key, Jsonb(answer, dumps=canonical),
         ]  # fmt: skip
         with connection.cursor() as cursor:
-            cursor.execute(_RECORD_SQL, values)
+            cursor.execute(_WITH_SALTS_SQL if salts else _PLAIN_SQL, values)
 
 
 class Act(Generic[Answer]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from .ids import new_id
 from .scoped import ScopedModel
 
 
@@ -51,7 +52,8 @@ class Record(ScopedModel):
 
     Holds ids and digests, no personal data. `subjects` lists every row the act touched as
     {"table", "id", "before", "after"} with hex digests (`suite` names the hash) over the row's non-personal
-    fields; `before` is null for a new row. `answer` is what the act returned, so that a replay answers alike.
+    fields; `before` is null for a new row, `after` for one that went. `answer` is what the act returned, so that a
+    replay answers alike. Appended to the chain of its home by the audit room; the exact form is in docs/audit.md.
     """
 
     at = models.DateTimeField()
@@ -73,6 +75,7 @@ class Record(ScopedModel):
     answer = models.JSONField(null=True)
 
     append_only = True
+    outside_record = "the record itself: its link in the chain vouches for it"
 
     class Meta:
         constraints = (
@@ -87,11 +90,87 @@ class Record(ScopedModel):
         return f"{self.act} {self.at:%Y-%m-%d %H:%M}"
 
 
+class RecordBatch(ScopedModel):
+    """Rows that one act wrote at once, apart from the record so that no record grows beyond measure.
+
+    `rows` is a list of [id, before, after, personal]; the record's subject holds the digest over it.
+    """
+
+    record_id = models.BigIntegerField()
+    part = models.IntegerField()
+    table = models.CharField(max_length=63)
+    rows = models.JSONField()
+
+    append_only = True
+    outside_record = "part of the record: the record holds its digest"
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["estate", "record_id", "part"], name="one_batch_per_part_of_a_record"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.part}"
+
+
+class RowSalt(ScopedModel):
+    """The salt of a row's personal columns, as the last act left them. Deleted when the person is erased: what the
+    record holds then tells nothing to anybody."""
+
+    subject_table = models.CharField(max_length=63)
+    subject_id = models.BigIntegerField()
+    salt = models.BinaryField()
+
+    outside_record = "random bytes; a wrong or missing one is seen by the commitment that it opens"
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["estate", "subject_table", "subject_id"], name="one_salt_per_row"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.subject_table} {self.subject_id}"
+
+
+class Unlinked(ScopedModel):
+    """A record (by its id) that has no link in its chain yet. Written with the record, deleted with the linking:
+    whatever is visible here has committed, in whatever order ids and transactions ran."""
+
+    outside_record = "a list of work: what is missing in it is seen by walking records and links"
+    written_freely = "the appender crosses records off; it changes nothing that people see"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class RowShape(models.Model):
+    """Which columns the digests of a table cover, by the short name that records use. Written by every installation
+    and update; the name is a hash of the columns, so that a false row is no use to anybody."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    table = models.CharField(max_length=63)
+    name = models.CharField(max_length=8)
+    columns = models.JSONField()
+    personal = models.JSONField()
+
+    append_only = True
+    outside_record = "names itself by its own hash"
+    written_freely = "written by installation and update, which have no actor"
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["table", "name"], name="one_shape_per_table_and_name"),)
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.name}"
+
+
 class Counter(ScopedModel):
     """Human numbers per estate (case number, entry number): a row locked by its update, gapless, no sequence."""
 
     kind = models.CharField(max_length=40)
     value = models.BigIntegerField()
+
+    outside_record = "follows from the numbers given out, which unique constraints hold"
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["estate", "kind"], name="one_counter_per_estate_and_kind"),)

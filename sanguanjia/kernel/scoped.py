@@ -86,6 +86,8 @@ class ScopedModel(models.Model):
     is_scoped = True
     append_only = False  # True: the application's database role has no UPDATE or DELETE on the table
     personal_fields: tuple[str, ...] = ()  # left out of digests, so that lawful erasure leaves the record whole
+    free_fields: tuple[str, ...] = ()  # neither digested nor committed to: columns that no act writes (say why there)
+    outside_record = ""  # why no act speaks of the table's rows; verify then leaves them alone
 
     class Meta:
         abstract = True
