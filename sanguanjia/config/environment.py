@@ -27,6 +27,8 @@ class Environment:
     secure_cookies: bool
     pool: bool
     proxies: int
+    log_requests: bool
+    metrics_token: str
     hash_suite: str
     anchor_dir: Path
     sms_sender: str
@@ -55,6 +57,8 @@ def read_environment() -> Environment:
         secure_cookies=env.get("SGJ_SECURE_COOKIES", "") == "1",
         pool=env.get("SGJ_DB_POOL", "") == "1",
         proxies=int(env.get("SGJ_PROXIES", "") or 0),
+        log_requests=env.get("SGJ_LOG", "") != "off",
+        metrics_token=env.get("SGJ_METRICS_TOKEN", ""),
         hash_suite=_one_of(env.get("SGJ_HASH_SUITE") or "sha256", ("sha256", "sm3")),
         anchor_dir=Path(env.get("SGJ_ANCHOR_DIR") or Path(env.get("SGJ_DATA_DIR") or Path.cwd() / ".sgj") / "anchors"),
         sms_sender=env.get("SGJ_SMS_SENDER") or _FILE_SENDER,

@@ -23,7 +23,6 @@ CSRF_TRUSTED_ORIGINS = list(ENV.trusted_origins)
 INSTALLED_APPS = [
     "sanguanjia.kernel.apps.KernelConfig",
     "sanguanjia.look.apps.LookConfig",
-    "unfold",
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -44,7 +43,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "sanguanjia.config.edge.Edge",  # headers, health, request numbers, the log line; see there
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -52,12 +51,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "sanguanjia.access.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sanguanjia.access.edge.RefusalMiddleware",
     "sanguanjia.access.edge.DoorMiddleware",
     "axes.middleware.AxesMiddleware",
-    "sanguanjia.look.middleware.content_security",
 ]
 
 ROOT_URLCONF = "sanguanjia.config.urls"
@@ -110,9 +107,13 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = ENV.secure_cookies
 CSRF_COOKIE_SECURE = ENV.secure_cookies
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True  # our pages take the token from the form, never from the cookie
+CSRF_COOKIE_SAMESITE = "Lax"
+if ENV.secure_cookies:  # bound to this very host, to https and to the whole site: no neighbour can plant one
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+if ENV.proxies:  # the proxy in front ends TLS and says so; without one the header is anybody's
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "sanguanjia.look.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
@@ -157,3 +158,20 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.mail_user, ENV.mail_password
 EMAIL_USE_TLS = ENV.mail_tls
 EMAIL_TIMEOUT = 10  # less than a claim of the send job lasts
 DEFAULT_FROM_EMAIL = ENV.mail_from
+
+# One line per request and per error, as JSON, without personal data (hosting/lines.py). SGJ_LOG=off for benches.
+LOG_REQUESTS = ENV.log_requests
+METRICS_TOKEN = ENV.metrics_token
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "sanguanjia.hosting.lines.Line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "sgj": {"level": "INFO"},
+        # A refusal is an answer: its status stands in the request's own line. What is left are errors.
+        "django": {"handlers": [], "level": "ERROR", "propagate": True},
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+    },
+}

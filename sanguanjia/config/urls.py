@@ -23,4 +23,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "sanguanjia.look.errors.bad_request"
 handler403 = "sanguanjia.look.errors.forbidden"
 handler404 = "sanguanjia.look.errors.not_found"
-handler500 = "sanguanjia.look.errors.server_error"
+handler500 = "sanguanjia.config.edge.server_error"

@@ -30,6 +30,8 @@ from django.db import IntegrityError, OperationalError, connection, models, tran
 from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
+from sanguanjia.hosting import trace
+
 from . import batches, clock, wording
 from .actor import Actor, Mandate
 from .digest import canonical, commitment, digest, request_digest, shape_of
@@ -242,6 +244,7 @@ class Act(Generic[Answer]):
                 answer = self.body(deed, estate_id=estate_id, **wishes)
                 stored = self._answers.dump_python(answer, mode="json")
                 deed._record(asked, stored)
+                trace.acted(self.name, actor.account_id)
         finally:
             _doing.reset(token)
         return answer
