@@ -25,6 +25,7 @@ from sanguanjia.hosting.postgres import connect_url, start
 
 _OWNER, _APP = "SGJ_OWNER_DATABASE_URL", "SGJ_APP_DATABASE_URL"
 TEMPLATE = "test_sanguanjia_template"
+PREPARED = "SGJ_TESTS_PREPARED"  # names a folder for prepared data directories (tests/support/prepared.py)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -33,6 +34,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
         try:
             if not (_OWNER in os.environ and _APP in os.environ):
                 _give_server(early_config)
+            _give_shelf(early_config)
             drop_template()
             early_config.add_cleanup(drop_template)  # cleanups run last first: before the server is stopped
         except HostingError as error:
@@ -58,6 +60,14 @@ def _give_server(config: pytest.Config) -> None:
             os.environ.pop(name, None)
 
     config.add_cleanup(end)
+
+
+def _give_shelf(config: pytest.Config) -> None:
+    # Where the database's user can reach it, also when the person's own TMPDIR is closed: root's databases run as another.
+    folder = tempfile.TemporaryDirectory(prefix="sgj-shelf-", dir="/tmp", ignore_cleanup_errors=True)  # noqa: S108
+    Path(folder.name).chmod(0o711)
+    os.environ[PREPARED] = folder.name
+    config.add_cleanup(folder.cleanup)
 
 
 def drop_template() -> None:

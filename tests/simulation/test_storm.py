@@ -131,7 +131,7 @@ def kill_one(city: RunningCity, target: str) -> bool:
 
 def storm(folder: Path, *, seconds: float, pause: tuple[float, float]) -> None:
     """Four clients; kill, wait until it serves again, pause; for `seconds`, every kind at least once; then count."""
-    with RunningCity(folder, "--no-demo") as city:
+    with RunningCity(folder, "--no-demo", prepared=True) as city:
         made = subprocess.run(
             [sys.executable, "-P", "-m", "tests.support.storm_scene", str(folder)],
             env=city.environment, capture_output=True, text=True, check=False, timeout=240,

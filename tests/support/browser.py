@@ -39,7 +39,7 @@ def served() -> Iterator[str]:
     demo = "--no-demo" if os.environ.get("SGJ_BROWSER_DEMO") == "0" else "--demo"
     with (
         tempfile.TemporaryDirectory(prefix="sgj-browser-", ignore_cleanup_errors=True) as folder,
-        RunningCity(Path(folder), demo) as city,
+        RunningCity(Path(folder), demo, prepared=True) as city,
     ):
         yield city.base
 

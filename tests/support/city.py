@@ -16,25 +16,32 @@ from typing import IO
 
 from sanguanjia.hosting.platform import free_port
 from sanguanjia.hosting.postgres import processes
+from tests.support.prepared import prepare
 
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class RunningCity:
-    """`with RunningCity(folder) as city:` → city.base is its address. Ended by its process id, in every case."""
+    """`with RunningCity(folder) as city:` → city.base is its address. Ended by its process id, in every case.
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    prepared: begin with a copy of a data directory that has tables and, for `--demo`, the demo city.
+    """
+
+    def __init__(self, folder: Path, *options: str, prepared: bool = False) -> None:
         self.folder = folder
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         clean = {k: v for k, v in os.environ.items() if not k.startswith("SGJ_") and k != "DATABASE_URL"}
         self.environment = {**clean, "SGJ_DATA_DIR": str(folder), "PYTHONUTF8": "1"}
         self.options = options
+        self.prepared = prepared
         self.process: subprocess.Popen[bytes] | None = None
         self._said: IO[bytes] | None = None
 
     def __enter__(self) -> RunningCity:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o711)
+        if self.prepared:
+            prepare(self.folder, demo="--demo" in self.options)
         self._said = (self.folder / "up.log").open("wb")
         command = [sys.executable, "-P", "-m", "sanguanjia.cli.main", "up", "--port", str(self.port), *self.options]
         self.process = subprocess.Popen(command, env=self.environment, stdout=self._said, stderr=self._said)

@@ -45,7 +45,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, reque
 
 
 def _make_template() -> None:
-    """Create, migrate as owner, grant, seed the reference data. Renamed when it is whole, so that half is never used."""
+    """Create, migrate as owner, grant, seed the reference data; renamed when whole, so that half is never used."""
     from sanguanjia.kernel.grants import grant
 
     unfinished = f"{_READY}_unfinished"
