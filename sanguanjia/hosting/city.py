@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sanguanjia.hosting import keys
 from sanguanjia.hosting.errors import Broken
 from sanguanjia.hosting.postgres import RealServer, Server, attach, connect_url, start
 from sanguanjia.hosting.postgres.home import give_to_owner_of, make_folder
@@ -101,6 +102,7 @@ def find_city(data: Path | None = None) -> AnyServer | None:
 
 def surroundings(server: AnyServer, data: Path) -> dict[str, str]:
     """What the processes of this city find in their environment (config/environment.py reads it)."""
+    keys.ensure(data)
     return {
         OWNER_URL: server.owner_url,
         APP_URL: server.app_url,
