@@ -10,8 +10,8 @@ binds six values instead of a hundred and fifteen (docs/benchmarks.md, filing).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
-from typing import Any
 
 from django.db import connection, models
 
@@ -22,25 +22,40 @@ from sanguanjia.kernel.ids import new_id
 from .models import Case, CaseClock, CaseEvent
 
 NUMBER = "case"
+_DRAWS = 8
+_GIVE_BACK = "UPDATE kernel_counter SET value = value - 1 WHERE estate_id = %s AND kind = %s"
 
 
-def insert(row: Case, event: CaseEvent, clocks: list[CaseClock]) -> int:
-    """Insert all, draw the number, and return it (also set on the row)."""
-    values: list[Any] = [new_id(), row.estate_id, NUMBER, _written(row), _written(event)]
-    values.append("[" + ",".join(_written(clock) for clock in clocks) + "]")
+def insert(row: Case, event: CaseEvent, clocks: list[CaseClock], redraw: Callable[[], str] | None = None) -> int:
+    """Insert all, draw the number, and return it (also set on the row).
+
+    `redraw` gives another tracking code when the one on the row is taken already (once in many years: 35 bits).
+    """
+    rest = [_written(event), "[" + ",".join(_written(clock) for clock in clocks) + "]"]
     with connection.cursor() as cursor:
-        cursor.execute(statement(), values)
-        row.number = int(cursor.fetchone()[0])
-    return row.number
+        for _ in range(_DRAWS):
+            cursor.execute(statement(), [new_id(), row.estate_id, NUMBER, _written(row), *rest])
+            found = cursor.fetchone()
+            if found is not None:
+                row.number = int(found[0])
+                return row.number
+            if redraw is None:
+                break
+            # Nothing was filed. The number goes back while its row is still ours, so that numbers have no gaps.
+            cursor.execute(_GIVE_BACK, [row.estate_id, NUMBER])
+            row.tracking_code = redraw()
+    raise RuntimeError(f"no free tracking code at home {row.estate_id}")
 
 
 @cache
 def statement() -> str:
     """The statement for a matter with its clocks (pgbench runs the same one)."""
     drawn = f"drawn AS ({NEXT_NUMBER_SQL.strip()})"
-    filed = f"filed AS ({_insert(Case, 'json_populate_record')} RETURNING number)"
-    told = f"told AS ({_insert(CaseEvent, 'json_populate_record')})"
-    running = f"running AS ({_insert(CaseClock, 'json_populate_recordset')})"
+    # A code that is taken files nothing at all: event and clocks are joined to what was filed.
+    free = "ON CONFLICT ON CONSTRAINT one_case_per_tracking_code_in_an_estate DO NOTHING"
+    filed = f"filed AS ({_insert(Case, 'json_populate_record')} {free} RETURNING number)"
+    told = f"told AS ({_insert(CaseEvent, 'json_populate_record')}, filed)"
+    running = f"running AS ({_insert(CaseClock, 'json_populate_recordset')}, filed)"
     return f"WITH {drawn},\n{filed},\n{told},\n{running}\nSELECT number FROM filed"
 
 

@@ -111,7 +111,12 @@ class Case(ScopedModel):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["estate", "number"], name="one_case_per_number_in_an_estate"),
-            models.UniqueConstraint(fields=["estate", "tracking_code"], name="one_case_per_tracking_code_in_an_estate"),
+            # A matter moved away and back has two rows here under its one code: the second says where it came from.
+            models.UniqueConstraint(
+                fields=["estate", "tracking_code", "moved_from_case_id"],
+                nulls_distinct=False,
+                name="one_case_per_tracking_code_in_an_estate",
+            ),
             one_of("state", State, "case_state_is_known"),
             one_of("resumes_to", State, "case_resumes_to_a_known_state", blank=True),
             one_of("level", Level, "case_level_is_known"),

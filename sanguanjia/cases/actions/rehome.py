@@ -13,6 +13,7 @@ from sanguanjia.cases.photos import StoredPhoto
 from sanguanjia.cases.rules import clocks
 from sanguanjia.cases.rules.moves import World, decide
 from sanguanjia.cases.rules.routing import route
+from sanguanjia.cases.rules.table import allowed
 from sanguanjia.cases.step import open_case, store_decision, thing_of
 from sanguanjia.cases.types import CaseRef, Clock, Confidentiality, Level, Step
 from sanguanjia.cases.values import world_at
@@ -51,12 +52,17 @@ def rehome(
 
 @act("cases.arrive")
 def arrive(deed: Deed, *, estate_id: int, from_estate_id: int, from_case_id: int) -> CaseRef:
-    """The other half of re-homing, in the right place: one record there too. Called by `rehome` only."""
+    """The other half of re-homing, in the right place: one record there too. Called by `rehome` only.
+
+    Refuses not_found, not_permitted, wrong_phase (a matter that has ended, or was moved already, begins nowhere anew).
+    """
     place, world = world_at(estate_id, deed.at)
     old = store.lock(from_estate_id, from_case_id)
     old_facts = store.facts_of(old)
     old_place, _ = world_at(from_estate_id, deed.at)
     deed.permit(SENTENCES["officer_of_both"], thing_of(old, old_facts, old_place, place.path))
+    if not allowed("rehome", old_facts.state):
+        refuse("wrong_phase", verb="rehome", state=old_facts.state.value)
     secrecy = Confidentiality(old.confidentiality)
     chosen = route(old.need_code, secrecy, place.holders, world.policy)
     row = Case(

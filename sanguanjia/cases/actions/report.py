@@ -54,7 +54,7 @@ def report(
     chosen = route(need, secrecy, place.holders, world.policy)
     row = Case(
         estate_id=estate_id,
-        tracking_code=tracking.make(estate_id, lambda: secrets.randbits(35)),
+        tracking_code=_draw_code(estate_id),
         need_code=chosen.need.code,
         need_name=chosen.need.name,
         summary=summary_of(text),
@@ -70,6 +70,10 @@ def report(
         reported_at=deed.at,
     )
     return file_case(deed, row, chosen, secrecy, place, world, photos)
+
+
+def _draw_code(estate_id: int) -> str:
+    return tracking.make(estate_id, lambda: secrets.randbits(35))
 
 
 def file_case(
@@ -93,7 +97,9 @@ def file_case(
     decision = Decision(facts, (), why, (*chosen.versions, *(c.version for c in clocks)))
     event = store.event_row(deed, row, verb, decision, "", "")
     running = [store.clock_row(row, c) for c in clocks]
-    filing.insert(row, event, running)
+    # A matter that arrives keeps its code; nothing else of that code can have come from the same row.
+    arrives = row.moved_from_case_id is not None
+    filing.insert(row, event, running, None if arrives else lambda: _draw_code(row.estate_id))
     _touch(deed, row, event, running)
     _bring_pauses(deed, row, kept)
     add_photos(deed, event, photos)

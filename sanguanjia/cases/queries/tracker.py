@@ -71,7 +71,7 @@ def tracked(typed: str) -> Tracked | None:
     if read is None:
         return None
     code, home_id = read
-    row = Case.objects.filter(estate_id=home_id, tracking_code=code).first()
+    row = Case.objects.filter(estate_id=home_id, tracking_code=code, moved_from_case_id=None).first()
     for _ in range(_MOST_MOVES):
         if row is None or row.moved_to_estate_id is None or row.moved_to_case_id is None:
             break

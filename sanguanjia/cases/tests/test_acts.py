@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from sanguanjia.cases import actions, queries
 from sanguanjia.cases.models import Case, CaseClock, CaseEvent, CaseLink, CasePause
+from sanguanjia.cases.rules import tracking
 from sanguanjia.cases.types import ENDS, State
 from sanguanjia.kernel.actor import ANONYMOUS, SYSTEM
 from sanguanjia.kernel.refusal import Refusal
@@ -83,6 +85,19 @@ def test_numbers_of_an_estate_have_no_gaps_and_codes_say_the_home(scene: Scene) 
     found = queries.tracked(refs[0].tracking_code.lower())
     assert found is not None
     assert queries.tracked("0000-0000-0000") is None
+
+
+def test_a_tracking_code_drawn_twice_is_drawn_again(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = (tracking.make(scene.estate, lambda: secrets.randbits(35)) for _ in range(2))
+    draws = iter([one, one, one, other])
+    monkeypatch.setattr(tracking, "make", lambda _home, _chance: next(draws))
+    first, second = scene.report(), scene.report()
+    assert (first.tracking_code, second.tracking_code) == (one, other)
+    assert (first.number, second.number) == (1, 2)
+    assert row(second).tracking_code == second.tracking_code
+    assert CaseEvent.objects.filter(estate_id=scene.estate, case_id=second.case_id).count() == 1
+    assert CaseClock.objects.filter(estate_id=scene.estate, case_id=second.case_id).count() == 2
+    assert list(draws) == []
 
 
 # --- confidential
@@ -276,6 +291,32 @@ def test_rehoming_keeps_code_first_moment_and_handling_clock(scene: Scene, at: A
         "same_estate"
     ]
     assert codes(lambda: scene.do("rehome", "street", moved, to_estate_id=999, words="x")) == ["unknown_place"]
+
+
+def test_a_matter_that_ended_arrives_nowhere(scene: Scene) -> None:
+    ended, open_one = scene.closed(), scene.report(text="新桂都的灯不亮", building_id=None)
+    scene.do("confirm", "owner", ended, solved=True, satisfaction=5)
+
+    def arrive(ref: Any) -> Any:
+        facts = {"estate_id": scene.far_estate, "from_estate_id": ref.estate_id, "from_case_id": ref.case_id}
+        return actions.arrive(scene.street, **facts)
+
+    assert codes(lambda: arrive(ended)) == ["wrong_phase"]
+    scene.do("rehome", "street", open_one, to_estate_id=scene.far_estate, words="写错了小区")
+    assert codes(lambda: arrive(open_one)) == ["wrong_phase"]
+    assert Case.objects.filter(estate_id=scene.far_estate).count() == 1
+
+
+def test_a_matter_moved_away_and_back_keeps_its_code(scene: Scene) -> None:
+    ref = scene.report(text="新桂都的灯不亮", building_id=None)
+    there = scene.do("rehome", "street", ref, to_estate_id=scene.far_estate, words="写错了小区")
+    back = scene.do("rehome", "street", there, to_estate_id=scene.estate, words="还是原来的小区")
+    again = scene.do("rehome", "street", back, to_estate_id=scene.far_estate, words="又弄错了")
+    assert {each.tracking_code for each in (there, back, again)} == {ref.tracking_code}
+    found = queries.tracked(ref.tracking_code)
+    assert found is not None
+    assert found.state == "new"
+    assert [row(each).state for each in (ref, there, back, again)] == ["moved", "moved", "moved", "new"]
 
 
 def test_the_platforms_own_acts_are_nobody_elses(scene: Scene) -> None:
