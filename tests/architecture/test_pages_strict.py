@@ -34,7 +34,6 @@ def openers(name: str) -> list[str | None]:
 def wrong_with(answer: Any) -> list[str]:
     found = [f"no {name}" for name, value in headers.ALWAYS.items() if answer.headers.get(name) != value]
     body = b"".join(answer) if answer.streaming else answer.content
-    answer.close()
     if answer.headers.get("Content-Type", "").startswith("text/html"):
         found += faults(body.decode())
     return found

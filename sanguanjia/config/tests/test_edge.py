@@ -101,6 +101,12 @@ def test_counters_add_up_over_threads() -> None:
     assert sum(gained) == 2000 * (1 + 1 + 3000 + 1)
 
 
+def shut(answer: Any) -> None:
+    """Let go of a streamed file, without the signal that would also close the test's connection."""
+    for each in getattr(answer, "_resource_closers", ()):
+        each()
+
+
 # --- headers and origins ----------------------------------------------------------------------------------------------
 
 
@@ -108,15 +114,13 @@ def test_counters_add_up_over_threads() -> None:
 def test_every_answer_carries_the_headers(client: Client) -> None:
     for path in ("/login/", "/healthz", "/static/look/look.css", "/nowhere/", "/api/v1/me"):
         answer = client.get(path)
-        b"".join(answer) if answer.streaming else None
-        answer.close()
+        shut(answer)
         for name, value in headers.ALWAYS.items():
             assert answer.headers[name] == value, (path, name)
         assert "Strict-Transport-Security" not in answer.headers
     assert client.get("/login/").headers["Cache-Control"].count("no-store") == 1
     style = client.get("/static/look/look.css")
-    b"".join(style)
-    style.close()
+    shut(style)
     assert "no-store" not in style.headers["Cache-Control"]
 
 
