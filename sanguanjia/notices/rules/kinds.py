@@ -41,3 +41,20 @@ _ALL = (
 )
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.code: kind for kind in _ALL})
 PUBLISHERS = tuple(dict.fromkeys(role for kind in _ALL for role in kind.roles))
+
+_PUBLISHER: Mapping[str, str] = MappingProxyType(
+    {
+        "neighbourhood_officer": "{home}居民委员会",
+        "subdistrict_officer": "{home}办事处",
+        "district_officer": "{home}物业服务中心",
+        "city_officer": "{home}住房和城乡建设局",
+        "fund_officer": "{home}住宅专项维修资金管理中心",
+        "committee_member": "{home}业主委员会（物业管理委员会）",
+        "party_secretary": "{home}党支部",
+    }
+)
+
+
+def publisher_name(role: str, home: str, organisation: str) -> str:
+    """Who signs: the organisation a mandate is held for, else the office by its place; nobody types it in."""
+    return organisation or _PUBLISHER.get(role, "{home}").format(home=home)
