@@ -15,7 +15,6 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from sanguanjia.kernel.act import Deed
-from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.ids import new_id
 
 from .models import Notice
@@ -56,7 +55,7 @@ def write(
                 Jsonb(row.audience), new_id(), home, key, home, key, row.at, [new_id() for _ in receivers], receivers,
             ],
         )  # fmt: skip
-    deed.touched_digest(Notice._meta.db_table, key, None, row_digest(row))
+    deed.touched(row)
     return key
 
 
