@@ -19,6 +19,7 @@ from .photos import StoredPhoto
 from .places import PlaceFacts
 from .rules.moves import World, decide, takes
 from .rules.table import BY_VERB
+from .telling import tell
 from .types import CaseRef, Decision, Facts
 from .values import world_at
 
@@ -87,6 +88,7 @@ def store_decision(step: Step, decision: Decision, words: str = "", photos: Sequ
     deed.touched(event)
     add_photos(deed, event, photos)
     deed.under(*event.rules)
+    tell(deed, step.verb, row, step.place, step.world.policy, decision.data)
     return ref_of(row)
 
 

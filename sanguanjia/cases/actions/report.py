@@ -16,6 +16,7 @@ from sanguanjia.cases.rules.moves import World
 from sanguanjia.cases.rules.moves.world import opening_clocks
 from sanguanjia.cases.rules.routing import route
 from sanguanjia.cases.step import add_photos, ref_of
+from sanguanjia.cases.telling import tell
 from sanguanjia.cases.types import CaseRef, Channel, Clock, Confidentiality, Decision, Facts, Route, State
 from sanguanjia.cases.values import world_at
 from sanguanjia.kernel.act import Deed, act
@@ -103,6 +104,7 @@ def file_case(
     _touch(deed, row, event, running)
     _bring_pauses(deed, row, kept)
     add_photos(deed, event, photos)
+    tell(deed, verb, row, place, world.policy)
     return ref_of(row)
 
 
