@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import posixpath
 import time
 
+from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.models import Home, HomeKind
 from sanguanjia.registry.models import Division, Estate, Neighbourhood, Subdistrict
 
@@ -64,6 +66,33 @@ def own_divisions() -> list[tuple[str, str, str]]:
     """(code, name, level) of the divisions of this city, the latest name of a code last."""
     rows = Division.objects.filter(home__isnull=False).order_by("valid").values_list("code", "name", "level")
     return [(str(code), str(name), str(level)) for code, name, level in rows]
+
+
+def place_of(actor: Actor) -> tuple[str, str] | None:
+    """(code, name) of the place a visitor belongs to, as `chain_of` reads it; None for strangers and administrators.
+
+    Of several mandates what they have in common: a manager of two estates of one district belongs to the district.
+    """
+    paths = ["/" + mandate.place.strip("/") for mandate in actor.mandates]
+    below = [path for path in paths if path.count("/") > 1]
+    if not below:
+        return None
+    common = posixpath.commonpath(below)
+    path = common if common.count("/") > 1 else below[0]
+    home = Home.objects.filter(pk=int(path.rpartition("/")[2])).first()
+    code = _code_of(home) if home is not None else ""
+    return (code, home.name) if home is not None and code else None
+
+
+def _code_of(home: Home) -> str:
+    if home.kind == HomeKind.ESTATE:
+        return str(home.pk)
+    column = {HomeKind.NEIGHBOURHOOD: (Neighbourhood, "code12"), HomeKind.SUBDISTRICT: (Subdistrict, "code9")}
+    model, name = column.get(HomeKind(home.kind), (Division, "code"))
+    rows = model._default_manager.filter(home_id=home.pk)
+    if model is Division:
+        rows = rows.order_by("-valid")
+    return str(rows.values_list(name, flat=True).first() or "")
 
 
 def _home(number: str) -> Home | None:

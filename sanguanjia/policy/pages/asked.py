@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from sanguanjia.kernel import clock
+from sanguanjia.kernel.actor import ANONYMOUS
 from sanguanjia.kernel.refusal import Reason
 from sanguanjia.kernel.wording import Said, say
 from sanguanjia.policy.packs import load
-from sanguanjia.policy.places import UnknownPlace, chain_of, own_divisions
+from sanguanjia.policy.places import UnknownPlace, chain_of, own_divisions, place_of
 from sanguanjia.policy.rules.deadline_request import shown
 from sanguanjia.policy.rules.places import NATION
 
@@ -44,12 +45,14 @@ class Asked:
 
 
 def asked(request: HttpRequest) -> Asked:
-    """Read ?place= and ?date=; both may be left out."""
+    """Read ?place= and ?date=; both may be left out: then it is today at the visitor's own place."""
     divisions = own_divisions()
     names = {NATION: "全国"}
     names.update({division.code: division.name for division in load().divisions})
     names.update({code: name for code, name, _ in divisions})
-    typed_place = request.GET.get("place", "").strip() or _city(divisions)
+    own = place_of(getattr(request, "actor", ANONYMOUS))
+    names.update([own] if own and own[0] not in names else [])
+    typed_place = request.GET.get("place", "").strip() or (own[0] if own else _city(divisions))
     typed_day = request.GET.get("date", "").strip()
     faults: list[Reason] = []
     day = clock.today()
@@ -73,8 +76,9 @@ def _no_day(text: str) -> dt.date:
 
 
 def _city(divisions: list[tuple[str, str, str]]) -> str:
-    """The place asked for when nobody says one: the city this platform serves, else the nation."""
-    return min((code for code, _, level in divisions if level == "city"), default=NATION)
+    """The place when nobody names one and nobody knows the visitor: the one city served here, else the nation."""
+    cities = {code for code, _, level in divisions if level == "city"}
+    return cities.pop() if len(cities) == 1 else NATION
 
 
 def place_options(question: Asked, chosen: str = "") -> list[tuple[str, str]]:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 
 from sanguanjia.kernel import clock
+from sanguanjia.kernel.models import Home
 from sanguanjia.policy import queries
 from sanguanjia.policy.models import PolicyVersion
+from sanguanjia.policy.places import place_of
+from sanguanjia.registry.models import Division
+from tests.support.guard import preparing
 from tests.support.small_city import city  # noqa: F401 the fixture
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +177,42 @@ def test_an_office_publishes_a_calendar_for_its_own_place_only(client, city, rol
     queries.forget()
     assert queries.calendar_for("430211").year(2027).published
     assert not queries.calendar_for("CN").year(2027).published
+
+
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [
+        ("district_officer", "天元区"),
+        ("city_officer", "株洲市"),
+        ("subdistrict_officer", "嵩山路街道"),
+        ("neighbourhood_officer", "文园社区"),
+        ("owner", "山水文园"),
+    ],
+)
+def test_the_page_opens_at_the_visitors_own_place(client, city, role, name):  # noqa: F811
+    client.force_login(city.person(role))
+    page = text(client.get(reverse("policy:index")))
+    assert f"在{name}适用的规则" in page
+    assert "没有按您写的查" not in page
+    assert "在芦淞区适用的规则" in text(client.get(reverse("policy:index"), {"place": "430202"}))
+
+
+def test_several_mandates_open_what_they_have_in_common(city):  # noqa: F811
+    from dataclasses import replace
+
+    one, two = city.actor("company_manager"), city.actor("company_manager", "cousin")
+    both = replace(one, mandates=(*one.mandates, *two.mandates))
+    assert place_of(both) == ("430211001", "嵩山路街道")
+    assert place_of(city.actor("system_admin")) is None
+
+
+def test_a_stranger_reads_the_one_city_or_with_several_the_nation(client, city):  # noqa: F811
+    assert "在株洲市适用的规则" in text(client.get(reverse("policy:index")))
+    with preparing():
+        home = Home.objects.create(id=9900, kind="city", name="长治市", parent=city.platform, path="1/9900/")
+        Division.objects.create(
+            code="140400", name="长治市", level="city", valid=DateRange(dt.date(2000, 1, 1), None), home=home
+        )
+    assert "在全国适用的规则" in text(client.get(reverse("policy:index")))
+    client.force_login(city.person("district_officer"))
+    assert "在天元区适用的规则" in text(client.get(reverse("policy:index")))
