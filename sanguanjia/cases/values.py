@@ -5,11 +5,13 @@ day.
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.clock import SHANGHAI
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.policy import queries as policy
+from sanguanjia.policy.rules.calendar import OfficeHours, WorkCalendar
 
 from .places import PlaceFacts, place_facts
 from .rules.clocks import Times
@@ -47,7 +49,13 @@ def times(place: PlaceFacts, now: datetime) -> Times:
 
 def times_at(path: str, now: datetime) -> Times:
     """The same for the path of the home whose rules govern the place."""
-    return Times(now, policy.calendar_for(path), policy.hours_for(path, now.astimezone(SHANGHAI).date()), new_id)
+    calendar, hours = _working_time(path, now.astimezone(SHANGHAI).date(), policy.generation())
+    return Times(now, calendar, hours, new_id)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _working_time(path: str, day: date, _generation: int) -> tuple[WorkCalendar, OfficeHours]:
+    return policy.calendar_for(path), policy.hours_for(path, day)
 
 
 def world_at(home_id: int, now: datetime, building_id: int | None = None) -> tuple[PlaceFacts, World]:

@@ -114,6 +114,7 @@ def _items(entries: Iterable[Entry], roles: frozenset[Role]) -> tuple[NavItem, .
     )
 
 
+@cache
 def bar() -> tuple[NavItem, ...]:
     """The resident's bottom bar."""
     return _items(BAR, EVERYBODY)
@@ -121,7 +122,12 @@ def bar() -> tuple[NavItem, ...]:
 
 def rail(actor: Actor) -> tuple[NavItem, ...]:
     """The left rail for this actor: only what one of the roles has."""
-    return _items(RAIL, roles_of(actor))
+    return _rail(roles_of(actor))
+
+
+@cache
+def _rail(roles: frozenset[Role]) -> tuple[NavItem, ...]:
+    return _items(RAIL, roles)
 
 
 def _big(entries: Iterable[Big]) -> tuple[BigEntry, ...]:

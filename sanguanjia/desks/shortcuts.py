@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.db import connection
+
 from sanguanjia.desks.models import SavedFilter
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.refusal import refuse
 from sanguanjia.look.types import Saved
 
+_OF_A_PAGE = "SELECT name, query FROM desks_savedfilter WHERE account_id = %s AND page = %s ORDER BY name"
 MOST = 30  # per account: more would be a rubbish heap nobody reads
 
 
@@ -17,8 +20,9 @@ def _me(actor: Actor) -> int:
 
 def saved_filters(actor: Actor, page: str, query: str) -> tuple[Saved, ...]:
     """The actor's saved filters of a list, by name; the one that shows now is current."""
-    rows = SavedFilter.objects.filter(account_id=_me(actor), page=page).order_by("name")
-    return tuple(Saved(row.name, f"{page}?{row.query}", row.query == query) for row in rows)
+    with connection.cursor() as cursor:  # on every list there is: without the ORM it costs a third
+        cursor.execute(_OF_A_PAGE, [_me(actor), page])
+        return tuple(Saved(name, f"{page}?{kept}", kept == query) for name, kept in cursor.fetchall())
 
 
 def all_saved(actor: Actor) -> tuple[tuple[int, str, str], ...]:

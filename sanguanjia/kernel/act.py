@@ -97,6 +97,8 @@ class Deed:
             raise Refusal([ground.reason or Reason("not_permitted")])
         self.permission = sentence.name[:200]
         self.mandate = ground.mandate
+        if ground.mandate and ground.mandate.covers_for and not self.on_behalf_of:
+            self.on_behalf_of = f"account:{ground.mandate.covers_for}"  # a substitute, during that person's leave
         return ground.mandate
 
     def for_whom(self, whom: str) -> None:
@@ -190,7 +192,8 @@ class Deed:
         values += [
             self.record_id, self.estate_id, self.at, self.act_name, self.actor.account_id, self.actor.is_system,
             mandate.id if mandate else None, mandate.role if mandate else "", self.on_behalf_of, self.permission,
-            Jsonb(self._subjects), first["table"], int(first["id"]), Jsonb(self._policy_versions), self.reason,
+            Jsonb(self._subjects, dumps=canonical), first["table"], int(first["id"]),
+            Jsonb(self._policy_versions, dumps=canonical), self.reason,
             self._suite, digest_of_request, self.key, Jsonb(answer, dumps=canonical),
         ]  # fmt: skip
         with connection.cursor() as cursor:

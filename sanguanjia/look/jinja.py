@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
-from django.templatetags.static import static
+from django.templatetags.static import static as static_address
 from django.urls import reverse
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -47,7 +47,16 @@ class Pieces:
         if name not in PIECES:
             raise AttributeError(f"look has no piece called {name!r}")
         module = self._env.get_template(f"look/parts/{PIECES[name]}.html").module
-        return getattr(module, name)
+        piece = getattr(module, name)
+        if not self._env.auto_reload:  # found once; while templates are being written, looked up every time
+            setattr(self, name, piece)
+        return piece
+
+
+@lru_cache(maxsize=256)
+def static(path: str) -> str:
+    """The address of a file of ours."""
+    return static_address(path)
 
 
 def when(value: datetime | date | None) -> Markup:
@@ -77,8 +86,25 @@ def icon(name: str, label: str = "") -> Markup:
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:
-    """Django's ``reverse`` with positional or named parts."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    """Django's ``reverse`` with positional or named parts; addresses without parts are looked up once."""
+    return reverse(name, args=args or None, kwargs=kwargs or None) if args or kwargs else _plain_url(name)
+
+
+@lru_cache(maxsize=512)
+def _plain_url(name: str) -> str:
+    return reverse(name)
+
+
+def option_lines(choices: Sequence[tuple[str, str]], chosen: str) -> Markup:
+    """The ``<option>`` lines of a select. Long lists (53 needs) are the same on every page, so they are kept."""
+    return _option_lines(tuple((value, word) for value, word in choices), chosen)
+
+
+@lru_cache(maxsize=512)
+def _option_lines(choices: tuple[tuple[str, str], ...], chosen: str) -> Markup:
+    line = Markup('<option value="{}"{}>{}</option>')
+    marked = Markup(" selected")
+    return Markup("").join(line.format(value, marked if str(value) == chosen else "", word) for value, word in choices)
 
 
 def query(path: str, **pairs: object) -> str:
@@ -104,7 +130,7 @@ def environment(**options: Any) -> Environment:
     options.setdefault("lstrip_blocks", True)
     env = Environment(**options)  # noqa: S701  Django passes autoescape=True
     env.globals.update(
-        static=static, url=url, query=query, icon=icon, ui=Pieces(env),
+        static=static, url=url, query=query, icon=icon, option_lines=option_lines, ui=Pieces(env),
         percent=words.percent, bar_width=words.bar_width,
         masked_phone=words.masked_phone, masked_id=words.masked_id, masked_name=words.masked_name,
     )  # fmt: skip

@@ -63,9 +63,8 @@ class Ground:
         """Start the web server (granian, WSGI) as `sgj up` does: `workers` processes of `threads` threads."""
         self.port = _free_port()
         command = [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port),
-            "--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "--log-level", "error",
-            "sanguanjia.config.wsgi:application",
+            sys.executable, "-P", "-m", "sanguanjia.hosting.web", "127.0.0.1", str(self.port),
+            str(workers), str(threads),
         ]  # fmt: skip
         log = (self.folder / "web.log").open("wb")
         self._web = subprocess.Popen(command, env=dict(os.environ), stdout=log, stderr=log, cwd=self.folder)

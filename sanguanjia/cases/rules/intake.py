@@ -10,6 +10,7 @@ from sanguanjia.kernel.refusal import Reason
 
 MOST_TEXT, MOST_PLACE, MOST_NAME = 2000, 120, 60
 SUMMARY_LENGTH = 40
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # Unicode's Cc without line ends and tabs
 _PHONE = re.compile(r"\+?[0-9][0-9 \-]{5,18}[0-9]", re.ASCII)
 
 
@@ -29,7 +30,7 @@ def wrong_with(need: str, text: str, place: str, name: str, phone: str, *, for_s
         yield Reason("missing", "contact_phone", {"label": "联系电话"})
     if phone.strip() and not _PHONE.fullmatch(unicodedata.normalize("NFKC", phone).strip()):
         yield Reason("malformed", "contact_phone", {"label": "联系电话"})
-    if any(unicodedata.category(c) == "Cc" and c not in "\r\n\t" for c in text + place + name + phone):
+    if _CONTROL.search(text + place + name + phone):
         yield Reason("malformed", "text", {"label": "发生了什么"})
 
 
