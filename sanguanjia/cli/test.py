@@ -30,6 +30,8 @@ def run(args: argparse.Namespace) -> int:
     command = [sys.executable, "-m", "pytest", *processes, *(["--nightly"] if args.nightly else []), *args.words]
     # What a person has set up for a running city must not reach the tests, and theirs must not reach the city.
     environment = {k: v for k, v in os.environ.items() if not k.startswith("SGJ_") or k in _FOR_TESTS}
+    # The tests start some fifty processes of ours: each would compile the package anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if not clean:  # said before the tests: the last line belongs to pytest's summary
         print("静态检查没有通过（见上），因此无论测试结果如何，整体不算通过。", file=sys.stderr, flush=True)
     done = subprocess.run(command, cwd=root, check=False, env=environment)

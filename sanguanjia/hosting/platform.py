@@ -27,6 +27,7 @@ from sanguanjia.hosting.spawn import spawn
 
 Say = Callable[[str], None]
 _CALM = 20.0  # seconds a child must live before a new failure counts as the first again
+_LONGEST_PAUSE = 2.0  # seconds before a child that ends again and again is started once more
 _LOG_LIMIT = 5 * 2**20
 
 
@@ -162,7 +163,7 @@ class Platform:
                 continue
             if child.not_before <= child.started:  # it has just ended: decide when to start it again
                 child.failures += 1
-                child.not_before = now + min(0.1 * 2**child.failures, 5.0)
+                child.not_before = now + min(0.1 * 2**child.failures, _LONGEST_PAUSE)
                 self.say(f"{_CALLED[child.name]}意外结束（返回 {child.process.returncode}），正在重新启动……")
             elif now >= child.not_before:
                 self._launch(child)

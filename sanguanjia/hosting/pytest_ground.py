@@ -63,8 +63,8 @@ def _give_server(config: pytest.Config) -> None:
 
 
 def _give_shelf(config: pytest.Config) -> None:
-    # Where the database's user can reach it, also when the person's own TMPDIR is closed: root's databases run as another.
-    folder = tempfile.TemporaryDirectory(prefix="sgj-shelf-", dir="/tmp", ignore_cleanup_errors=True)  # noqa: S108
+    # Root's databases run as another user, who must reach it, also when the person's own TMPDIR is closed.
+    folder = tempfile.TemporaryDirectory(prefix="sgj-shelf-", dir="/tmp", ignore_cleanup_errors=True)
     Path(folder.name).chmod(0o711)
     os.environ[PREPARED] = folder.name
     config.add_cleanup(folder.cleanup)

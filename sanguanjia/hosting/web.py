@@ -11,11 +11,13 @@ import importlib
 import os
 import signal
 import sys
+import time
 from typing import Any
 
 from sanguanjia.hosting.launcher import PR_SET_PDEATHSIG
 
 APPLICATION = "sanguanjia.config.wsgi:application"
+_PAUSE = 0.2  # seconds before a dead worker is replaced, so that one that cannot live does not spin
 
 
 def _load_in_worker(target: str) -> Any:
@@ -32,18 +34,36 @@ def _import(target: str) -> Any:
     return getattr(importlib.import_module(module), name)
 
 
+def _load_pages() -> None:
+    """Every view: Django would import them at the first request, in each worker once more."""
+    from django.urls import URLResolver, get_resolver
+
+    waiting = [get_resolver()]
+    while waiting:
+        waiting += [entry for entry in waiting.pop().url_patterns if isinstance(entry, URLResolver)]
+
+
 def main(argv: list[str]) -> None:
     """Serve until told to stop."""
     from granian.constants import Interfaces
     from granian.server import MPServer
 
+    class Server(MPServer):
+        """granian ends the whole server when a worker dies twice within 5.5 s. Ours goes on, with a short pause."""
+
+        def _respawn_workers(self, workers: Any, spawn_target: Any, target_loader: Any, delay: float = 0) -> None:
+            time.sleep(_PAUSE)
+            super()._respawn_workers(workers, spawn_target, target_loader, delay)
+            self.respawned_wrks.clear()
+
     # Imported once here, before the workers are forked: a start, and a new worker after a crash, cost no second import.
     _import(APPLICATION)
+    _load_pages()
     gc.freeze()
     host, port, workers, threads = argv[0], int(argv[1]), int(argv[2]), int(argv[3])
     if os.getpid() == 1:
         os.environ["SGJ_WEB_MASTER"] = "1"
-    MPServer(
+    Server(
         APPLICATION,
         address=host,
         port=port,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +33,7 @@ def _prepared(*, demo: bool) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not ready.exists():
             making = shelf / f"{ready.name}.making"
+            shutil.rmtree(making, ignore_errors=True)  # of a test that failed before us
             making.mkdir(mode=0o711)
             if bare is not None:
                 _copy(bare, making)
