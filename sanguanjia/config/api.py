@@ -17,12 +17,14 @@ from sanguanjia.access.api import router as access
 from sanguanjia.access.edge import answer
 from sanguanjia.cases.api import router as cases
 from sanguanjia.kernel.refusal import Reason, Refusal
+from sanguanjia.notices.api import router as notices
 from sanguanjia.registry.api import router as registry
 
 api = NinjaAPI(title="三管家", version="1", urls_namespace="api", docs_url=None, auth=ActorAuth())
 api.add_router("", access)
 api.add_router("cases", cases)
 api.add_router("registry", registry)
+api.add_router("notices", notices)
 
 
 @api.exception_handler(Refusal)

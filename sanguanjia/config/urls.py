@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sanguanjia.desks.pages.urls")),
     path("policy/", include("sanguanjia.policy.pages.urls")),
     path("cases/", include("sanguanjia.cases.pages.urls")),
+    path("", include("sanguanjia.notices.pages.urls")),
     path("t/", tracker.search, name="tracker-search"),
     path("t/<str:code>/", tracker.track, name="tracker"),
     path("", include("sanguanjia.registry.pages.urls")),

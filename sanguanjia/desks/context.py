@@ -27,6 +27,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "rail": SimpleLazyObject(lambda: menu.rail(actor)),
         "who": {"name": actor.name, "role": chief_role(actor), "href": reverse("access:me")},
         "search_href": reverse("desks:search"),
+        "bell_href": reverse("notices:inbox"),
+        "bell_count_href": reverse("notices:unread"),
         "saved_here": SimpleLazyObject(lambda: saved_filters(actor, request.path, request.GET.urlencode())),
         "base": "look/desk.html" if at_a_desk else "look/resident.html",
     }

@@ -262,6 +262,29 @@
 
   all("[data-draft-done]").forEach((place) => store.drop(place.dataset.draftDone));
   all("form[data-logout]").forEach((form) => form.addEventListener("submit", () => store.dropAll()));
+  // The bell's number: asked at most once a minute per tab, and again after a visit to the messages.
+  const bell = one("[data-unread]");
+  if (bell) {
+    const show = (number) => {
+      if (!number) return;
+      const tally = document.createElement("span");
+      tally.className = "tally";
+      tally.textContent = number > 98 ? "99+" : String(number);
+      const words = document.createElement("span");
+      words.className = "hidden-words";
+      words.textContent = " 条未读";
+      bell.append(tally, words);
+    };
+    const there = location.pathname.startsWith("/messages/");
+    let kept = null;
+    try { kept = JSON.parse(sessionStorage.getItem("sgj-unread")); } catch (_) { kept = null; }
+    if (kept && kept.who === bell.dataset.who && !there && Date.now() - kept.at < 60000) show(kept.unread);
+    else fetch(bell.dataset.unread, { headers: { "X-Requested-With": "fetch" } }).then((answer) => (answer.ok ? answer.json() : null)).then((found) => {
+      if (!found) return;
+      show(found.unread);
+      try { sessionStorage.setItem("sgj-unread", JSON.stringify({ who: bell.dataset.who, at: there ? 0 : Date.now(), unread: found.unread })); } catch (_) { /* private mode: asked again */ }
+    }).catch(() => { /* no network: no number */ });
+  }
   all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
   wire(document);
   const refused = one("[data-focus]");
