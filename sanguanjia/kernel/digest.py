@@ -62,7 +62,7 @@ class Shape:
 
     def secrets(self, row: Any) -> dict[str, Any]:
         """The personal columns, in plain text, by column name."""
-        return _values(row, self.personal)
+        return {c.name: _stored(c, getattr(row, c.attribute)) for c in self.personal}  # sealed ones open themselves
 
 
 def shape_name(table: str, columns: list[str], personal: list[str]) -> str:
@@ -112,8 +112,12 @@ def _values(row: Any, columns: tuple[Column, ...]) -> dict[str, Any]:
     found = {}
     for column in columns:
         value = held[column.attribute] if column.attribute in held else getattr(row, column.attribute)
-        found[column.name] = value if column.as_stored is None or value is None else column.as_stored(value)
+        found[column.name] = value if column.as_stored is None else _stored(column, value)
     return found
+
+
+def _stored(column: Column, value: Any) -> Any:
+    return value if column.as_stored is None or value is None else column.as_stored(value)
 
 
 def _reader(field: Any) -> Callable[[Any], Any] | None:
