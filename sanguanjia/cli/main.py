@@ -33,6 +33,12 @@ class Command:
 
 COMMANDS: dict[str, Command] = {
     "up": Command("sanguanjia.cli.up", "启动整个平台：数据库、网页、后台任务（--check 试运行一遍就停）"),
+    "init": Command("sanguanjia.cli.init", "建立一座真实的城市：数据库、密钥、首位系统管理员"),
+    "serve": Command("sanguanjia.cli.serve", "只运行网页服务"),
+    "worker": Command("sanguanjia.cli.worker", "只运行后台任务"),
+    "backup": Command("sanguanjia.cli.backup", "备份：数据库、连续归档、图片；密钥另行加密"),
+    "restore": Command("sanguanjia.cli.restore", "从备份恢复到空目录，并全面核对"),
+    "upgrade": Command("sanguanjia.cli.upgrade", "更新到这个版本：检查、备份、更新数据表"),
     "doctor": Command("sanguanjia.cli.doctor", "检查这台机器，用句子说明缺什么、怎么补"),
     "roster": Command("sanguanjia.cli.roster", "检查业主名册文件（roster check 文件）"),
     "calc": Command("sanguanjia.cli.calc", "按规则计算：期限等（calc deadline）"),

@@ -66,6 +66,9 @@ def _migrate() -> None:
 
     from sanguanjia.kernel.grants import grant
 
+    from . import versions
+
+    versions.refuse_if_newer()
     executor = MigrationExecutor(connections["owner"])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         _say("正在更新数据表……")

@@ -6,6 +6,7 @@ import argparse
 import json
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from sanguanjia.hosting.city import data_dir, mode
@@ -31,12 +32,17 @@ def run(args: argparse.Namespace) -> int:
         return check.run(args)
     data = data_dir()
     platform = Platform(data, args.host, args.port, wants_demo(data, args.demo), _say)
+    return run_until_stopped(platform, lambda: _greet(platform))
+
+
+def run_until_stopped(platform: Platform, greeting: str | Callable[[], None]) -> int:
+    """Start, greet, watch; stop in order on the first signal."""
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: _interrupt(platform))
     try:
         platform.start()
         if not platform.stopping:
-            _greet(platform)
+            print(greeting, flush=True) if isinstance(greeting, str) else greeting()
             platform.watch()
     except KeyboardInterrupt:
         pass

@@ -55,6 +55,7 @@ class Platform:
     throwaway: bool = False
     web_workers: int = 2
     web_threads: int = 4
+    roles: frozenset[str] = frozenset({"web", "worker"})
     server: AnyServer | None = None
     children: list[Child] = field(default_factory=list)
     watching: bool = False
@@ -79,7 +80,8 @@ class Platform:
 
     def start(self) -> None:
         """Database, tables, demo city, web, worker; returns when the web server answers."""
-        check_port(self.host, self.port)
+        if "web" in self.roles:
+            check_port(self.host, self.port)
         os.environ["SGJ_DEMO"] = "1" if self.demo else "0"
         os.environ.setdefault("SGJ_DB_POOL", "1")
         os.environ.setdefault("SGJ_ALLOWED_HOSTS", ",".join(names_of(self.host)))
@@ -87,13 +89,15 @@ class Platform:
         self.server = open_city(self.data, log=self.say, throwaway=self.throwaway)
         self._prepare()
         listen = [self.host, str(self.port), str(self.web_workers), str(self.web_threads)]
-        self.children = [
+        all_children = [
             Child("web", ["sanguanjia.hosting.web", *listen]),
             Child("worker", ["sanguanjia.hosting.worker"]),
         ]
+        self.children = [child for child in all_children if child.name in self.roles]
         for child in self.children:
             self._launch(child)
-        self._wait_for_web()
+        if "web" in self.roles:
+            self._wait_for_web()
 
     def _prepare(self) -> None:
         """Migrate and load in a process of its own, so that this one stays small and lives long."""

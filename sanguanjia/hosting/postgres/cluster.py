@@ -10,6 +10,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import psycopg
+from psycopg import sql
+
 from sanguanjia.hosting.errors import Broken
 from sanguanjia.hosting.postgres import processes
 from sanguanjia.hosting.postgres.binaries import Binaries
@@ -19,7 +22,11 @@ from sanguanjia.hosting.spawn import spawn
 SUPERUSER = "sgj_super"
 # Nothing of ours leaks in: no PG* variables, no LANG of the person (zh_CN.UTF-8 may not exist here), no LD_*.
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-_HBA = "# Written by sgj at every start: the socket only, and always with a password.\nlocal all all scram-sha-256\n"
+_HBA = """# Written by sgj at every start: the socket only, and always with a password.
+local all all scram-sha-256
+local replication sgj_super scram-sha-256
+"""
+NO_ARCHIVE = "/bin/true"  # archiving is always on, so that a backup may begin without a restart; until then: nowhere
 _SETTINGS = """
 # --- Settings of sgj for a new cluster; yours to change. What is safety, sgj passes on the command line. ---
 max_connections = 100
@@ -134,6 +141,7 @@ def run(
     socket_folder: Path,
     stale_pid: int | None,
     durable: bool,
+    extra: dict[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start the server as our child; it gets a fast shutdown when we die. Does not wait until it answers.
 
@@ -160,6 +168,9 @@ def run(
         "cluster_name": name,
         "update_process_title": "on",
     }
+    if durable:
+        settings["archive_mode"] = "on"
+    settings |= extra or {}
     if not durable:
         settings |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "shared_buffers": "128MB"}
     command: list[str | os.PathLike[str]] = [binaries.postgres, "-D", home.cluster]
@@ -175,6 +186,21 @@ def run(
             command, env=environment, user=home.user, on_parent_death=signal.SIGINT,
             stdout=said, stderr=said, new_session=True,
         )  # fmt: skip
+
+
+def archive_nowhere(connection: psycopg.Connection) -> None:
+    """With archiving on and no command the log would pile up for ever: say that it need not be kept."""
+    row = connection.execute("SHOW archive_command").fetchone()
+    if row is not None and row[0] in ("", "(disabled)"):
+        archive_to(connection, NO_ARCHIVE)
+
+
+def archive_to(connection: psycopg.Connection, command: str) -> None:
+    """Keep the log by this command from now on, also after restarts; at least once a minute if anything happened."""
+    connection.execute(sql.SQL("ALTER SYSTEM SET archive_command = {}").format(sql.Literal(command)))
+    timeout = "60s" if command != NO_ARCHIVE else "0"
+    connection.execute(sql.SQL("ALTER SYSTEM SET archive_timeout = {}").format(sql.Literal(timeout)))
+    connection.execute("SELECT pg_reload_conf()")
 
 
 def start_log(home: Home) -> Path:

@@ -92,6 +92,21 @@ class Server:
         """Version of the programs the data belongs to, such as "18.6"."""
         return str((self._home.read("about.json") or {}).get("version", ""))
 
+    @property
+    def home(self) -> Home:
+        """Where the server lives on disk (backups ask)."""
+        return self._home
+
+    def as_superuser(self, database: str = "postgres") -> psycopg.Connection:
+        """A connection for what only the superuser may: archiving, restore points, checks. Close it."""
+        return self._connect("super", database)
+
+    def replication_environment(self) -> dict[str, str]:
+        """PG* variables for the programs that copy a running server. Holds a password: never print it."""
+        folder, password = self._door("super")
+        return {**cluster.ENVIRONMENT, "PGHOST": str(folder), "PGPORT": str(SOCKET_PORT), "PGPASSWORD": password,
+                "PGUSER": cluster.SUPERUSER}  # fmt: skip
+
     def has_ended(self) -> bool:
         """Has the server we own ended without being asked? Costs nothing; False where it is not ours."""
         return self.owned and self._process is not None and self._process.poll() is not None
@@ -169,7 +184,7 @@ class Server:
             self._say("数据库进程意外结束，正在重新启动……")
             self._process = None
         try:
-            binaries = self._programs()
+            binaries = self.programs()
             keys = self._keys()
             about = self._home.read("about.json") or {}
             name = str(about.get("name") or cluster.new_name())
@@ -185,7 +200,8 @@ class Server:
             self._free_lock()
             raise
 
-    def _programs(self) -> Binaries:
+    def programs(self) -> Binaries:
+        """The programs this data belongs to."""
         major = cluster.major_of(self._home.cluster)
         recorded = (self._home.read("about.json") or {}).get("major")
         binaries = private_copy(find(major or recorded), self._home.programs)
@@ -239,6 +255,8 @@ class Server:
         """Roles, databases, extensions, and the probe; a few milliseconds when all is there."""
         with self._connect("super", "postgres") as connection:
             roles.prepare_server(connection, keys[roles.OWNER], keys[roles.APP])
+            if not self._throwaway:
+                cluster.archive_nowhere(connection)
         with self._connect("super", "template1") as connection:
             roles.prepare_database(connection)
         with self._connect("super", roles.DATABASE) as connection:

@@ -1,0 +1,200 @@
+"""A real city's life: init, services apart, backup while it runs, destroyed, restored; upgrade and its refusals."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sanguanjia.hosting.platform import free_port
+from tests.support.city import wait_for
+
+PASSWORD = "qing-shan-lv-shui-2026"
+ACT = """
+import sys
+from datetime import date
+from pathlib import Path
+from sanguanjia.hosting.city import open_city
+server = open_city(Path(sys.argv[1]))
+import django
+django.setup()
+from sanguanjia.kernel.actor import SYSTEM
+from sanguanjia.kernel.models import Home
+from sanguanjia.registry.actions import found_district
+city = Home.objects.get(kind="city")
+found_district(SYSTEM, estate_id=city.pk, code=sys.argv[2], name="天元区" + sys.argv[2], since=date(2000, 1, 1))
+server.stop()
+"""
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    path = Path(f"/tmp/sgj-ops-{os.getpid()}-{time.monotonic_ns() % 10**6}")  # noqa: S108 - open parents, short path
+    path.mkdir(mode=0o711)
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+def environment(data: Path, **more: str) -> dict[str, str]:
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("SGJ_") and k != "DATABASE_URL"}
+    return {**clean, "SGJ_DATA_DIR": str(data), "PYTHONUTF8": "1", **more}
+
+
+def sgj(data: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-P", "-m", "sanguanjia.cli.main", *words]
+    return subprocess.run(
+        command, env=environment(data, **more), capture_output=True, text=True, timeout=300, check=False,
+        stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def answered(done: subprocess.CompletedProcess[str], status: int = 0) -> dict[str, Any]:
+    assert done.returncode == status, done.stderr + done.stdout
+    return dict(json.loads(done.stdout))
+
+
+def found(data: Path, code: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", ACT, str(data), code], env=environment(data), capture_output=True, text=True,
+        check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def founded(place: Path) -> Path:
+    """A real city, and what `sgj init` refuses on the way."""
+    data, secret = place / "data", place / "password"
+    words = ["init", "--city-code", "430200", "--city-name", "株洲市", "--admin", "guanli", "--admin-name", "刘主任"]
+    assert sgj(data, *words).returncode == 2, "no terminal and no password"
+    secret.write_text("short\n", encoding="utf-8")
+    refused = answered(sgj(data, *words, "--password-file", str(secret), "--json"), 1)
+    assert {reason["code"] for reason in refused["refusals"]} == {"password_too_short"}
+    secret.write_text(PASSWORD + "\n", encoding="utf-8")
+    made = answered(sgj(data, *words, "--password-file", str(secret), "--json"))
+    assert made["city"]["name"] == "株洲市"
+    again = sgj(data, *words, "--password-file", str(secret))
+    assert again.returncode == 1
+    assert "已经有一座城市" in again.stderr
+    return data
+
+
+@contextmanager
+def service(data: Path, *words: str) -> Iterator[None]:
+    with (data / f"{words[0]}.out").open("wb") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "sanguanjia.cli.main", *words], env=environment(data), stdout=said, stderr=said
+        )
+        try:
+            wait_for(lambda: "已启动" in (data / f"{words[0]}.out").read_text(encoding="utf-8"), 120, words[0])
+            yield
+        finally:
+            process.terminate()
+            assert process.wait(60) == 0
+
+
+def ready(port: int) -> tuple[int, dict[str, Any]]:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=20) as reply:
+            return reply.status, json.load(reply)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, json.load(error)
+
+
+def test_a_city_is_founded_served_backed_up_destroyed_and_restored(place: Path) -> None:
+    data = founded(place)
+    port = free_port()
+    folder, secret = place / "backup", place / "passphrase"
+    secret.write_text("a passphrase kept elsewhere", encoding="utf-8")
+    with service(data, "serve", "--port", str(port), "--workers", "1"):
+        assert ready(port) == (
+            503, {"ok": False, "checks": {"database": True, "migrations": True, "worker": False, "disk": True}},
+        )  # fmt: skip
+        with service(data, "worker"):
+            wait_for(lambda: ready(port)[0] == 200, 60, "the worker's heartbeat")
+        found(data, "430211")
+        taken = answered(sgj(data, "backup", str(folder), "--json"))
+        assert taken["secrets"] is False
+        found(data, "430202")
+        between = datetime.now(UTC)
+        time.sleep(1.1)
+        found(data, "430203")
+        sealed = ["--secrets", str(place / "keys.sealed"), "--passphrase-file", str(secret)]
+        last = answered(sgj(data, "backup", str(folder), *sealed, "--json"))
+        assert last["records"] == taken["records"] + 2
+    kept = {name: (data / name).read_bytes() for name in ("secret-key",)}
+    shutil.rmtree(data)  # destroyed
+
+    exact = answered(
+        sgj(place / "x", "restore", str(folder), "--to", str(place / "exact"), "--exact", *sealed, "--json")
+    )
+    assert exact["ok"], exact["problems"]
+    assert exact["records"] == last["records"]
+    assert exact["checks"] == {"counts": True, "heads": True, "amcheck": True, "checksums": True}
+    assert {name: (place / "exact" / name).read_bytes() for name in kept} == kept
+    earlier = answered(
+        sgj(
+            place / "x",
+            "restore",
+            str(folder),
+            "--to",
+            str(place / "earlier"),
+            "--until",
+            between.isoformat(),
+            "--json",
+        )
+    )
+    assert earlier["records"] == taken["records"] + 1
+    assert "不是空目录" in sgj(place / "x", "restore", str(folder), "--to", str(place / "exact")).stderr
+    wrong = sgj(place / "x", "restore", str(folder), "--to", str(place / "w"), "--secrets", str(place / "keys.sealed"),
+                SGJ_BACKUP_PASSPHRASE="not the passphrase")  # fmt: skip
+    assert "口令不对" in wrong.stderr
+
+    found(place / "exact", "430204")  # the restored city works, and its log does not go into the old archive
+    assert answered(sgj(place / "exact", "upgrade", "--check", "--json"))["migrations"] == []
+    assert "先备份" in sgj(place / "exact", "upgrade").stderr
+    _damage(next((folder / "base").glob("*/base")))
+    assert "缺失或损坏" in sgj(place / "x", "restore", str(folder), "--to", str(place / "none")).stderr
+    assert not (place / "none").exists()
+
+
+def _damage(base: Path) -> None:
+    """One byte of the newest base's largest file."""
+    newest = sorted(base.parent.parent.glob("*/base"))[-1]
+    file = max((f for f in newest.rglob("*") if f.is_file()), key=lambda f: f.stat().st_size)
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+
+
+def test_older_code_is_refused(place: Path) -> None:
+    """A migration that this code does not know means a newer code was here."""
+    data = place / "data"
+    plant = """
+import sys
+from pathlib import Path
+from sanguanjia.hosting.city import open_city
+import psycopg
+server = open_city(Path(sys.argv[1]))
+with psycopg.connect(server.owner_url) as owner:
+    owner.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('kernel', '9999_from_tomorrow', now())")
+server.stop()
+"""
+    assert sgj(data, "migrate").returncode == 0
+    subprocess.run([sys.executable, "-P", "-c", plant, str(data)], env=environment(data), check=True, timeout=120)
+    for words in (["migrate"], ["upgrade", "--no-backup"]):
+        refused = sgj(data, *words)
+        assert refused.returncode == 1
+        assert "数据库比这个程序新" in refused.stderr
