@@ -106,6 +106,8 @@ def extend(request: HttpRequest, estate_id: int, number: int) -> HttpResponse:
     """延长公示"""
 
     def do(view: PublicView) -> Any:
+        if not view.may_publish:  # who may not is told so, not what the form lacks
+            refuse("not_permitted")
         return actions.extend(
             actor_of(request), key=key_of(request), estate_id=estate_id, notice_id=view.line.id,
             until=_day(request.POST.get("until", ""), "until") or refuse("missing", "until", label="延长到"),
