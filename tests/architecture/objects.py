@@ -15,6 +15,7 @@ from typing import Any
 from PIL import Image
 
 from sanguanjia.kernel import clock
+from tests.architecture import objects_notices
 from tests.support.guard import preparing
 from tests.support.small_city import PHONES, City
 
@@ -141,6 +142,11 @@ PARTS: Mapping[str, Part] = {
     "year": lambda _city, _at: 2024,
     "key": lambda _city, _at: "cases.ladder",
     "building_id": lambda city, at: city.buildings[at].id,
+    "number": objects_notices.number,
+    "file_id": objects_notices.file_id,
+    "proof_id": objects_notices.proof_id,
+    "objection_id": objects_notices.objection_id,
+    "message_id": objects_notices.message_id,
 }
 
 # Parts that name a place, for the requests addressed to the place above.

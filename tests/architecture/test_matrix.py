@@ -23,11 +23,12 @@ from sanguanjia.access.types import OFFICES, Role
 from sanguanjia.kernel.models import Home
 from tests.architecture import matrix
 from tests.architecture.matrix import Row, Who
+from tests.architecture.matrix_notices import NOTICES
 from tests.architecture.matrix_registry import REGISTRY
 from tests.architecture.objects import PARTS, PLACES, picture
 from tests.support.small_city import City, build
 
-TABLE = {**matrix.TABLE, **REGISTRY}
+TABLE = {**matrix.TABLE, **REGISTRY, **NOTICES}
 PICTURE = picture()
 ESTATE_ID = 9009  # of `small_city`: the estate called `estate`; the next one is its sibling
 DENIED = frozenset({401, 403, 404, 405})
