@@ -1,25 +1,26 @@
 """Pictures: judged by their content, made anew without EXIF and GPS, kept under their digest.
 
-A picture is decoded, turned upright, scaled down and written again as JPEG; nothing of the sent file is kept, neither
-its name nor a byte of its metadata. Files lie in MEDIA_ROOT/<album>/<home>/<first two>/<digest>.jpg, thumbnails beside
-them; every room has an album of its own. The same picture sent again is the same file, so a retried report is the same
-report.
+A picture is decoded, turned upright, scaled down and written again as JPEG, all of it by a child process with limits
+(`picture_child.py`); nothing of the sent file is kept, neither its name nor a byte of its metadata. Files lie in
+MEDIA_ROOT/<album>/<home>/<first two>/<digest>.jpg, thumbnails beside them; every room has an album of its own. The same
+picture sent again is the same file, so a retried report is the same report.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
+import json
 import os
+import subprocess
+import sys
 import tempfile
-import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from django.conf import settings
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
 from .refusal import refuse
 
@@ -28,6 +29,8 @@ MOST_PIXELS = 40_000_000
 MOST_PHOTOS = 6
 FORMATS = ("JPEG", "PNG", "WEBP")
 LONG_SIDE, THUMB_SIDE = 2048, 320
+_CHILD = Path(__file__).with_name("picture_child.py")
+_CHILD_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +60,13 @@ class Album:
         raw = file.read(MOST_BYTES + 1)
         if len(raw) > MOST_BYTES:
             refuse("photo_too_large", field, most=MOST_BYTES // 1024 // 1024)
-        image = _decode(raw, field)
-        full = _jpeg(image, LONG_SIDE, 84)
+        width, height, full, thumb = _remade(raw, field)
         name = hashlib.sha256(full).hexdigest()
         place = self.path_of(home_id, name)
         if not place.exists():
-            write_whole(place.with_suffix(".thumb.jpg"), _jpeg(image, THUMB_SIDE, 78))
+            write_whole(place.with_suffix(".thumb.jpg"), thumb)
             write_whole(place, full)
-        with Image.open(io.BytesIO(full)) as made:
-            return StoredPhoto(name, made.width, made.height, len(full))
+        return StoredPhoto(name, width, height, len(full))
 
     def path_of(self, home_id: int, sha256: str) -> Path:
         """Where a picture lies."""
@@ -86,7 +87,11 @@ class Album:
 
     def known(self, home_id: int, sha256: str) -> StoredPhoto:
         """A picture sent ahead, by its digest. Refuses `photo_unreadable` when there is none."""
-        if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef") or not self.path_of(home_id, sha256).exists():
+        if (
+            len(sha256) != 64
+            or not set(sha256) <= set("0123456789abcdef")
+            or not self.path_of(home_id, sha256).exists()
+        ):
             refuse("photo_unreadable", "photos")
         place = self.path_of(home_id, sha256)
         with Image.open(place) as image:
@@ -110,34 +115,24 @@ class Album:
             place.unlink(missing_ok=True)
 
 
-def _decode(raw: bytes, field: str) -> Image.Image:
+def _remade(raw: bytes, field: str) -> tuple[int, int, bytes, bytes]:
+    """The picture and its thumbnail, decoded and written again by a child with limits (`picture_child`)."""
+    options = {"formats": FORMATS, "pixels": MOST_PIXELS, "sides": (LONG_SIDE, THUMB_SIDE), "qualities": (84, 78)}
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(raw), formats=FORMATS) as image:
-                if image.width * image.height > MOST_PIXELS:  # read from the header, before anything is decoded
-                    refuse("photo_too_large", field, most=MOST_BYTES // 1024 // 1024)
-                image.draft("RGB", (LONG_SIDE, LONG_SIDE))  # JPEG: decode at a fraction of the size, which saves memory
-                return ImageOps.exif_transpose(image).convert("RGB")
-    except (
-        UnidentifiedImageError,
-        OSError,
-        ValueError,
-        SyntaxError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-    ):
+        done = subprocess.run(
+            [sys.executable, "-I", str(_CHILD)], input=json.dumps(options).encode() + b"\n" + raw,
+            capture_output=True, timeout=_CHILD_SECONDS, check=False, cwd="/", env={"LANG": "C.UTF-8"},
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
         refuse("photo_unreadable", field)
-
-
-def _jpeg(image: Image.Image, side: int, quality: int) -> bytes:
-    smaller = image.copy()
-    smaller.thumbnail((side, side), Image.Resampling.LANCZOS)
-    clean = Image.new("RGB", smaller.size)
-    clean.paste(smaller)  # a new picture has no info dictionary to leak from
-    out = io.BytesIO()
-    clean.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
-    return out.getvalue()
+    line, _, rest = done.stdout.partition(b"\n")
+    answer = json.loads(line) if done.returncode == 0 and line else {"refused": "photo_unreadable"}
+    if "refused" in answer:
+        refuse(answer["refused"], field, most=MOST_BYTES // 1024 // 1024)
+    width, height, size, thumb_size = answer["ok"]
+    if len(rest) != size + thumb_size:
+        refuse("photo_unreadable", field)
+    return width, height, rest[:size], rest[size:]
 
 
 def write_whole(place: Path, content: bytes) -> None:
