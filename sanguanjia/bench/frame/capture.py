@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -145,6 +145,8 @@ class _Writer:
         a, again, b, c = seen
         if _same(a, again, b, c):
             return literal(a)
+        if isinstance(a, list) and all(len(each) == len(a) for each in seen):
+            return f"ARRAY[{', '.join(self.value(list(each)) for each in zip(*seen, strict=True))}]{_array_of(a)}"
         if isinstance(a, str) and a[:1] in ("{", "["):
             written = self._json(seen)
             if written:
@@ -275,12 +277,7 @@ def literal(value: Any) -> str:
         written = dumps(value.obj)
         return literal(written if isinstance(written, str) else written.decode()) + "::jsonb"
     if isinstance(value, list | tuple):
-        return (
-            "ARRAY["
-            + ", ".join(literal(each) for each in value)
-            + "]"
-            + ("::bigint[]" if _numbers(value) else "::text[]")
-        )
+        return f"ARRAY[{', '.join(literal(each) for each in value)}]{_array_of(value)}"
     if hasattr(value, "bounds"):
         return _range(value)
     return literal(str(value))
@@ -292,8 +289,10 @@ def _range(value: Any) -> str:
     return literal(f"{value.bounds[0]}{lower},{upper}{value.bounds[1]}")
 
 
-def _numbers(value: Any) -> bool:
-    return all(isinstance(each, int) for each in value)
+def _array_of(values: Sequence[Any]) -> str:
+    if all(isinstance(each, int) for each in values):
+        return "::bigint[]"
+    return "::bytea[]" if all(isinstance(each, bytes) for each in values) else "::text[]"
 
 
 _ESCAPES = {"'": "''", "\\": "\\\\", ":": "\\x3a", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
