@@ -161,6 +161,7 @@ ROUTE: Mapping[str, str] = {
     "need": "这件事属于需求清单 {code}“{name}”。",
     "first_level": "清单规定先由{level}一级的{handler}办理。",
     "kept_from_company": "您要求不让物业公司看到，所以不会转给物业公司。",
+    "past_neighbours_of_the_company": "楼栋和网格每天和物业公司一起工作，所以直接从{level}一级开始。",
     "company_left_out": "按您的要求跳过物业公司。",
     "nobody_there": "这里没有{handler}，由上一级接办。",
     "holder": "所以由{level}一级的{handler}接办。",

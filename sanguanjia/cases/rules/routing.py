@@ -30,8 +30,10 @@ def route(need_code: str, confidentiality: Confidentiality, holders: Holders, po
     if confidentiality is Confidentiality.MATTER:
         steps.append(RouteStep("kept_from_company", {}))
         # The company stands at the estate's level, and building heads and grid workers work beside it every day.
-        if start.rank <= Level.ESTATE.rank and need.about == "company":
+        # What the list does not name may well be about the company: that is what people keep from it.
+        if start.rank < Level.ESTATE.rank and (need.about == "company" or need.code == ELSE):
             start = Level.NEIGHBOURHOOD
+            steps.append(RouteStep("past_neighbours_of_the_company", {"level": policy.level_name(start)}))
     holder, passed = first_at_or_above(start, holders, confidentiality)
     if holder is None:
         refuse("nobody_holds_it")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -12,9 +13,11 @@ from sanguanjia.cases.rules import tracking
 from sanguanjia.cases.rules.intake import summary_of
 from sanguanjia.cases.rules.rates import Counts, as_decimal, closed_at_each_level, score, three_rates
 from sanguanjia.cases.rules.reading import PolicyMissing, read_policy
-from sanguanjia.cases.rules.routing import possible_needs, route
-from sanguanjia.cases.types import LADDER, Confidentiality, HolderKind, Level
+from sanguanjia.cases.rules.routing import ELSE, possible_needs, route
+from sanguanjia.cases.types import HOLDER_OF_LEVEL, LADDER, Confidentiality, HolderKind, Level
+from sanguanjia.cases.wording import EMERGENCY, KINDS, route_sentence
 from sanguanjia.kernel.refusal import Refusal
+from sanguanjia.policy.rules import case_shapes
 
 from .world import holders, policy
 
@@ -64,6 +67,9 @@ def test_a_broken_light_goes_to_the_company_and_says_why() -> None:
         ("N01", (Level.ESTATE,), OPEN, HolderKind.NEIGHBOURHOOD, ["nobody_there"]),
         ("N01", (), SECRET, HolderKind.NEIGHBOURHOOD, ["company_left_out"]),
         ("N29", (), SECRET, HolderKind.NEIGHBOURHOOD, []),
+        ("N99", (), OPEN, HolderKind.GRID_WORKER, []),
+        ("N99", (), SECRET, HolderKind.NEIGHBOURHOOD, []),
+        ("N17", (), SECRET, HolderKind.NEIGHBOURHOOD, ["company_left_out"]),
     ],
 )
 def test_where_a_matter_goes(
@@ -72,6 +78,26 @@ def test_where_a_matter_goes(
     found = route(need, secrecy, holders(*without), policy())
     assert found.holder.kind is kind
     assert [s.code for s in found.steps if s.code in ("nobody_there", "company_left_out")] == steps
+
+
+def test_a_complaint_about_the_company_kept_from_it_goes_past_those_who_work_beside_it() -> None:
+    """A city's own list may begin such a complaint on the stairs."""
+    known = policy()
+    on_the_stairs = replace(known.needs["N29"], first=Level.BUILDING)
+    other = replace(on_the_stairs, about="")
+    for need, kind in ((on_the_stairs, HolderKind.NEIGHBOURHOOD), (other, HolderKind.BUILDING_HEAD)):
+        found = route("N29", SECRET, holders(), replace(known, needs={"N29": need}))
+        assert found.holder.kind is kind
+        assert ("past_neighbours_of_the_company" in {s.code for s in found.steps}) is (need is on_the_stairs)
+        assert all(route_sentence({"step": s.code, **s.data}) for s in found.steps)
+    assert {code for code, need in known.needs.items() if need.about} == {"N17", "N28", "N29", "N30"}
+
+
+def test_what_policy_checks_when_lists_are_published_are_this_rooms_words() -> None:
+    assert dict(case_shapes.HANDLER_OF_LEVEL) == {level.value: kind.value for level, kind in HOLDER_OF_LEVEL.items()}
+    assert set(case_shapes.KINDS) == set(KINDS)
+    assert set(case_shapes.ROUTES) == set(EMERGENCY)
+    assert ELSE in policy().needs
 
 
 def test_danger_names_the_number_to_call() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from sanguanjia.policy.types import Json
 
+from . import case_shapes
 from .calendar import OfficeHours
 from .deadlines import Roll, Unit
 
@@ -138,4 +139,8 @@ _CHECKS: Mapping[str, Callable[[Json, dt.date], Iterator[str]]] = {
     "calendar.statutory": _statutory,
     "calendar.office_hours": _office_hours,
     "cases.hand_on.max": _count,
+    "cases.ladder": case_shapes.ladder,
+    "cases.needs": case_shapes.needs,
+    "cases.extend": case_shapes.extend,
+    "cases.rates": case_shapes.rates,
 }

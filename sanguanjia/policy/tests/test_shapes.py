@@ -60,6 +60,79 @@ def test_what_cannot_be_read_is_refused(key: str, value: Any) -> None:
     assert faults_of(key, value, NEW_YEAR)
 
 
+LADDER = load().resolve("cases.ladder", ("CN",), NEW_YEAR).value["levels"]
+NEEDS = load().resolve("cases.needs", ("CN",), NEW_YEAR).value["needs"]
+RATES = load().resolve("cases.rates", ("CN",), NEW_YEAR).value
+
+
+def changed(entries: list[dict[str, Any]], number: int, **facts: Any) -> list[dict[str, Any]]:
+    return [entry | facts if at == number else entry for at, entry in enumerate(entries, start=1)]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("cases.ladder", [], ["应写成"]),
+        (
+            "cases.ladder",
+            {"levels": changed(LADDER, 3, code="block")},
+            ["levels 第 3 项：code “block” 不是层级", "缺 estate"],
+        ),
+        ("cases.ladder", {"levels": changed(LADDER, 3, code="grid")}, ["第 3 项：code grid 重复", "缺 estate"]),
+        (
+            "cases.ladder",
+            {"levels": changed(LADDER, 2, handler="company")},
+            ["第 2 项：grid 的 handler 应是 grid_worker"],
+        ),
+        ("cases.ladder", {"levels": LADDER[::-1]}, ["从低到高"]),
+        ("cases.ladder", {"levels": changed(LADDER, 7, name=" ")}, ["第 7 项：缺 name"]),
+        ("cases.ladder", {"levels": [1]}, ["第 1 项：要有 code"]),
+        ("cases.needs", {}, ["应写成"]),
+        ("cases.needs", {"needs": NEEDS[:-1]}, ["缺 N99"]),
+        ("cases.needs", {"needs": changed(NEEDS, 7, first="block")}, ["第 7 项（“N07”）：first 不认识 “block”"]),
+        ("cases.needs", {"needs": changed(NEEDS, 2, kind="wish", priority=9)}, ["kind 不认识", "priority 不认识 “9”"]),
+        ("cases.needs", {"needs": changed(NEEDS, 2, route="911")}, ["route 不认识 “911”"]),
+        ("cases.needs", {"needs": changed(NEEDS, 2, about="firm")}, ["about 不认识 “firm”"]),
+        ("cases.needs", {"needs": changed(NEEDS, 2, handler="city")}, ["handler “city” 与 first 不符"]),
+        ("cases.needs", {"needs": changed(NEEDS, 2, code="N01")}, ["第 2 项（“N01”）：code 重复"]),
+        ("cases.needs", {"needs": changed(NEEDS, 2, code="没有")}, ["字母和数字"]),
+        ("cases.needs", {"needs": changed(NEEDS, 2, name="")}, ["缺 name"]),
+        ("cases.needs", {"needs": changed(NEEDS, 2, words="灯")}, ["words 应是词的列表"]),
+        ("cases.needs", {"needs": changed(NEEDS, 2, priority=True)}, ["priority 不认识"]),
+        ("cases.needs", {"needs": [*NEEDS, 5]}, ["要有 code"]),
+        ("cases.extend", 5, ["应写成"]),
+        ("cases.extend", {"max_times": -1, "max_amount": 5, "unit": "week"}, ["max_times", "unit 应是"]),
+        ("cases.rates", {}, ["应写成"]),
+        ("cases.rates", RATES | {"weights": RATES["weights"] | {"solved": "0.99"}}, ["之和应是 1"]),
+        ("cases.rates", RATES | {"weights": RATES["weights"] | {"solved": "much"}}, ["小数"]),
+        ("cases.rates", RATES | {"weights": RATES["weights"] | {"speed": "0.1"}}, ["不认识 “speed”"]),
+        ("cases.rates", RATES | {"solved": {}}, ["solved 要有"]),
+        ("cases.rates", RATES | {"score": ""}, ["缺 score"]),
+    ],
+)
+def test_a_list_that_routes_matters_is_refused_entry_by_entry(key: str, value: Any, words: list[str]) -> None:
+    faults = "；".join(faults_of(key, value, NEW_YEAR))
+    assert all(each in faults for each in words), faults
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(["levels", "needs", "code", "weights", "first", "words", "unit", "solved"]),
+                inner,
+                max_size=3,
+            )
+        ),
+    )
+)
+def test_no_value_whatever_breaks_the_checks(value: Any) -> None:
+    for key in ("cases.ladder", "cases.needs", "cases.extend", "cases.rates"):
+        assert faults_of(key, value, NEW_YEAR)
+
+
 def test_a_notice_must_begin_with_its_year() -> None:
     assert faults_of("calendar.workdays", NOTICE, NEW_YEAR) == ()
     assert faults_of("calendar.workdays", NOTICE, dt.date(2026, 11, 4))
