@@ -1,9 +1,10 @@
-"""The company's list of 20 in a city of 1.3 million matters, against the same SQL alone; again after a burst elsewhere.
+"""The company's list of 20 in a city of 1.3 million matters against the same SQL alone; again after a burst elsewhere.
 
 Three lists of the same matters, each against its own statements: the list itself (who may see what, the statement,
 twenty lines; the bar is on this one), the list over HTTP as JSON, and the whole page. Then 60,000 matters come in
 elsewhere in the city, and none of them may become slower than twice. The company is the one with the most estates; the
 person is its manager, over HTTP logged in, with every middleware in the way.
+"""
 
 from __future__ import annotations
 
