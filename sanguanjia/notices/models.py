@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.ids import new_id
+from sanguanjia.kernel.sealed import SealedText
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
 
 from .rules.kinds import KINDS
@@ -146,7 +147,7 @@ class Preference(models.Model):
     channels = models.JSONField(default=dict)  # {topic: [channel, …]}
     quiet_from = models.TimeField(null=True)
     quiet_to = models.TimeField(null=True)
-    email = models.CharField(max_length=120, blank=True, default="")
+    email = SealedText(blank=True, default="")
     changed_at = models.DateTimeField(default=clock.now)
 
     personal_fields = ("email",)
