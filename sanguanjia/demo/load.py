@@ -76,9 +76,11 @@ def load(say: Callable[[str], None] | None = None) -> Mapping[str, int]:
         for estate in ESTATES:
             _found_estate(city, estate)
         _open_accounts(city)
+    from .boards import post_all
     from .matters import play
 
     city.counts["matters"] = play(city, now)
+    city.counts["notices"] = post_all(city, now)
     city.counts["seconds"] = round(time.monotonic() - began)
     if say:
         say(

@@ -57,6 +57,8 @@ RAIL: tuple[Entry, ...] = (
     Entry("report", "登记报事", "cases:new", "report", REPORTERS, "事项"),
     Entry("rates", "三率", "cases:rates", "chart", OFFICERS, "事项"),
     Entry("track", "查进度", "tracker-search", "search", EVERYBODY, "事项"),
+    Entry("public", "公示栏", "notices:boards", "notice", EVERYBODY, "事项"),
+    Entry("inbox", "通知", "notices:inbox", "bell", EVERYBODY, "事项"),
     Entry("registry", "小区", "registry:estates", "building", EVERYBODY - RESIDENTS, "小区和人"),
     Entry("tree", "区划和网格", "registry:tree", "map", OFFICERS | ADMINS, "小区和人"),
     Entry("organisations", "单位", "registry:organisations", "file", READERS, "小区和人"),
@@ -77,15 +79,17 @@ _TRACK: Big = ("查进度", "tracker-search", "search", "输入查询码，不�
 _ESTATE: Big = ("我的小区", "registry:estates", "building", "楼栋、物业公司、基本情况")
 _CLAIM: Big = ("认领房屋", "access:claim", "door", "核对后就能投票、查账")
 _RULES: Big = ("规则和期限", "policy:index", "scale", "每个期限依据哪一条")
+_BOARD: Big = ("小区公示", "notices:boards", "notice", "维修资金、收支、停水停电")
+_INBOX: Big = ("通知", "notices:inbox", "bell", "办事进展、公示、送达记录")
 _HELP: Big = ("怎么用", "desks:help", "book", "不会用手机也能办")
 _WORDS: Big = ("词语表", "desks:words", "question", "常用词是什么意思")
 FIRST: tuple[Big, ...] = (_CLAIM, _ESTATE, _TRACK, _HELP)
 SERVICES: tuple[tuple[str, tuple[Big, ...]], ...] = (
-    ("报事", (_REPORT, _MINE, _TRACK)),
-    ("房屋和小区", (_CLAIM, _ESTATE)),
+    ("报事", (_REPORT, _MINE, _TRACK, _INBOX)),
+    ("房屋和小区", (_CLAIM, _ESTATE, _BOARD)),
     ("帮助", (_HELP, _WORDS)),
 )
-OPEN: tuple[Big, ...] = (_TRACK, _RULES, _HELP, _WORDS)
+OPEN: tuple[Big, ...] = (_BOARD, _TRACK, _RULES, _HELP, _WORDS)
 
 
 @cache

@@ -15,6 +15,8 @@ from sanguanjia.desks import menu
 from sanguanjia.desks.pages import desk
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import for_anyone, for_known
+from sanguanjia.notices import queries as notices
+from sanguanjia.registry import queries as registry
 
 _ASKS_ME = (State.WAITING, State.DONE)  # the reporter is asked something, or asked whether it is solved
 FEW = 5  # of one's own matters on the first page
@@ -76,5 +78,9 @@ def services(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def public(request: HttpRequest) -> HttpResponse:
-    """公示: what is open to everyone."""
-    return render(request, "desks/public.html", {"entries": menu.open_to_all()}, using="jinja2")
+    """公示: what runs in one's own estates, and what is open to everyone."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    estates = registry.search_estates("", actor.places(), limit=FEW) if actor.mandates else ()
+    boards = [(estate, notices.board(estate.id, current=True, limit=FEW)) for estate in estates]
+    facts = {"entries": menu.open_to_all(), "boards": boards}
+    return render(request, "desks/public.html", facts, using="jinja2")
