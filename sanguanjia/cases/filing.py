@@ -18,6 +18,7 @@ from django.db import connection, models
 from sanguanjia.kernel.counters import NEXT_NUMBER_SQL
 from sanguanjia.kernel.digest import canonical
 from sanguanjia.kernel.ids import new_id
+from sanguanjia.kernel.sealed import SealedText
 
 from .models import Case, CaseClock, CaseEvent
 
@@ -68,5 +69,14 @@ def _insert(model: type[models.Model], read: str) -> str:
 
 
 def _written(row: models.Model) -> str:
-    """The row as JSON by column; moments as ISO text, nested JSON as it is."""
-    return canonical({field.column: getattr(row, field.attname) for field in row._meta.concrete_fields})
+    """The row as JSON by column; moments as ISO text, nested JSON as it is, sealed fields sealed."""
+    held = row.__dict__
+    values = {column: held[attribute] for column, attribute, _ in _columns(type(row))}
+    return canonical(values | {column: field.pre_save(row, True) for column, _, field in _columns(type(row)) if field})
+
+
+@cache
+def _columns(model: type[models.Model]) -> tuple[tuple[str, str, SealedText | None], ...]:
+    """(column, attribute, the field where it seals what is written)."""
+    fields = model._meta.concrete_fields
+    return tuple((f.column, f.attname, f if isinstance(f, SealedText) else None) for f in fields)

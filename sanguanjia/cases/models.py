@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
+from sanguanjia.kernel.sealed import MARK, SealedText
 
 from .types import (
     ENDS,
@@ -73,7 +74,7 @@ class Case(ScopedModel):
     reporter_account_id = models.BigIntegerField(null=True)
     entered_by_account_id = models.BigIntegerField(null=True)  # who typed it in for the reporter
     contact_name = models.CharField(max_length=60, blank=True, default="")
-    contact_phone = models.CharField(max_length=30, blank=True, default="")
+    contact_phone = SealedText(blank=True, default="")
     confidentiality = models.CharField(max_length=8, default=Confidentiality.OPEN.value)
 
     reported_at = models.DateTimeField()
@@ -124,6 +125,10 @@ class Case(ScopedModel):
             one_of("channel", Channel, "case_channel_is_known"),
             one_of("confidentiality", Confidentiality, "case_confidentiality_is_known"),
             one_of("outcome", Outcome, "case_outcome_is_known", blank=True),
+            models.CheckConstraint(
+                name="a_contact_phone_is_sealed",
+                condition=Q(contact_phone="") | Q(contact_phone__startswith=MARK),
+            ),
             models.CheckConstraint(
                 name="a_case_has_ended_exactly_when_its_state_is_an_end",
                 condition=Q(state__in=ENDED, ended_at__isnull=False) | Q(state__in=OPEN, ended_at__isnull=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.apps import apps
 from django.contrib.auth.hashers import make_password
 
 from sanguanjia.access.models import Account
@@ -11,9 +12,10 @@ from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.predicates import is_system
 from sanguanjia.kernel.scoped import cross_estate
 
-from .blueprint import EstateRows, in_order
-from .bulk import copy_rows
+from .blueprint import EstateRows
+from .bulk import copy_rows, sealed_in_order
 
+_MODELS = {model._meta.db_table: model for model in apps.get_models()}
 may_fill = is_system.named("demo.fill_estate: only the platform itself, in a demo city")
 
 
@@ -32,11 +34,11 @@ def fill_estate(deed: Deed, *, estate_id: int, drawn: Drawn) -> Mapping[str, int
     """Buildings, entrances, units, lifts, people and ownerships of one invented estate; answers the counts by table."""
     deed.permit(may_fill, None)
     counts = {}
-    for table, columns, rows in in_order(drawn.rows):
+    for table, columns, rows in sealed_in_order(drawn.rows):
         if rows:
             with cross_estate():  # COPY names the estate in every row
-                digest = copy_rows(table, columns, rows)
-            deed.touched_digest(table, rows[0][0], None, digest)
+                copy_rows(table, columns, rows)
+            deed.made(_MODELS[table], [row[0] for row in rows])
         counts[table] = len(rows)
     return counts
 

@@ -19,6 +19,7 @@ from django.db.models import F, Func, Q
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
+from sanguanjia.kernel.sealed import MARK, BlindIndex, RowKey, SealedModel, SealedText, last_six
 
 from . import types
 
@@ -41,6 +42,11 @@ def one_of(field: str, kinds: Any, name: str) -> models.CheckConstraint:
 def has_days(field: str, name: str) -> models.CheckConstraint:
     """A period contains at least one day."""
     return models.CheckConstraint(name=name, condition=Q(**{f"{field}__isempty": False}))
+
+
+def is_sealed(field: str, name: str) -> models.CheckConstraint:
+    """The column is empty or sealed: the database takes no plain text."""
+    return models.CheckConstraint(name=name, condition=Q(**{field: ""}) | Q(**{f"{field}__startswith": MARK}))
 
 
 def trigrams(name: str, *fields: str) -> GinIndex:
@@ -401,17 +407,23 @@ class Lift(ScopedModel):
 # --- people and ownership ------------------------------------------------------------------------
 
 
-class Party(ScopedModel):
+class Party(SealedModel, ScopedModel):
     """A person or organisation as known in one estate. Personal: shown by role only (permissions.py).
 
+    Number and phone are sealed under the person's own key (kernel/sealed.py): whoever destroys the key has erased the
+    person. The blind indexes find a number, its last six characters (what a claim proves) and a phone.
     `account_id` is the account that proved to be this person (access room above; no foreign key upwards).
     """
 
     kind = models.CharField(max_length=12)
     name = models.CharField(max_length=120)
     identity_kind = models.CharField(max_length=12, blank=True, default="")
-    identity_number = models.CharField(max_length=40, blank=True, default="")
-    phone = models.CharField(max_length=30, blank=True, default="")
+    person_key = RowKey(db_default="")
+    identity_number = SealedText(row_key="person_key", blank=True, default="")
+    phone = SealedText(row_key="person_key", blank=True, default="")
+    identity_index = BlindIndex(of="identity_number", db_default="")
+    identity_tail = BlindIndex(of="identity_number", part=last_six, db_default="")
+    phone_index = BlindIndex(of="phone", db_default="")
     account_id = models.BigIntegerField(null=True)
 
     personal_fields = ("name", "identity_kind", "identity_number", "phone")
@@ -426,10 +438,12 @@ class Party(ScopedModel):
                 | (Q(identity_kind__in=[k.value for k in types.IdentityKind]) & ~Q(identity_number="")),
             ),
             models.UniqueConstraint(
-                fields=["estate", "identity_kind", "identity_number"],
-                condition=~Q(identity_number=""),
+                fields=["estate", "identity_kind", "identity_index"],
+                condition=~Q(identity_index=""),
                 name="one_party_per_identity_in_an_estate",
             ),
+            is_sealed("identity_number", "an_identity_number_is_sealed"),
+            is_sealed("phone", "a_phone_number_is_sealed"),
             models.UniqueConstraint(
                 fields=["estate", "account_id"],
                 condition=Q(account_id__isnull=False),

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from sanguanjia.kernel.sealed import blind_index
+
 from .models import OwnershipMember, Party, Unit
 from .queries import units_on
 from .rules.staying import plain_name
@@ -53,9 +55,10 @@ def owner_match(
     """
     Unit.objects.select_for_update(no_key=True).filter(estate_id=estate_id, pk=unit_id).values_list("id").first()
     people = [party for party in _people(estate_id, unit_id, day) if plain_name(party[1]) == plain_name(name)]
-    for party_id, _name, identity_kind, identity_number, phone, known_as in people:
-        stored = phone if kind == "phone" else (identity_number[-6:] if identity_kind == "resident_id" else "")
-        if stored and hmac.compare_digest(plain_name(stored).encode(), plain_name(value).encode()):
+    wanted = blind_index(Party, "phone_index" if kind == "phone" else "identity_tail", value)
+    for party_id, _name, identity_kind, tail, phone, known_as in people:
+        stored = phone if kind == "phone" else (tail if identity_kind == "resident_id" else "")
+        if stored and hmac.compare_digest(stored.encode(), wanted.encode()):
             known = Party.objects.filter(estate_id=estate_id, account_id=account_id).exists()
             return Match(True, True, known_as not in (None, account_id), party_id, known)
     return Match(bool(people), False, False)
@@ -65,5 +68,5 @@ def _people(estate_id: int, unit_id: int, day: date) -> list[tuple[int, str, str
     rows = OwnershipMember.objects.filter(
         estate_id=estate_id, ownership__unit_id=unit_id, ownership__period__contains=day, party__kind="person"
     ).order_by("party_id")
-    columns = ("id", "name", "identity_kind", "identity_number", "phone", "account_id")
+    columns = ("id", "name", "identity_kind", "identity_tail", "phone_index", "account_id")
     return list(rows.values_list(*(f"party__{column}" for column in columns)))

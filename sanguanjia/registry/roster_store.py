@@ -16,10 +16,12 @@ from typing import Any
 from django.db import connection, transaction
 
 from sanguanjia.kernel.ids import new_id
+from sanguanjia.kernel.sealed import open_fields
 
 from .models import Building, Entrance, Party, RosterImport, RosterItem
 from .rules import rosters
 from .rules.rosters import Held, PartyLine, UnitLine
+from .sealing import PARTY_COLUMNS, index_of, party_row
 from .types import WHOLE
 from .wording import KINDS_OF_USE, ROSTER_WORDS
 
@@ -209,7 +211,7 @@ _LIVING = """
     SELECT u.id, u.code, u.use, u.built_area, u.built_area_source, u.exclusive_area, u.exclusive_area_source,
     u.room, u.valid_from,
            b.code, e.code, o.id, o.slice, o.is_joint, o.basis, lower(o.period), p.id, p.kind, p.name, p.identity_kind,
-           p.identity_number, p.phone
+           p.identity_number, p.phone, p.person_key
       FROM registry_unit u
       LEFT JOIN registry_building b ON b.estate_id = u.estate_id AND b.id = u.building_id
       LEFT JOIN registry_entrance e ON e.estate_id = u.estate_id AND e.id = u.entrance_id
@@ -243,7 +245,9 @@ class Living:
         members = before.members if before else ()
         if party is not None:
             key = str(party)
-            self.parties[key] = PartyLine(key, *row[17:22])
+            kind, name, identity_kind, number, phone, person_key = row[17:23]
+            plain = open_fields(Party, party, person_key, identity_number=number, phone=phone)
+            self.parties[key] = PartyLine(key, kind, name, identity_kind, plain["identity_number"], plain["phone"])
             members = (*members, key)
         self.held[ownership] = Held(piece.lower, piece.upper, joint, members)
 
@@ -309,14 +313,14 @@ class Writer:
         }
         entrances = Entrance.objects.filter(estate_id=estate_id).values_list("id", "building_id", "code")
         self.entrances = {(building, code): pk for pk, building, code in entrances}
-        known = Party.objects.filter(estate_id=estate_id).exclude(identity_number="")
-        self.parties = {
-            f"{kind}:{number}": pk
-            for pk, kind, number in known.values_list("id", "identity_kind", "identity_number").iterator()
+        known = Party.objects.filter(estate_id=estate_id).exclude(identity_index="")
+        self.known = {
+            (kind, index): pk
+            for pk, kind, index in known.values_list("id", "identity_kind", "identity_index").iterator()
         }
-        named = Party.objects.filter(estate_id=estate_id, identity_number="", kind="organisation")
-        self.parties |= {f"name:{name}": pk for pk, name in named.values_list("id", "name")}
-        self.digest = hashlib.sha256()
+        named = Party.objects.filter(estate_id=estate_id, identity_index="", kind="organisation")
+        self.parties = {f"name:{name}": pk for pk, name in named.values_list("id", "name")}
+        self.fresh: dict[str, list[int]] = {}  # ids of the rows written, by table: the record speaks of each
         self.units_of_gone: list[int] = []  # units of which an ownership, or which themselves, ended
         self.counts = {"added": 0, "changed": 0, "ended": 0, "parties": 0, "buildings": 0}
 
@@ -367,15 +371,15 @@ class Writer:
             for party in unit.parties:
                 if party.key not in self.parties:
                     fresh.setdefault(party.key, party)
+        for key, party in list(fresh.items()):
+            if (pk := self.known.get((party.identity_kind, index_of(party.identity_number)))) is not None:
+                self.parties[key] = pk
+                del fresh[key]
         rows = [
-            (new_id(), self.estate_id, p.kind, p.name, p.identity_kind, p.identity_number, p.phone, None)
+            party_row(new_id(), self.estate_id, p.kind, p.name, p.identity_kind, p.identity_number, p.phone)
             for p in fresh.values()
         ]
-        self._copy(
-            "registry_party",
-            ("id", "estate_id", "kind", "name", "identity_kind", "identity_number", "phone", "account_id"),
-            rows,
-        )
+        self._copy("registry_party", PARTY_COLUMNS, rows)
         self.parties |= {key: row[0] for key, row in zip(fresh, rows, strict=True)}
         self.counts["parties"] += len(rows)
 
@@ -460,12 +464,10 @@ class Writer:
 
     def _copy(self, table: str, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
         names = ", ".join(f'"{name}"' for name in columns)
-        ids = bytearray()
         rows = list(rows)
         if not rows:
             return
         with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
-                ids += row[0].to_bytes(8, "big")
-        self.digest.update(table.encode() + ids)
+        self.fresh.setdefault(table, []).extend(row[0] for row in rows)

@@ -13,6 +13,7 @@ from sanguanjia.kernel.act import Deed
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import Reason, Refusal, refuse, refuse_if_any
+from sanguanjia.kernel.sealed import blind_index
 
 from . import queries
 from .models import Ownership, OwnershipMember, Party, Unit
@@ -149,7 +150,8 @@ class Owners:
         sign: object = (facts.identity_kind, facts.identity_number) if facts.identity_number else object()
         if facts.identity_number and not reasons:
             known = Party.objects.filter(
-                estate_id=self.estate_id, identity_kind=facts.identity_kind, identity_number=facts.identity_number
+                estate_id=self.estate_id, identity_kind=facts.identity_kind,
+                identity_index=blind_index(Party, "identity_index", facts.identity_number),
             ).first()
             if known is not None:
                 if known.name != facts.name:

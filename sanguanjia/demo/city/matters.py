@@ -17,8 +17,11 @@ from sanguanjia.cases.types import CasePolicy, ClockRule, Confidentiality, Holde
 from sanguanjia.demo.dice import Dice
 from sanguanjia.demo.names import person_name, phone_number
 from sanguanjia.demo.texts import COMPLAINTS, REPAIRS, SAYINGS, THANKS
+from sanguanjia.kernel.sealed import seal
 
 from .dues import DAY, Dues
+
+_CONTACT_PHONE = "cases_case.contact_phone"
 
 CASE: Final = (
     "id, estate_id, number, tracking_code, version, need_code, need_name, kind, priority, summary, text, building_id,"
@@ -315,7 +318,8 @@ class _Drawing:
             f"{scene.grid_id if self.holder == 'grid_worker' else _N}\t{_N}\t{self.worker}\t"
             f"{scene.company_id if self.had_company else _N}\t"
             f"{dues.text(self.received)}\t{self.channel}\t{_N if self.operator else self.by.id}\t"
-            f"{self.by.id if self.operator else _N}\t{self.contact}\t{self.phone}\t{self.secrecy}\t"
+            f"{self.by.id if self.operator else _N}\t{self.contact}\t"
+            f"{seal(self.phone, _CONTACT_PHONE)}\t{self.secrecy}\t"
             f"{dues.text(self.reported)}\t{dues.text(shown[1]) if shown else _N}\t{shown[0] if shown else ''}\tf\t"
             f"{dues.text(min(acting)) if acting else _N}\t0\tf\t{self.reached}\t0\t0\t{_N}\tf\t{_N}\t"
             f"{self.first_responded}\t{self.in_time}\t{self.closed}\t{self.ended}\t{self.outcome}\t{self.solved}\t"

@@ -23,7 +23,7 @@ from sanguanjia.cases.places import place_facts
 from sanguanjia.cases.values import case_policy
 from sanguanjia.demo import blueprint
 from sanguanjia.demo.accounts import PASSWORD
-from sanguanjia.demo.bulk import copy_lines, copy_rows
+from sanguanjia.demo.bulk import copy_lines, copy_rows, sealed_in_order
 from sanguanjia.demo.dice import Dice
 from sanguanjia.demo.fill import may_fill
 from sanguanjia.demo.names import credit_code, person_name
@@ -385,7 +385,7 @@ def pour_estate(deed: Deed, *, estate_id: int, each: _Poured) -> dict[str, int]:
     people = blueprint.People(planned.index * 20_000)
     developer = ("株洲演示房地产开发有限公司", credit_code(9_999))
     rows = blueprint.draw(estate_id, planned.shape, dice, ids, people, today=city.until, developer=developer)
-    tables = [(table, columns, [*lines]) for table, columns, lines in blueprint.in_order(rows)]
+    tables = [(table, columns, [*lines]) for table, columns, lines in sealed_in_order(rows)]
     if planned.company is not None:
         tenure = (ids(), estate_id, ground.companies[planned.company], "[2020-01-01,)", f"演示-{planned.index + 1:04d}")
         tables.append(

@@ -1,5 +1,6 @@
 """Matters of the full-size city: as the state table allows, never the same id twice, the same for the same seed."""
 
+import re
 from collections import Counter, defaultdict
 from datetime import date
 
@@ -38,8 +39,13 @@ def told():
 
 
 def test_the_same_seed_tells_the_same_matters(told):
-    assert told(1, 60) == told(1, 60)
-    assert told(1, 60) != told(2, 60)
+    assert _unsealed(told(1, 60)) == _unsealed(told(1, 60))
+    assert _unsealed(told(1, 60)) != _unsealed(told(2, 60))
+
+
+def _unsealed(lines):
+    """The lines without sealed values: no two sealings of one phone are alike."""
+    return [re.sub(r"\$[as]\$\w*\$[\w+/=]+", "sealed", line) for line in (*lines.cases, *lines.events, *lines.clocks)]
 
 
 def test_no_id_is_drawn_twice_in_a_busy_estate(told):

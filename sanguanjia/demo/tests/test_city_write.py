@@ -48,4 +48,6 @@ def test_the_same_seed_writes_the_same_city():
     assert {"demo.found_city_of_full_size", "demo.pour_estate"} <= set(one["acts"])
     # Sessions of ids that the platform draws itself (homes' counter row, records) differ; the city's own rows do not.
     differing = {table for table in one["digests"] if one["digests"][table] != two["digests"][table]}
-    assert differing <= {"kernel_counter"}
+    # Numbers and phones are sealed: no two sealings are alike, so people and matters differ there (and only there, as
+    # the drawing's own tests show).
+    assert differing <= {"kernel_counter", "registry_party", "cases_case"}

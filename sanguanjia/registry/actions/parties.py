@@ -10,6 +10,7 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
+from sanguanjia.kernel.sealed import blind_index
 from sanguanjia.registry import permissions, queries
 from sanguanjia.registry.models import Guardianship, Party
 from sanguanjia.registry.permissions import PartyThing
@@ -69,7 +70,8 @@ def _guardian(deed: Deed, estate_id: int, wish: MemberWish) -> tuple[int | None,
     found = None
     if facts.identity_number and not reasons:
         found = Party.objects.filter(
-            estate_id=estate_id, identity_kind=facts.identity_kind, identity_number=facts.identity_number
+            estate_id=estate_id, identity_kind=facts.identity_kind,
+            identity_index=blind_index(Party, "identity_index", facts.identity_number),
         ).first()
         if found is not None and found.name != facts.name:
             reasons.append(Reason("identity_of_another_name", "guardian"))

@@ -153,8 +153,9 @@ def test_a_place_has_one_code_at_a_time(city: City) -> None:
 
 
 PARTY = (
-    "INSERT INTO registry_party (id, estate_id, kind, name, identity_kind, identity_number, phone, account_id)"
-    " VALUES (%(id)s, %(estate)s, %(kind)s, %(name)s, %(ikind)s, %(number)s, '', %(account)s)"
+    "INSERT INTO registry_party (id, estate_id, kind, name, identity_kind, identity_number, phone, identity_index,"
+    " account_id) VALUES (%(id)s, %(estate)s, %(kind)s, %(name)s, %(ikind)s, %(number)s, %(phone)s,"
+    " left(%(number)s, 24), %(account)s)"
 )
 
 
@@ -163,18 +164,21 @@ PARTY = (
     [
         ("party_kind_is_known", {"kind": "ghost"}),
         ("a_party_has_a_name", {"name": ""}),
-        ("an_identity_number_says_its_kind", {"ikind": "", "number": "1"}),
+        ("an_identity_number_says_its_kind", {"ikind": "", "number": "$1"}),
+        ("an_identity_number_is_sealed", {"ikind": "passport", "number": "E1"}),
+        ("a_phone_number_is_sealed", {"phone": "13812345678"}),
         ("an_identity_number_says_its_kind", {"ikind": "passport", "number": ""}),
-        ("one_party_per_identity_in_an_estate", {"ikind": "passport", "number": "E1"}),
+        ("one_party_per_identity_in_an_estate", {"ikind": "passport", "number": "$E1"}),
         ("one_party_per_account_in_an_estate", {"account": 9}),
     ],
 )
 def test_one_person_per_identity_and_account(city: City, constraint: str, facts: dict[str, Any]) -> None:
     plain = {
-        "estate": city.estate.id, "kind": "person", "name": "王芳", "ikind": "", "number": "", "account": None,
+        "estate": city.estate.id, "kind": "person", "name": "王芳", "ikind": "", "number": "", "phone": "",
+        "account": None,
     }  # fmt: skip
-    run(PARTY, **{**plain, "ikind": "passport", "number": "E1", "account": 9})
-    run(PARTY, **{**plain, "estate": city.neighbourhood.id, "ikind": "passport", "number": "E1", "account": 9})
+    run(PARTY, **{**plain, "ikind": "passport", "number": "$E1", "account": 9})
+    run(PARTY, **{**plain, "estate": city.neighbourhood.id, "ikind": "passport", "number": "$E1", "account": 9})
     refused(constraint, PARTY, **{**plain, **facts})
 
 

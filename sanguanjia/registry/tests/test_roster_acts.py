@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from sanguanjia.kernel.actor import SYSTEM, Actor
 from sanguanjia.kernel.models import Record
 from sanguanjia.kernel.refusal import Refusal
-from sanguanjia.registry import roster_sheets, roster_store
+from sanguanjia.registry import roster_sheets, roster_store, sealing
 from sanguanjia.registry.actions import rosters
 from sanguanjia.registry.models import (
     Building,
@@ -145,7 +145,7 @@ def test_a_roster_goes_in_whole(city: City, keeper: Actor, tmp_path: Path) -> No
         "developer_unsold",
     )
     assert Party.objects.filter(estate_id=estate).count() == 5
-    assert Party.objects.get(estate_id=estate, identity_number=IDS[0]).phone == "19912345678"
+    assert Party.objects.get(estate_id=estate, identity_index=sealing.index_of(IDS[0])).phone == "19912345678"
 
 
 def test_a_second_run_of_the_job_changes_nothing(city: City, keeper: Actor, tmp_path: Path) -> None:
