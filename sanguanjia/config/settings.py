@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "sanguanjia.registry.apps.RegistryConfig",
     "sanguanjia.policy.apps.PolicyConfig",
     "sanguanjia.access.apps.AccessConfig",
+    "sanguanjia.privacy.apps.PrivacyConfig",
     "sanguanjia.notices.apps.NoticesConfig",
     "sanguanjia.cases.apps.CasesConfig",
     "sanguanjia.audit.apps.AuditConfig",
@@ -125,7 +126,7 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "sanguanjia.ac
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 # Length over rules: no classes of characters, but long enough, not a common one, not one's own name or phone.
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -150,6 +151,9 @@ AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "sanguanjia.access.edge.locked_out"
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # the limit per address is our own, see above
 TRUSTED_PROXIES = ENV.proxies
+# How codes reach a phone (access/senders.py), and whether staff must have a second factor (else it is offered).
+SENDER = ENV.sender
+STAFF_SECOND_FACTOR_REQUIRED = ENV.staff_second_factor
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # each room's jobs.py
 

@@ -1,0 +1,8 @@
+"""What can be done here: see a full value with a reason, consent and withdraw, erase a person, obey retention."""
+
+from .consents import give_consent, withdraw_consent
+from .erase import erase_person
+from .retention import retention_run
+from .unmask import unmask
+
+__all__ = ["erase_person", "give_consent", "retention_run", "unmask", "withdraw_consent"]

@@ -1,0 +1,71 @@
+"""查看完整信息 and 删除个人信息: forms with a reason, for offices that keep the roster."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from sanguanjia.kernel import clock
+from sanguanjia.kernel.doors import needs
+from sanguanjia.kernel.ids import new_id
+from sanguanjia.kernel.refusal import Refusal
+from sanguanjia.privacy import actions
+from sanguanjia.privacy.pages.layout import actor_of, errors_of, key_of, render
+from sanguanjia.privacy.permissions import may_erase, may_unmask
+from sanguanjia.registry import people
+from sanguanjia.registry.permissions import PartyThing
+
+
+def _person(estate_id: int, party_id: int) -> PartyThing:
+    return people.person_thing(estate_id, party_id, clock.today())
+
+
+@needs(may_unmask, at=_person)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def unmask(request: HttpRequest, estate_id: int, party_id: int) -> HttpResponse:
+    """查看完整信息"""
+    reason, shown, refusal = request.POST.get("reason", "")[:400], False, None
+    if request.method == "POST":
+        try:
+            actions.unmask(
+                actor_of(request), key=key_of(request), estate_id=estate_id, party_id=party_id, reason=reason
+            )
+            shown = True
+        except Refusal as found:
+            refusal = found
+    said, errors = errors_of(refusal)
+    facts = {
+        "person": people.person(estate_id, party_id, full=shown), "shown": shown, "reason": reason,
+        "refusals": said, "errors": errors, "key": f"look-{new_id()}",
+    }  # fmt: skip
+    return render(request, "privacy/unmask.html", facts, status=422 if refusal else 200)
+
+
+@needs(may_erase, at=_person)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def erase(request: HttpRequest, estate_id: int, party_id: int) -> HttpResponse:
+    """删除个人信息"""
+    reason, clause = request.POST.get("reason", "")[:400], request.POST.get("clause", "")[:200]
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        try:
+            actions.erase_person(
+                actor_of(request), key=key_of(request), estate_id=estate_id, party_id=party_id, reason=reason,
+                clause=clause,
+            )  # fmt: skip
+        except Refusal as found:
+            refusal = found
+        else:
+            messages.success(request, "已删除。办事记录仍在，但不再指向任何人。")
+            return HttpResponseRedirect(reverse("registry:estate", args=[estate_id]))
+    said, errors = errors_of(refusal)
+    facts = {
+        "person": people.person(estate_id, party_id), "reason": reason, "clause": clause,
+        "refusals": said, "errors": errors, "key": f"erase-{new_id()}",
+    }  # fmt: skip
+    return render(request, "privacy/erase.html", facts, status=422 if refusal else 200)

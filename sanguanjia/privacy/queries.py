@@ -1,0 +1,40 @@
+"""The readers of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sanguanjia.kernel.models import Home
+from sanguanjia.kernel.scoped import cross_estate
+from sanguanjia.privacy import catalogue
+from sanguanjia.privacy.models import Consent, Look, RetentionRun
+from sanguanjia.privacy.rules import in_force
+from sanguanjia.privacy.types import LookSeen, RunSeen
+
+
+def consents(account_id: int) -> Mapping[str, bool]:
+    """Whether the person's consent stands, by purpose that asks one."""
+    words = Consent.objects.filter(estate_id=Home.PLATFORM_ID, account_id=account_id).order_by("id")
+    return in_force(words.values_list("purpose", "version", "given"), catalogue.purposes())
+
+
+def looks_at(account_id: int, parties: Mapping[int, int], limit: int = 50) -> tuple[LookSeen, ...]:
+    """Who saw the person's data in full, the latest first: looks at the account, and at the entries (estate by party
+    id) that the account stands for, also from before it did."""
+    with cross_estate():
+        rows = list(Look.objects.filter(subject_account_id=account_id).order_by("-at")[:limit])
+        for party_id, estate_id in parties.items():
+            about = Look.objects.filter(estate_id=estate_id, subject_table="registry_party", subject_id=party_id)
+            rows += list(about.exclude(subject_account_id=account_id).order_by("-at")[:limit])
+    places = dict(Home.objects.filter(pk__in={row.estate_id for row in rows}).values_list("id", "name"))
+    rows.sort(key=lambda row: row.at, reverse=True)
+    return tuple(
+        LookSeen(row.at, row.by_name, row.role, places[row.estate_id], tuple(row.columns), row.reason)
+        for row in rows[:limit]
+    )
+
+
+def retention_runs(limit: int = 40) -> tuple[RunSeen, ...]:
+    """What the retention job did, the latest first."""
+    rows = RetentionRun.objects.filter(estate_id=Home.PLATFORM_ID).order_by("-at", "table")[:limit]
+    return tuple(RunSeen(row.at, row.table, row.rows) for row in rows)

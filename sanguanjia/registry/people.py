@@ -1,0 +1,97 @@
+"""People for the privacy room: one in full for whoever gave a reason, those an account stands for, and erasing one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sanguanjia.kernel.act import Deed
+from sanguanjia.kernel.digest import row_digest
+from sanguanjia.kernel.models import Home
+from sanguanjia.kernel.refusal import refuse
+from sanguanjia.kernel.scoped import cross_estate
+from sanguanjia.look.words import masked_id, masked_phone
+
+from . import wording
+from .models import Guardianship, OwnershipMember, Party
+from .permissions import PartyThing
+from .queries import managing_company
+from .types import IdentityKind
+
+ERASED_NAME = "（已删除）"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person of an estate. `identity` and `phone` are full or masked, as the reader asked for."""
+
+    estate_id: int
+    party_id: int
+    estate_name: str
+    kind: str
+    name: str
+    identity_word: str
+    identity: str
+    phone: str
+    account_id: int | None
+
+
+def person_thing(estate_id: int, party_id: int, day: date) -> PartyThing:
+    """What the sentences about a person ask: place, account, the company that serves the estate. Refuses not_found."""
+    found = Party.objects.filter(estate_id=estate_id, pk=party_id).values_list("account_id").first()
+    home = Home.objects.filter(pk=estate_id).first()
+    if found is None or home is None:
+        refuse("not_found")
+    company = managing_company(estate_id, day)
+    return PartyThing(home.path, found[0], company.id if company else None)
+
+
+def person(estate_id: int, party_id: int, *, full: bool = False) -> Person:
+    """One person, masked unless `full` (the caller has noted who looks and why). Refuses not_found."""
+    row = Party.objects.filter(estate_id=estate_id, pk=party_id).first() or refuse("not_found")
+    return _person(row, Home.objects.get(pk=estate_id).name, full=full)
+
+
+def persons_of_account(account_id: int, *, full: bool = False) -> tuple[Person, ...]:
+    """Every entry of every roster that an account stands for."""
+    with cross_estate():
+        rows = list(Party.objects.filter(account_id=account_id).order_by("estate_id"))
+    names = dict(Home.objects.filter(pk__in=[row.estate_id for row in rows]).values_list("id", "name"))
+    return tuple(_person(row, names[row.estate_id], full=full) for row in rows)
+
+
+def wards_of_account(account_id: int, day: date) -> tuple[Person, ...]:
+    """Those whose guardian the account's person is on the day: a guardian sees a minor's data for the minor."""
+    with cross_estate():
+        pairs = Guardianship.objects.filter(
+            guardian__account_id=account_id, period__contains=day
+        ).select_related("ward")  # fmt: skip
+        rows = [each.ward for each in pairs]
+    names = dict(Home.objects.filter(pk__in=[row.estate_id for row in rows]).values_list("id", "name"))
+    return tuple(_person(row, names[row.estate_id], full=False) for row in rows)
+
+
+def _person(row: Party, estate_name: str, *, full: bool) -> Person:
+    word = wording.word(IdentityKind, row.identity_kind) if row.identity_kind else ""
+    identity = row.identity_number if full else masked_id(row.identity_number) if row.identity_number else ""
+    phone = row.phone if full else masked_phone(row.phone) if row.phone else ""
+    return Person(row.estate_id, row.id, estate_name, row.kind, row.name, word, identity, phone, row.account_id)
+
+
+def still_needed(estate_id: int, party_id: int, day: date) -> bool:
+    """Whether the register needs the person: an owner or a guardian on the day."""
+    owns = OwnershipMember.objects.filter(
+        estate_id=estate_id, party_id=party_id, ownership__estate_id=estate_id, ownership__period__contains=day
+    )
+    guards = Guardianship.objects.filter(estate_id=estate_id, guardian_id=party_id, period__contains=day)
+    return owns.exists() or guards.exists()
+
+
+def erase(deed: Deed, estate_id: int, party_id: int) -> None:
+    """Destroy the person's key and empty the personal columns, inside an act of the room above."""
+    row = Party.objects.select_for_update().filter(estate_id=estate_id, pk=party_id).first() or refuse("not_found")
+    before = row_digest(row)
+    row.name, row.identity_kind, row.identity_number, row.phone, row.person_key = ERASED_NAME, "", "", "", ""
+    row.account_id = None
+    row.save(update_fields=["name", "identity_kind", "identity_number", "phone", "person_key", "account_id"])
+    deed.erased(row, before)
