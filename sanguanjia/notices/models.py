@@ -145,8 +145,8 @@ class Preference(models.Model):
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     account_id = models.BigIntegerField()
     channels = models.JSONField(default=dict)  # {topic: [channel, …]}
-    quiet_from = models.TimeField(null=True)
-    quiet_to = models.TimeField(null=True)
+    quiet_from = models.CharField(max_length=5, blank=True, default="")  # "21:30" local; "": as policy says
+    quiet_to = models.CharField(max_length=5, blank=True, default="")
     email = SealedText(blank=True, default="")
     changed_at = models.DateTimeField(default=clock.now)
 
@@ -157,8 +157,7 @@ class Preference(models.Model):
             models.UniqueConstraint(fields=["account_id"], name="one_preference_per_account"),
             models.CheckConstraint(
                 name="quiet_hours_have_both_ends",
-                condition=Q(quiet_from__isnull=True, quiet_to__isnull=True)
-                | Q(quiet_from__isnull=False, quiet_to__isnull=False),
+                condition=Q(quiet_from="", quiet_to="") | ~Q(quiet_from="") & ~Q(quiet_to=""),
             ),
         )
 

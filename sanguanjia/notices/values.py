@@ -52,7 +52,8 @@ def choices_of(accounts: Iterable[int]) -> dict[int, Choices]:
 
 def of_row(row: Preference) -> Choices:
     """A stored preference as a value."""
-    quiet = Quiet(row.quiet_from, row.quiet_to) if row.quiet_from is not None and row.quiet_to is not None else None
+    ends = (row.quiet_from, row.quiet_to)
+    quiet = Quiet(time.fromisoformat(ends[0]), time.fromisoformat(ends[1])) if all(ends) else None
     channels = {topic: tuple(Channel(name) for name in names) for topic, names in row.channels.items()}
     return Choices(channels, quiet, row.email)
 

@@ -37,7 +37,7 @@ def set_preferences(
     before = row_digest(row) if row else None
     row = row or Preference(account_id=account_id)
     row.channels = {topic: sorted(ways) for topic, ways in channels.items()}
-    row.quiet_from, row.quiet_to, row.email, row.changed_at = start, end, email, deed.at
+    row.quiet_from, row.quiet_to, row.email, row.changed_at = _text(start), _text(end), email, deed.at
     row.save()
     deed.touched(row, before=before)
     return PreferenceRef(account_id)
@@ -56,3 +56,7 @@ def _time(typed: str) -> time | None:
         return time.fromisoformat(typed.strip()).replace(second=0, microsecond=0, tzinfo=None) if typed.strip() else None
     except ValueError:
         return None
+
+
+def _text(value: time | None) -> str:
+    return value.strftime("%H:%M") if value else ""

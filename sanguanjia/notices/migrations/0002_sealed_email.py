@@ -1,4 +1,4 @@
-from django.db import migrations
+from django.db import migrations, models
 
 from sanguanjia.kernel.sealed import SealedText
 
@@ -10,4 +10,22 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AlterField(model_name="preference", name="email", field=SealedText(blank=True, default="")),
+        # Times as text: the record's digests know no time of day without a date.
+        migrations.RemoveConstraint(model_name="preference", name="quiet_hours_have_both_ends"),
+        migrations.RemoveField(model_name="preference", name="quiet_from"),
+        migrations.RemoveField(model_name="preference", name="quiet_to"),
+        migrations.AddField(
+            model_name="preference", name="quiet_from", field=models.CharField(blank=True, default="", max_length=5)
+        ),
+        migrations.AddField(
+            model_name="preference", name="quiet_to", field=models.CharField(blank=True, default="", max_length=5)
+        ),
+        migrations.AddConstraint(
+            model_name="preference",
+            constraint=models.CheckConstraint(
+                name="quiet_hours_have_both_ends",
+                condition=models.Q(("quiet_from", ""), ("quiet_to", ""))
+                | models.Q(models.Q(("quiet_from", ""), _negated=True), models.Q(("quiet_to", ""), _negated=True)),
+            ),
+        ),
     ]
