@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     if not isinstance(server, Server):
         raise Broken(_URL)
     try:
-        taken = take(server, data, args.folder, say, sealed=sealed)
+        taken = take(server, data, args.folder, say, sealed=sealed, restless=restless())
     finally:
         server.stop()
     if args.json:
@@ -58,6 +58,15 @@ def run(args: argparse.Namespace) -> int:
     else:
         print(f"密钥已加密存到 {args.secrets}。请与备份分开保管，口令另外保管。")
     return 0
+
+
+def restless() -> frozenset[str]:
+    """Tables of ours that are written without an act: sessions, limits, links of the chain."""
+    import django
+    from django.apps import apps
+
+    django.setup()
+    return frozenset(m._meta.db_table for m in apps.get_models() if getattr(m, "written_freely", ""))
 
 
 def passphrase(file: Path | None) -> str:

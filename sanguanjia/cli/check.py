@@ -29,6 +29,7 @@ from sanguanjia.hosting import city
 from sanguanjia.hosting.errors import HostingError
 from sanguanjia.hosting.platform import Platform, free_port
 from sanguanjia.hosting.postgres.url import has_trial_rights, trial_database
+from sanguanjia.look.strict import faults
 
 _OPENER_TIMEOUT = 60
 
@@ -182,7 +183,8 @@ def _wrong(path: str, role: str, status: int, body: str) -> str | None:
         return f"{path}（{role}）返回 {status}。"
     if "</html>" not in body or "<h1" not in body:
         return f"{path}（{role}）不是完整的网页。"
-    return None
+    found = faults(body)
+    return f"{path}（{role}）里有内嵌或外站的东西：{'、'.join(found)}。" if found else None
 
 
 class Browser:

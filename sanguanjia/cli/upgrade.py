@@ -12,7 +12,7 @@ from sanguanjia.hosting.backup import take
 from sanguanjia.hosting.errors import Broken
 from sanguanjia.hosting.postgres import Server, attach
 
-from .backup import say
+from .backup import restless, say
 
 _ROOM_MB = 1024
 _ORDER = "重启次序：先后台任务（sgj worker），再网页（sgj serve）；sgj up 一次完成。最后看 /readyz 是否 200。"
@@ -58,7 +58,7 @@ def _upgrade(args: argparse.Namespace, data: Path, server: city.AnyServer) -> in
             raise Broken("更新前要先备份：加 --backup 目录；已经另外备份过的，加 --no-backup。")
         if not isinstance(server, Server):
             raise Broken("数据库由 DATABASE_URL 指定：请先用它自己的工具备份，再加 --no-backup。")
-        taken = take(server, data, args.backup, say).manifest
+        taken = take(server, data, args.backup, say, restless=restless()).manifest
     migrate.prepare(demo=_is_demo(data))
     return _answer(args, waiting, taken, _ORDER)
 

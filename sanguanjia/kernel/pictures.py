@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 from PIL import Image
@@ -126,10 +126,12 @@ def _remade(raw: bytes, field: str) -> tuple[int, int, bytes, bytes]:
     except subprocess.TimeoutExpired:
         refuse("photo_unreadable", field)
     line, _, rest = done.stdout.partition(b"\n")
-    answer = json.loads(line) if done.returncode == 0 and line else {"refused": "photo_unreadable"}
+    answer: dict[str, Any] = {"refused": "photo_unreadable"}
+    if done.returncode == 0 and line:
+        answer = json.loads(line)
     if "refused" in answer:
-        refuse(answer["refused"], field, most=MOST_BYTES // 1024 // 1024)
-    width, height, size, thumb_size = answer["ok"]
+        refuse(str(answer["refused"]), field, most=MOST_BYTES // 1024 // 1024)
+    width, height, size, thumb_size = (int(number) for number in answer["ok"])
     if len(rest) != size + thumb_size:
         refuse("photo_unreadable", field)
     return width, height, rest[:size], rest[size:]

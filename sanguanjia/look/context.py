@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, cast
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 
@@ -11,14 +12,21 @@ from sanguanjia.look.types import Prefs
 
 THEME_COOKIE = "sgj_theme"
 TYPE_COOKIE = "sgj_type"
+
+
+def bound(name: str) -> str:
+    """The cookie's name: under TLS with the prefix that binds it to this very host (as the session's)."""
+    return f"__Host-{name}" if settings.SESSION_COOKIE_SECURE else name
+
+
 THEMES = ("auto", "light", "dark")
 
 
 def prefs_of(request: HttpRequest) -> Prefs:
     """The preferences in the cookies; anything unknown is the default."""
-    theme = request.COOKIES.get(THEME_COOKIE, "auto")
+    theme = request.COOKIES.get(bound(THEME_COOKIE), "auto")
     known = cast(Literal["auto", "light", "dark"], theme if theme in THEMES else "auto")
-    return Prefs(theme=known, large=request.COOKIES.get(TYPE_COOKIE) == "large")
+    return Prefs(theme=known, large=request.COOKIES.get(bound(TYPE_COOKIE)) == "large")
 
 
 def look(request: HttpRequest) -> dict[str, Any]:

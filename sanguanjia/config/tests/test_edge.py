@@ -131,6 +131,17 @@ def test_tls_adds_transport_security_and_bound_cookies(settings: Any) -> None:
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
+@pytest.mark.django_db
+def test_every_cookie_is_bound_under_tls(client: Client, settings: Any) -> None:
+    settings.SESSION_COOKIE_SECURE = True
+    answer = client.post("/look/prefs/", {"theme": "dark", "type": "large", "next": "/login/"})
+    assert sorted(answer.cookies) == ["__Host-sgj_theme", "__Host-sgj_type"]
+    for cookie in answer.cookies.values():
+        assert (cookie["secure"], cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, True, "Lax", "/")
+        assert not cookie["domain"]
+    assert 'data-theme="dark"' in client.get("/login/").content.decode()
+
+
 def test_cookie_names_under_tls_are_bound_to_the_host() -> None:
     import os
     import subprocess

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from psycopg import sql
 from sanguanjia.hosting.errors import Broken
 
 VERSION = 1
-# Written without an act at any moment (sessions, queue, throttles): their counts may move while a backup is taken.
+# Tables of others that are written without an act at any moment: their counts may move while a backup is taken.
 _RESTLESS = ("django_session", "procrastinate_", "axes_", "sgj_prepared")
 _HEADS = """
     SELECT estate_id, count(*), max(id),
@@ -25,9 +25,14 @@ _HEADS = """
 """
 
 
+_LINKS = "SELECT DISTINCT ON (estate_id) estate_id, seq, hash FROM audit_chainlink ORDER BY estate_id, seq DESC"
+_LINK = "SELECT 1 FROM audit_chainlink WHERE estate_id = %s AND seq = %s AND hash = %s"
+
+
 @dataclass(frozen=True)
 class Manifest:
-    """One backup. counts: rows per table; heads: per place [records, last id, digest]; media: path -> SHA-256."""
+    """One backup. counts: rows per table; heads: per place [records, last id, digest]; chain: per place [number, hash]
+    of the last link; media: path -> SHA-256."""
 
     moment: str
     point: str
@@ -36,6 +41,7 @@ class Manifest:
     base_digest: str
     counts: Mapping[str, int]
     heads: Mapping[str, tuple[int, int, str]]
+    chain: Mapping[str, tuple[int, str]]
     migrations: list[str]
     media: Mapping[str, str]
     secrets: str
@@ -52,6 +58,7 @@ def read(path: Path) -> Manifest:
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         found["heads"] = {key: (int(n), int(last), str(d)) for key, (n, last, d) in found["heads"].items()}
+        found["chain"] = {key: (int(n), str(h)) for key, (n, h) in found["chain"].items()}
         made = Manifest(**found)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise Broken(f"备份说明 {path} 读不了或不完整：{type(error).__name__}。请换一份备份。") from error
@@ -60,12 +67,12 @@ def read(path: Path) -> Manifest:
     return made
 
 
-def count(connection: psycopg.Connection) -> dict[str, int]:
-    """Rows of every table that acts write, in the snapshot of this transaction."""
+def count(connection: psycopg.Connection, restless: Collection[str] = ()) -> dict[str, int]:
+    """Rows of every table that acts write, in this transaction's snapshot. restless: those of ours to leave out."""
     tables = [
         row[0]
         for row in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
-        if not str(row[0]).startswith(_RESTLESS)
+        if not str(row[0]).startswith(_RESTLESS) and row[0] not in restless
     ]
     found = {}
     for table in tables:
@@ -79,6 +86,22 @@ def heads(connection: psycopg.Connection) -> dict[str, tuple[int, int, str]]:
     if connection.execute("SELECT to_regclass('public.kernel_record')").fetchone() == (None,):
         return {}
     return {str(home): (int(n), int(last), str(d)) for home, n, last, d in connection.execute(_HEADS)}
+
+
+def chain(connection: psycopg.Connection) -> dict[str, tuple[int, str]]:
+    """Per place the last link of the record's chain."""
+    if connection.execute("SELECT to_regclass('public.audit_chainlink')").fetchone() == (None,):
+        return {}
+    return {str(home): (int(seq), str(link)) for home, seq, link in connection.execute(_LINKS)}
+
+
+def missing_links(connection: psycopg.Connection, wanted: Mapping[str, tuple[int, str]]) -> list[str]:
+    """Places whose chain does not hold the link it ended with when the backup was taken. Links are only ever added."""
+    return [
+        home
+        for home, (seq, link) in wanted.items()
+        if connection.execute(_LINK, [int(home), seq, link]).fetchone() is None
+    ]
 
 
 def migrations(connection: psycopg.Connection) -> list[str]:

@@ -211,9 +211,11 @@ def _check(
     try:
         with server.as_superuser(roles.DATABASE) as connection:
             counts, heads = manifest.count(connection), manifest.heads(connection)
+            broken = manifest.missing_links(connection, chosen.chain) if until is None else []
             reached = connection.execute("SELECT max(at)::text FROM kernel_record").fetchone() if heads else None
         found = manifest.compare(chosen, counts, heads, exact=exact) if until is None else manifest.Difference()
-        checks["counts"], checks["heads"] = not found.tables, not found.heads
+        checks["counts"], checks["heads"] = not found.tables, not found.heads and not broken
+        problems += [f"地点 {each} 的记录链缺少备份时的最后一环。" for each in broken]
         problems += [f"行数不对：{each}（恢复/备份时）。" for each in found.tables]
         problems += [f"地点 {each} 的操作记录与备份时不同。" for each in found.heads]
         if (binaries.bin / "pg_amcheck").exists():

@@ -8,7 +8,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,8 +36,10 @@ class Taken:
     bytes: int
 
 
-def take(server: Server, data: Path, folder: Path, say: Say, *, sealed: tuple[Path, str] | None = None) -> Taken:
-    """Back up the running embedded server and the pictures into `folder`. sealed: (file, passphrase) for the keys.
+def take(server: Server, data: Path, folder: Path, say: Say, *, sealed: tuple[Path, str] | None = None,
+         restless: Collection[str] = ()) -> Taken:  # fmt: skip
+    """Back up the running embedded server and the pictures into `folder`. sealed: (file, passphrase) for the keys;
+    restless: tables written without an act, whose rows need not be the same when it comes back.
 
     Raises Broken with a sentence: the folder cannot be written, the archive does not take the log, the copy failed.
     """
@@ -57,7 +59,8 @@ def take(server: Server, data: Path, folder: Path, say: Say, *, sealed: tuple[Pa
     with server.as_superuser(roles.DATABASE) as locked, server.as_superuser(roles.DATABASE) as counting:
         point = f"sgj_{moment}"
         _snapshot(locked, counting, point)
-        counts, heads = manifest.count(counting), manifest.heads(counting)
+        counts, heads = manifest.count(counting, restless), manifest.heads(counting)
+        chain = manifest.chain(counting)
         migrations = manifest.migrations(counting)
         counting.execute("ROLLBACK")
     _wait_for_archive(server, wal)
@@ -68,7 +71,7 @@ def take(server: Server, data: Path, folder: Path, say: Say, *, sealed: tuple[Pa
     size = sum(each.stat().st_size for each in base.rglob("*") if each.is_file())
     made = manifest.Manifest(
         moment=moment, point=point, postgres=server.version, base=f"base/{moment}",
-        base_digest=manifest.digest_of(base / "backup_manifest"), counts=counts, heads=heads,
+        base_digest=manifest.digest_of(base / "backup_manifest"), counts=counts, heads=heads, chain=chain,
         migrations=migrations, media=media, secrets=kept, bytes=size,
     )  # fmt: skip
     path = folder / "base" / f"{moment}.json"

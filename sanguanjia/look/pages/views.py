@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from sanguanjia.kernel.doors import for_anyone
-from sanguanjia.look.context import THEME_COOKIE, THEMES, TYPE_COOKIE
+from sanguanjia.look.context import THEME_COOKIE, THEMES, TYPE_COOKIE, bound
 from sanguanjia.look.pages import samples
 
 YEAR = 365 * 24 * 3600
@@ -49,8 +50,9 @@ def prefs(request: HttpRequest) -> HttpResponse:
         back = "/"
     answer = HttpResponseRedirect(back)
     theme, size = request.POST.get("theme"), request.POST.get("type")
-    if theme in THEMES:
-        answer.set_cookie(THEME_COOKIE, theme, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure())
-    if size in ("large", "normal"):
-        answer.set_cookie(TYPE_COOKIE, size, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure())
+    for name, value, known in ((THEME_COOKIE, theme, THEMES), (TYPE_COOKIE, size, ("large", "normal"))):
+        if value is not None and value in known:
+            answer.set_cookie(
+                bound(name), value, max_age=YEAR, samesite="Lax", httponly=True, secure=settings.SESSION_COOKIE_SECURE
+            )
     return answer
