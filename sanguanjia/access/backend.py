@@ -8,6 +8,8 @@ from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
 
 from .models import Account
+from .passwords import LONGEST_PASSWORD
+from .phones import account_of_login
 from .queries import load_account
 
 
@@ -18,14 +20,13 @@ class AccountBackend(BaseBackend):
         self, request: Any, username: str | None = None, password: str | None = None, **_other: Any
     ) -> Account | None:
         """The active account of this name and password."""
-        if not username or password is None:
+        if not username or password is None or len(password) > LONGEST_PASSWORD:
             return None
-        try:
-            account = Account.objects.get_by_natural_key(username)
-        except Account.DoesNotExist:
+        account = account_of_login(username)
+        if account is None or not account.has_usable_password():
             make_password(password)
             return None
-        return account if account.check_password(password) and account.is_active else None
+        return account if account.check_password(password) else None
 
     def get_user(self, user_id: int) -> Account | None:
         """The account of a session, with its mandates of today."""

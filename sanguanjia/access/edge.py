@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from sanguanjia.kernel.refusal import Reason, Refusal
 from sanguanjia.kernel.wording import say_all
@@ -16,6 +17,7 @@ from sanguanjia.look import errors
 
 # Code of others that keeps its own doors: Django's admin site asks `has_permission` at every view, an operation of the
 # API its `auth`. The matrix test walks them all the same.
+_WAYS_ON = {"step_up_needed": "access:step-up", "asleep": "access:wake"}
 OWN_DOORS = frozenset({"admin", "api"})
 
 
@@ -59,8 +61,11 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The refusal as JSON for machines, as a way to the login, as a fragment for htmx, or as a page."""
     if wants_json(request):
         return JsonResponse(as_json(refusal), status=refusal.status, json_dumps_params={"ensure_ascii": False})
-    if refusal.reasons[0].code == "login_needed":
+    code = refusal.reasons[0].code
+    if code == "login_needed":
         return _to_login(request)
+    if code in _WAYS_ON:
+        return _way_on(request, reverse(_WAYS_ON[code]))
     said = say_all(refusal)
     if getattr(request, "htmx", False):
         return render(request, "access/refused.html", {"refusals": said}, status=refusal.status, using="jinja2")
@@ -87,6 +92,22 @@ def wants_json(request: HttpRequest) -> bool:
 def locked_out(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
     """What axes answers once too many passwords were wrong."""
     return answer(request, Refusal([Reason("login_locked")]))
+
+
+def _way_on(request: HttpRequest, page: str) -> HttpResponse:
+    """To the page that gives what is missing, and from there back to where the person was."""
+    here = request.get_full_path()
+    if getattr(request, "htmx", False):
+        here = getattr(request.htmx, "current_url_abs_path", None) or "/"  # type: ignore[attr-defined]
+    elif request.method != "GET":  # a form posted too late: back to the page it stands on
+        came = urlsplit(request.headers.get("Referer", ""))
+        here = came.path + (f"?{came.query}" if came.query else "") if came.netloc == request.get_host() else "/"
+    way = f"{page}?{urlencode({'next': here})}"
+    if getattr(request, "htmx", False):
+        response = HttpResponse(status=403)
+        response["HX-Redirect"] = way
+        return response
+    return HttpResponseRedirect(way)
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

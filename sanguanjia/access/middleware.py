@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
@@ -10,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from sanguanjia.kernel.actor import ANONYMOUS, Actor
 
 from .queries import account_by_token, actor_of
+from .sessions import PROVED, WEAK, keep_alive
 
 _BEARER = "bearer "
 
@@ -35,4 +38,9 @@ def _actor(request: HttpRequest, header: str) -> Actor:
         account = account_by_token(header[len(_BEARER) :].strip())
         return actor_of(account) if account else ANONYMOUS  # a wrong key is nobody, whatever cookie comes with it
     user = request.user
-    return actor_of(user) if user.is_authenticated else ANONYMOUS
+    if not user.is_authenticated:
+        return ANONYMOUS
+    keep_alive(request.session)
+    actor = actor_of(user, staff=not request.session.get(WEAK))
+    proved = request.session.get(PROVED)
+    return replace(actor, proved_at=datetime.fromisoformat(proved)) if proved else actor

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, ClassVar
+from datetime import date, datetime
+from typing import Any, ClassVar, NamedTuple
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
@@ -17,6 +17,7 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Mandate as Held
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
+from sanguanjia.kernel.sealed import BlindIndex, RowKey, SealedModel, SealedText
 
 from .types import ROLE_LABELS, ClaimState, Role
 
@@ -24,6 +25,15 @@ from .types import ROLE_LABELS, ClaimState, Role
 def username_of(typed: str) -> str:
     """A typed name as it is stored: full-width forms folded, lower case, no blanks around it."""
     return AbstractBaseUser.normalize_username(typed).strip().lower()
+
+
+class HeldOn(NamedTuple):
+    """What an account holds on a day: mandates with power, those asleep, and until when a staff session is open."""
+
+    day: date
+    awake: tuple[Held, ...]
+    asleep: tuple[Held, ...]
+    awake_until: datetime | None
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -34,34 +44,43 @@ class AccountManager(BaseUserManager["Account"]):
         return self.get(username=username_of(username or ""))
 
 
-class Account(AbstractBaseUser):
+class Account(SealedModel, AbstractBaseUser):
     """A person (or machine) that can log in. What it may do stands in `Mandate`, never here.
 
-    `username` is a phone number for residents and a short name for staff; stored as `username_of` gives it.
-    `phone` is what the person gave; it is not proof of anything.
+    People log in with a short name or with their phone number. `username` is the short name, as `username_of` gives it;
+    whoever registered with a phone has one made up ("u…"), so that no phone number lies open in this table. `phone` is
+    sealed under the row's own key; it opens the door only once a code has verified it (`phone_verified_at`).
     """
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     username = models.CharField(max_length=60)
     name = models.CharField(max_length=60)
-    phone = models.CharField(max_length=20, blank=True)
+    person_key = RowKey(db_default="")
+    phone = SealedText(blank=True, default="", db_default="", row_key="person_key")
+    phone_index = BlindIndex(of="phone", db_default="")
+    phone_verified_at = models.DateTimeField(null=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
-    _held: tuple[date, tuple[Held, ...]] | None = None  # set by `queries.load_account`: mandates read beside, of a day
+    _held: HeldOn | None = None  # set by `queries.load_account`: mandates read beside, of a day
     last_login = None  # sessions know; a login is not a change of the account
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     objects = AccountManager()
 
-    personal_fields = ("username", "name", "phone", "password")
+    personal_fields = ("username", "name", "person_key", "phone", "phone_index", "phone_verified_at", "password")
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["username"], name="one_account_per_username"),
+            models.UniqueConstraint(
+                fields=["phone_index"],
+                condition=models.Q(phone_verified_at__isnull=False) & ~models.Q(phone_index=""),
+                name="one_account_per_verified_phone",
+            ),
             models.CheckConstraint(name="username_is_lower_case", condition=models.Q(username=Lower("username"))),
         )
-        indexes = (models.Index(fields=["phone"], name="access_account_phone"),)
+        indexes = (models.Index(fields=["phone_index"], name="access_account_phone"),)
 
     def __str__(self) -> str:
         return self.name
@@ -225,10 +244,17 @@ class ApiToken(models.Model):
 
 
 class Session(AbstractBaseSession):
-    """A browser that is logged in, with its owner beside it, so that people can see and end their own."""
+    """A browser that is logged in, with its owner beside it, so that people can see and end their own.
+
+    `expire_date` is the earlier of the last sign of life plus `idle_seconds` and `ends_at`; `seen_at` is written at
+    most every five minutes (`sessions.keep_alive`).
+    """
 
     account_id = models.BigIntegerField(null=True, db_index=True)
     started_at = models.DateTimeField(default=clock.now)
+    seen_at = models.DateTimeField(null=True)
+    idle_seconds = models.IntegerField(null=True)
+    ends_at = models.DateTimeField(null=True)
     address = models.CharField(max_length=45, blank=True)
     browser = models.CharField(max_length=200, blank=True)
 
@@ -261,3 +287,12 @@ class Throttle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bucket}: {self.count}"
+
+
+from .login_models import Cover as Cover  # noqa: E402
+from .login_models import OneTimeCode as OneTimeCode  # noqa: E402
+from .login_models import PhoneRequest as PhoneRequest  # noqa: E402
+from .login_models import RecoveryCode as RecoveryCode  # noqa: E402
+from .login_models import SecondFactor as SecondFactor  # noqa: E402
+from .login_models import SpentProof as SpentProof  # noqa: E402
+from .login_models import StaffSession as StaffSession  # noqa: E402

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.predicates import (
     Ground,
@@ -19,6 +20,7 @@ from sanguanjia.kernel.predicates import (
 )
 from sanguanjia.kernel.refusal import Reason
 
+from .rules.logins import is_fresh
 from .types import OFFICES, Role
 
 
@@ -40,6 +42,25 @@ class ClaimThing:
     account_id: int
     state: str
     organisation_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CoverThing:
+    """A cover as its permission sees it: the substitute, and the mandate that is stood in on."""
+
+    account_id: int  # the substitute's
+    role: Role
+    place: str
+    organisation_id: int | None
+    holder_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountThing:
+    """An account as its permission sees it: whose, and the places of its mandates."""
+
+    account_id: int
+    places: tuple[str, ...] = ()
 
 
 def _grants_this_role(actor: Actor, thing: Grant) -> Ground:
@@ -69,13 +90,62 @@ SEES_PEOPLE = (
 )  # fmt: skip
 HAS_TOKENS = (
     Role.HOTLINE_OPERATOR, Role.DEPARTMENT_OFFICER, Role.CITY_OFFICER, Role.COMPANY_MANAGER, Role.BANK_OFFICER,
-    Role.INSURER_OFFICER, Role.SYSTEM_ADMIN,
+    Role.INSURER_OFFICER,
 )  # fmt: skip
+
+holds_it = word("holds the mandate", lambda actor, thing: actor.account_id == thing.holder_id)
+
+
+def _proved(actor: Actor, _thing: Any) -> bool:
+    return actor.is_system or is_fresh(actor.proved_at, clock.now())
+
+
+needs_step_up = word("has proved a moment ago who he is", _proved, "step_up_needed")
+"""Step-up: for acts and doors that a stolen open browser must not be enough for. Other rooms join it with `&`."""
+
+
+def _administers(actor: Actor, thing: Any) -> Ground:
+    mandate = actor.mandate_at((Role.SYSTEM_ADMIN,), "1/")
+    return Ground(True, mandate) if mandate else Ground(False, None, Reason("not_permitted"))
+
+
+administers = Predicate("is a system administrator in a staff session", _administers)
+
+
+def _serves_the_person(actor: Actor, thing: AccountThing) -> Ground:
+    """A neighbourhood's officer at a place where the person has a mandate."""
+    for place in thing.places:
+        mandate = actor.mandate_at((Role.NEIGHBOURHOOD_OFFICER,), place)
+        if mandate:
+            return Ground(True, mandate)
+    return Ground(False, None, Reason("not_permitted"))
+
+
+serves_the_person = Predicate("is an officer of the neighbourhood the person belongs to", _serves_the_person)
+not_about_oneself = word("is not about oneself", lambda actor, thing: actor.account_id != thing.account_id)
+
+
+def _may_administer(actor: Actor, _thing: Any) -> bool:
+    return any(m.role == Role.SYSTEM_ADMIN for m in (*actor.mandates, *actor.asleep))
+
 
 may_create_account = anyone.named("access.create_account: an account without a mandate may nothing")
 may_grant = (is_system | (not_to_oneself & grants_this_role)).named("access.grant_mandate")
 may_end = (is_system | is_ones_own | grants_this_role).named("access.end_mandate")
 may_follow_owners = is_system.named("access.follow_owners: inside an act of the registry only")
+may_arrange_cover = (is_system | (not_to_oneself & grants_this_role)).named("access.arrange_cover")
+may_end_cover = (is_system | is_ones_own | holds_it | grants_this_role).named("access.end_cover")
+may_open_staff_session = (
+    is_known & word("has a system administrator's mandate", _may_administer) & needs_step_up
+).named("access.open_staff_session")
+may_close_staff_session = is_known.named("access.close_staff_session: one's own")
+may_keep_ones_account = (is_known & is_ones_own).named("access.keep_ones_account")
+may_close_account = (is_known & is_ones_own & needs_step_up).named("access.close_account")
+may_keep_factor = (is_known & is_ones_own & needs_step_up).named("access.keep_second_factor")
+may_keep_accounts = (not_about_oneself & administers & needs_step_up).named("access.keep_accounts")
+may_ask_new_phone = anyone.named("access.ask_new_phone: an officer decides")
+may_decide_phone = (not_about_oneself & (serves_the_person | administers) & needs_step_up).named("access.decide_phone")
+may_hand_over = (is_system | grants_this_role).named("access.hand_over")
 may_change_password = (is_known & is_ones_own).named("access.change_password")
 may_claim = is_known.named("access.request_claim")
 may_decide_claim = (

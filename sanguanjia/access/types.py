@@ -157,11 +157,12 @@ class ClaimState(StrEnum):
     PENDING = "pending"
     GRANTED = "granted"
     REFUSED = "refused"
+    LAPSED = "lapsed"
 
     @property
     def label(self) -> str:
         """The state as people say it."""
-        return {"pending": "等待核实", "granted": "已通过", "refused": "未通过"}[self.value]
+        return {"pending": "等待核实", "granted": "已通过", "refused": "未通过", "lapsed": "已失效"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +182,74 @@ class TokenRef:
     id: int
     name: str
     expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CoverRef:
+    """A cover as its acts answer it: whose mandate, who stands in, first and last day."""
+
+    id: int
+    mandate_id: int
+    account_id: int
+    valid_from: date
+    valid_to: date
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSessionRef:
+    """A system administrator's staff session."""
+
+    id: int
+    account_id: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FactorRef:
+    """A second factor without its secret; `codes` is how many recovery codes were made."""
+
+    id: int
+    account_id: int
+    codes: int
+
+
+class PhoneRequestState(StrEnum):
+    """How far a request to change a lost phone number has come."""
+
+    PENDING = "pending"
+    DONE = "done"
+    REFUSED = "refused"
+
+    @property
+    def label(self) -> str:
+        """The state as people say it."""
+        return {"pending": "等待核实", "done": "已更换", "refused": "未通过"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneRequestRef:
+    """A request to change a lost phone number, without the number."""
+
+    id: int
+    account_id: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedRef:
+    """A closed account: how many mandates, covers, claims and keys went with it."""
+
+    id: int
+    mandates: int
+    covers: int
+    claims: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """How many open matters went from one person to another, by kind (the word of its provider)."""
+
+    from_account_id: int
+    to_account_id: int
+    counts: Mapping[str, int]

@@ -1,8 +1,8 @@
 """Refusal codes of this room as sentences: what is the matter, what the person can do next."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
-    "login_failed": ("账号或密码不对。", "请检查后再试；忘记密码请联系所在社区。"),
-    "login_locked": ("密码输错次数过多，这个账号暂时不能登录。", "请过 15 分钟再试；忘记密码请联系所在社区。"),
+    "login_failed": ("账号或密码不对。", "请检查后再试；忘记密码可以用手机验证码找回。"),
+    "login_locked": ("密码输错次数过多，这个账号暂时不能登录。", "请过 15 分钟再试；忘记密码可以用手机验证码找回。"),
     "username_taken": ("这个账号已经有人用了。", "如果是您本人，请直接登录；否则请换一个。"),
     "bad_phone": ("手机号应当是 11 位数字，以 1 开头。", "请核对后重新填写。"),
     "bad_username": ("账号只能用字母、数字、点、横线和下划线，3 到 40 个字。", "请换一个账号。"),
@@ -37,11 +37,40 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "claim_own": ("不能核实自己的申请。", "请由其他工作人员核实。"),
     "bad_proof": ("请填写身份证号后六位，或登记的手机号。", "身份证号最后一位如果是 X，也请填写。"),
     "token_days": ("密钥的有效期应当在 1 到 366 天之间。", "请改正天数。"),
+    "phone_taken": ("这个手机号已经绑定在另一个账号上。", "请用那个账号登录，或到社区核实后更换。"),
+    "password_too_long": ("密码太长，最多 {most} 个字。", "请换一个短一些的。"),
+    "wrong_code": ("验证码不对，或已经过期。", "请看最近一条短信；输错 5 次或过了 5 分钟要重新获取。"),
+    "wrong_second": ("口令不对，或刚刚用过。", "请等手机上换出下一个口令再输入，也可以输入恢复码。"),
+    "asleep": ("这项权限现在没有开启。", "请按页面提示验证身份，或开启管理时段后再办。"),
+    "step_up_needed": ("办这件事要先确认是您本人。", "请验证身份，5 分钟内有效。"),
+    "factor_stands": ("已经设置了动态口令。", "要换手机，请先停用再重新设置。"),
+    "powers_incompatible": (
+        "这个人已经是“{held}”（{first}），不能同时是“{wanted}”（{second}）。",
+        "两种职责不能由一个人担任，请换一个人，或先结束原来的身份。",
+    ),
+    "same_hands": (
+        "这件事您以前参与过{first}，不能再由您{second}。",
+        "请由没有参与过的同事办理。",
+    ),
+    "unknown_grid": ("这个地点没有这个网格。", "请核对网格编号或名称。"),
+    "cover_oneself": ("不能由本人给自己代班。", "请选择另一位同事。"),
+    "cover_too_long": ("一次代班最多 {most} 天。", "时间更长请另行授予身份。"),
+    "cover_outside_mandate": ("代班日期超出了这个身份的有效期。", "请把日期改到有效期以内。"),
+    "cover_overlaps": ("这段时间已经有人代班。", "请先结束原来的代班，或换日期。"),
+    "staff_reason": ("请写明开启管理时段的原因。", "至少四个字，例如“按工单重置口令”。"),
+    "staff_minutes": ("管理时段只能选 15、30、60 或 120 分钟。", "请从列表里选择。"),
+    "staff_session_open": ("管理时段已经开启。", "可以直接办理，办完请结束。"),
+    "no_staff_session": ("现在没有开启的管理时段。", "不用再结束。"),
+    "account_closed": ("这个账号已经注销。", "不能再启用，本人可以重新注册。"),
+    "hands_over_to_oneself": ("不能交接给本人。", "请选择另一位同事。"),
+    "holds_another_post": ("对方没有同样的身份，不能接手。", "请先授予同样的身份或安排代班。"),
     "token_revoked": ("这把密钥已经停用。", "不用再办理。"),
 }
 
 CONSTRAINTS: dict[str, str] = {
     "one_account_per_username": "username_taken",
+    "one_account_per_verified_phone": "phone_taken",
+    "one_substitute_of_a_mandate_at_a_time": "cover_overlaps",
     "one_mandate_of_a_kind_at_a_time": "mandate_overlaps",
     "one_open_claim_per_account_and_unit": "claim_pending",
 }

@@ -1,5 +1,7 @@
 """How the cases room introduces itself."""
 
+from importlib import import_module
+
 from sanguanjia.kernel.apps import RoomConfig
 
 
@@ -9,3 +11,8 @@ class CasesConfig(RoomConfig):
     name = "sanguanjia.cases"
     label = "cases"
     verbose_name = "报事"
+
+    def ready(self) -> None:
+        """As every room; and say which open work of this room lies with a person."""
+        super().ready()
+        import_module("sanguanjia.cases.handing_over")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-
 _FILE_SENDER = "sanguanjia.notices.senders.FileSender"
 _MAIL_SENDER = "sanguanjia.notices.senders.MailSender"
 
@@ -27,8 +26,8 @@ class Environment:
     secure_cookies: bool
     pool: bool
     proxies: int
-    log_requests: bool
-    metrics_token: str
+    sender: str
+    staff_second_factor: bool
     hash_suite: str
     anchor_dir: Path
     sms_sender: str
@@ -40,6 +39,8 @@ class Environment:
     mail_tls: bool
     mail_from: str
     mail_domain: str
+    log_requests: bool
+    metrics_token: str
 
 
 def read_environment() -> Environment:
@@ -57,8 +58,8 @@ def read_environment() -> Environment:
         secure_cookies=env.get("SGJ_SECURE_COOKIES", "") == "1",
         pool=env.get("SGJ_DB_POOL", "") == "1",
         proxies=int(env.get("SGJ_PROXIES", "") or 0),
-        log_requests=env.get("SGJ_LOG", "") != "off",
-        metrics_token=env.get("SGJ_METRICS_TOKEN", ""),
+        sender=env.get("SGJ_SENDER") or ("file" if env.get("SGJ_DEMO", "") == "1" else "console"),
+        staff_second_factor=env.get("SGJ_STAFF_SECOND_FACTOR", "") == "required",
         hash_suite=_one_of(env.get("SGJ_HASH_SUITE") or "sha256", ("sha256", "sm3")),
         anchor_dir=Path(env.get("SGJ_ANCHOR_DIR") or Path(env.get("SGJ_DATA_DIR") or Path.cwd() / ".sgj") / "anchors"),
         sms_sender=env.get("SGJ_SMS_SENDER") or _FILE_SENDER,
@@ -70,6 +71,8 @@ def read_environment() -> Environment:
         mail_tls=env.get("SGJ_MAIL_TLS", "") == "1",
         mail_from=env.get("SGJ_MAIL_FROM", "sanguanjia@localhost"),
         mail_domain=env.get("SGJ_MAIL_DOMAIN", "sanguanjia.invalid"),
+        log_requests=env.get("SGJ_LOG", "") != "off",
+        metrics_token=env.get("SGJ_METRICS_TOKEN", ""),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class Mandate:
     unit_id: the one unit an owner's mandate stands on, if any.
     grid_id, building_id: the grid of a grid worker, the building of a building head, if the mandate names one.
     valid_to: the last day on which it is in force; None: until it is ended.
+    covers_for: the account whose mandate it is, when the actor stands in during that person's leave.
     """
 
     id: int
@@ -28,6 +29,7 @@ class Mandate:
     unit_id: int | None = None
     grid_id: int | None = None
     building_id: int | None = None
+    covers_for: int | None = None
 
     def covers(self, place: str) -> bool:
         """Whether a place (path) lies at or below the mandate's own."""
@@ -36,12 +38,20 @@ class Mandate:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person, or the platform itself, on whose behalf something is done."""
+    """The person, or the platform itself, on whose behalf something is done.
+
+    asleep: mandates held but without power now (no staff session, or a login too weak for them); permissions never
+    look at them. awake_until: when the open staff session ends. proved_at: when the person last proved in this browser
+    who he is (step-up); None for machines.
+    """
 
     account_id: int | None
     name: str
     mandates: tuple[Mandate, ...] = ()
     is_system: bool = False
+    asleep: tuple[Mandate, ...] = ()
+    awake_until: datetime | None = None
+    proved_at: datetime | None = None
 
     @property
     def is_anonymous(self) -> bool:

@@ -15,7 +15,7 @@ actor has nothing to do with is *not found*, so that numbers in addresses tell n
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -45,13 +45,16 @@ class Door:
     at: Callable[..., Any] | None = None
 
     def open(self, actor: Actor, **parts: Any) -> None:
-        """Let the actor in, or raise Refusal: login_needed, not_found (a place not the actor's) or not_permitted."""
+        """Let the actor in, or raise Refusal: login_needed, not_found (a place not the actor's), not_permitted,
+        or asleep: a mandate would open it, but has no power now."""
         thing = self.at(**parts) if self.at else None
         ground = self.sentence(actor, thing)
         if ground:
             return
         if actor.is_anonymous:
             refuse("login_needed")
+        if actor.asleep and self.sentence(replace(actor, mandates=(*actor.mandates, *actor.asleep), asleep=()), thing):
+            refuse("asleep")
         place = getattr(thing, "place", None)
         if place is not None and not any(m.covers(place) or m.place.startswith(place) for m in actor.mandates):
             refuse("not_found")

@@ -17,6 +17,8 @@ HTTP_STATUS: Mapping[str, int] = MappingProxyType(
         "not_by_hand": 403,
         "other_organisation": 403,
         "claim_own": 403,
+        "asleep": 403,
+        "step_up_needed": 403,
         "login_needed": 401,
         "not_found": 404,
         "stale": 409,

@@ -38,6 +38,31 @@ def _mandate(city: City, at: str) -> int:
     return city.actor("grid_worker", at).mandates[0].id
 
 
+def _cover(city: City, at: str) -> int:
+    """Somebody who holds nothing else stands in for the grid worker."""
+    from django.db.backends.postgresql.psycopg_any import DateRange
+
+    from sanguanjia.access.models import Account, Cover
+
+    today = clock.today()
+    with preparing():
+        substitute = Account.objects.create(username=f"substitute.{at}", name="代班人", password="!")
+        return Cover.objects.create(
+            mandate_id=_mandate(city, at), account=substitute, document="请假单",
+            valid=DateRange(today, today + timedelta(days=5)),
+        ).id  # fmt: skip
+
+
+def _phone_request(city: City, at: str) -> int:
+    """A tenant lost the phone."""
+    from sanguanjia.access.models import PhoneRequest
+
+    with preparing():
+        return PhoneRequest.objects.create(
+            account=city.person("tenant", at), home=city.homes[at], phone="13912345678", state="pending"
+        ).id
+
+
 def _token(city: City, at: str) -> int:
     from sanguanjia.access.models import ApiToken
 
@@ -120,9 +145,13 @@ def _photo(city: City, at: str) -> int:
 PARTS: Mapping[str, Part] = {
     "estate_id": lambda city, at: city.homes[at].pk,
     "home_id": lambda city, at: city.homes[at].pk,
+    "party_id": lambda city, at: city.parties[at].pk,
     "claim_id": _claim,
     "mandate_id": _mandate,
     "token_id": _token,
+    "cover_id": _cover,
+    "request_id": _phone_request,
+    "account_id": lambda city, at: city.person("tenant", at).pk,
     "filter_id": _filter,
     "look:style-row/row": lambda _city, _at: _sample(),
     "unit_id": lambda city, at: city.units[at].id,

@@ -1,4 +1,5 @@
-"""Every route × every method × every role × {own place, neighbour, sibling, parent, anonymous}, against `matrix.py`.
+"""Every route × every method × every role × {own place, neighbour, sibling, parent, other city, anonymous, expired
+session}, against `matrix.py`.
 
 The routes come from the URL table and the operations of the API; the requests are real, in a small city with real
 things. Each request is undone by a savepoint, so that all see the same city.
@@ -10,6 +11,7 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,16 +21,21 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from sanguanjia.access.edge import OWN_DOORS, door_of
+from sanguanjia.access.models import Session
+from sanguanjia.access.rules import logins
+from sanguanjia.access.sessions import PROVED
 from sanguanjia.access.types import OFFICES, Role
+from sanguanjia.kernel import clock
 from sanguanjia.kernel.models import Home
 from tests.architecture import matrix
 from tests.architecture.matrix import Row, Who
 from tests.architecture.matrix_notices import NOTICES
+from tests.architecture.matrix_privacy import PRIVACY
 from tests.architecture.matrix_registry import REGISTRY
 from tests.architecture.objects import PARTS, PLACES, picture
 from tests.support.small_city import City, build
 
-TABLE = {**matrix.TABLE, **REGISTRY, **NOTICES}
+TABLE = {**matrix.TABLE, **REGISTRY, **NOTICES, **PRIVACY}
 PICTURE = picture()
 ESTATE_ID = 9009  # of `small_city`: the estate called `estate`; the next one is its sibling
 DENIED = frozenset({401, 403, 404, 405})
@@ -101,7 +108,9 @@ def test_every_view_has_a_door() -> None:
 def _quiet() -> Iterator[None]:
     """Refusals are logged with their whole request, and pytest would keep every one of them."""
     logging.disable(logging.ERROR)
+    fresh, logins.PROOF_IS_FRESH = logins.PROOF_IS_FRESH, timedelta(days=1)  # the module may run longer than a proof
     yield
+    logins.PROOF_IS_FRESH = fresh
     logging.disable(logging.NOTSET)
 
 
@@ -114,6 +123,8 @@ def city(django_db_setup: None, django_db_blocker: Any) -> Iterator[City]:
             made.person(role.value)
             if sibling_of(role, made):
                 made.person(role.value, sibling_of(role, made))
+            if made.place_of(role.value, "estate").kind != "platform":
+                made.person(role.value, "abroad")
         made.neighbour()
         yield made
         transaction.set_rollback(True)
@@ -139,11 +150,30 @@ class Browsers:
         if account is None:
             return client
         if account.pk not in self._cookies:
-            first = Client()
-            first.force_login(account)
-            self._cookies[account.pk] = first.cookies["sessionid"].value
+            self._cookies[account.pk] = logged_in(account)
         client.cookies["sessionid"] = self._cookies[account.pk]
         return client
+
+    def expired(self, account: Any) -> Client:
+        """A browser of that person whose session ended a second ago."""
+        if -account.pk not in self._cookies:
+            self._cookies[-account.pk] = logged_in(account)
+            Session.objects.filter(session_key=self._cookies[-account.pk]).update(
+                expire_date=clock.now() - timedelta(seconds=1)
+            )
+        client = self.of(None)
+        client.cookies["sessionid"] = self._cookies[-account.pk]
+        return client
+
+
+def logged_in(account: Any) -> str:
+    """The cookie of a fresh session in which the person has just proved who he is."""
+    first = Client()
+    first.force_login(account)
+    session = first.session
+    session[PROVED] = clock.now().isoformat()
+    session.save()
+    return str(session.session_key)
 
 
 @pytest.fixture(scope="module")
@@ -248,6 +278,12 @@ def test_cells(name: str, city: City, browsers: Browsers, things: dict[tuple[str
     for method in row.methods:
         who = {"get": row.get, "post": row.post}.get(method, row.others.get(method))
         check("anonymous", None, method, wanted(who, None, row))
+        status, location = ask(browsers.expired(city.person("neighbourhood_officer")), method, route, values, row)
+        got = judged(status, location)
+        if name == "access:logout" and got == "login":
+            got = "in"
+        if got not in wanted(who, None, row):
+            wrong.append(f"{method} by an expired session: {got} ({status} {location})")
         if who is None:  # not answered: that does not depend on who asks
             for role in ("system_admin", "owner", "neighbourhood_officer"):
                 check(role, city.person(role), method, wanted(None, role, row))
@@ -263,6 +299,11 @@ def test_cells(name: str, city: City, browsers: Browsers, things: dict[tuple[str
                     method,
                     wanted(who, role.value, row, elsewhere=True),
                 )
+            if abroad_tells(route, row, role, who, city):
+                check(
+                    f"{role.value} of another city", city.person(role.value, "abroad"), method,
+                    wanted(who, role.value, row, elsewhere=True),
+                )  # fmt: skip
             above = parent_of(route, city, role, values)
             if above:
                 right = {"403", "404", "405"} | ({"in"} if row.everywhere else set())
@@ -274,6 +315,13 @@ def test_cells(name: str, city: City, browsers: Browsers, things: dict[tuple[str
             check("neighbour", city.neighbour(), method, wanted(who, "owner", row))
     if wrong:
         pytest.fail("\n".join(["", *wrong]), pytrace=False)
+
+
+def abroad_tells(route: Route, row: Row, role: Role, who: Who, city: City) -> bool:
+    """Whether a colleague in another city may be asked: of addresses that name a thing, by the roles that may at home.
+    (Those who may not at home are asked beside it.) The platform's own roles have no other city."""
+    named = placed(route) or row.elsewhere != (404,)
+    return named and role.value in who.roles and city.place_of(role.value, "estate").kind != "platform"
 
 
 def placed(route: Route) -> bool:

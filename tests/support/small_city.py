@@ -8,6 +8,7 @@
               estate   山水文园            far (芦淞区的小区)
               sibling  新桂都
             neighbourhood_b 桂花社区 (estate: cousin)
+      city2          长治市 … estate abroad
 
 Everything is named by attribute: `city.estate` (Home), `city.person("neighbourhood_officer")` (Account with that role
 at its own place over `city.estate`), `city.person("owner", "sibling")` …
@@ -41,9 +42,14 @@ PLACES: tuple[tuple[str, str, str, str], ...] = (
     ("sibling", "neighbourhood", HomeKind.ESTATE, "新桂都"),
     ("cousin", "neighbourhood_b", HomeKind.ESTATE, "桂花园"),
     ("far", "neighbourhood2", HomeKind.ESTATE, "钟鼓家园"),
+    ("city2", "platform", HomeKind.CITY, "长治市"),
+    ("district3", "city2", HomeKind.DISTRICT, "潞州区"),
+    ("subdistrict3", "district3", HomeKind.SUBDISTRICT, "英雄中路街道"),
+    ("neighbourhood3", "subdistrict3", HomeKind.NEIGHBOURHOOD, "英雄社区"),
+    ("abroad", "neighbourhood3", HomeKind.ESTATE, "御林家园"),
 )
-PHONES = {"estate": "13900001001", "sibling": "13900002001", "cousin": "13900003001", "far": "13900004001"}
-TAILS = {"estate": "430200199001011234", "sibling": "430200199001012345", "cousin": "", "far": ""}
+PHONES = {"estate": "13900001001", "sibling": "13900002001", "cousin": "13900003001", "far": "13900004001", "abroad": "13900005001"}
+TAILS = {"estate": "430200199001011234", "sibling": "430200199001012345", "cousin": "", "far": "", "abroad": ""}
 
 
 @dataclass
@@ -109,7 +115,19 @@ class City:
                 unit_estate_id=self.homes[at].id if "unit" in needs else None,
                 building_id=self.buildings[at].id if "building" in needs else None, document="任命",
             )  # fmt: skip
+            if role == Role.SYSTEM_ADMIN:
+                self.wake(account)
         return account
+
+    def wake(self, account: Any) -> None:
+        """An open staff session for a system administrator: without one he has no power."""
+        from datetime import timedelta
+
+        from sanguanjia.access.models import StaffSession
+        from sanguanjia.kernel import clock
+
+        with preparing():
+            StaffSession.objects.create(account=account, reason="测试", until=clock.now() + timedelta(days=3650))
 
 
 _hashed = ""
@@ -179,16 +197,22 @@ def _places(made: City) -> None:
     valid = DateRange(BEGAN, None)
     city = registry.Division.objects.create(code="430200", name="株洲市", level="city", valid=valid, home=made.city)
     divisions = {}
-    for code, key in (("430211", "district"), ("430202", "district2")):
+    city2 = registry.Division.objects.create(code="140400", name="长治市", level="city", valid=valid, home=made.city2)
+    for code, key, above in (("430211", "district", city), ("430202", "district2", city), ("140403", "district3", city2)):
         divisions[key] = registry.Division.objects.create(
-            code=code, name=made.homes[key].name, level="county", parent=city, valid=valid,
+            code=code, name=made.homes[key].name, level="county", parent=above, valid=valid,
             home=made.homes[key],
         )  # fmt: skip
-    for code, key, division in (("430211001", "subdistrict", "district"), ("430202001", "subdistrict2", "district2")):
+    streets = (
+        ("430211001", "subdistrict", "district"), ("430202001", "subdistrict2", "district2"),
+        ("140403001", "subdistrict3", "district3"),
+    )  # fmt: skip
+    for code, key, division in streets:
         registry.Subdistrict.objects.create(
             home=made.homes[key], code9=code, name=made.homes[key].name, division=divisions[division]
         )
-    hoods = {"neighbourhood": "430211001001", "neighbourhood_b": "430211001002", "neighbourhood2": "430202001001"}
+    hoods = {"neighbourhood": "430211001001", "neighbourhood_b": "430211001002", "neighbourhood2": "430202001001",
+             "neighbourhood3": "140403001001"}  # fmt: skip
     for key, code in hoods.items():
         home = made.homes[key]
         registry.Neighbourhood.objects.create(home=home, code12=code, name=home.name, subdistrict_id=home.parent_id)

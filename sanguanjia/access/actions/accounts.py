@@ -1,42 +1,69 @@
-"""Making an account and changing its password."""
+"""Making an account, its password and phone, closing it; what an administrator may do about it."""
 
 from __future__ import annotations
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
+from datetime import datetime
 
 from sanguanjia.access import rules
-from sanguanjia.access.models import Account, username_of
-from sanguanjia.access.permissions import may_change_password, may_create_account
+from sanguanjia.access.closing import end_covers_of, end_mandates_of, lapse_claims_of, stop_tokens_of
+from sanguanjia.access.models import Account, RecoveryCode, SecondFactor, username_of
+from sanguanjia.access.passwords import password_faults
+from sanguanjia.access.permissions import (
+    AccountThing,
+    may_change_password,
+    may_close_account,
+    may_create_account,
+    may_keep_accounts,
+)
 from sanguanjia.access.secret import Secret
-from sanguanjia.access.types import AccountRef
+from sanguanjia.access.sessions import end_all
+from sanguanjia.access.types import AccountRef, ClosedRef
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
-
+from sanguanjia.kernel.sealed import RowSeal
 
 @act("access.create_account")
-def create_account(deed: Deed, *, estate_id: int, username: str, name: str, phone: str, password: Secret) -> AccountRef:
-    """Make an account without any mandate; `estate_id` is the platform's home, `password` a `Secret`.
+def create_account(
+    deed: Deed,
+    *,
+    estate_id: int,
+    username: str = "",
+    name: str,
+    phone: str = "",
+    password: Secret | None = None,
+    phone_verified: bool = False,
+) -> AccountRef:
+    """Make an account without any mandate; `estate_id` is the platform's home, `password` a `Secret` (None: the phone's
+    codes alone). Without a user name the phone is what the person logs in with (`phone_verified`: a code came back).
 
-    Refuses: missing (name), bad_username, bad_phone, password_too_short, password_too_common,
-    password_too_similar, username_taken.
+    Refuses: missing (name), bad_username, bad_phone, password_too_short, password_too_long, password_too_common,
+    password_too_similar, username_taken, phone_taken.
     """
     deed.permit(may_create_account, None)
     account = Account(username=username_of(username), name=name.strip(), phone=phone.strip())
     reasons: list[Reason] = []
     if not account.name:
         reasons.append(Reason("missing", "name", {"label": "姓名"}))
-    if not rules.is_username(account.username):
+    if not account.username:
+        account.username = f"u{account.id}"
+        if not account.phone:
+            reasons.append(Reason("bad_phone", "phone"))
+    elif not rules.is_username(account.username) or rules.is_phone(account.username):
         reasons.append(Reason("bad_username", "username"))
     if account.phone and not rules.is_phone(account.phone):
         reasons.append(Reason("bad_phone", "phone"))
-    secret = _reveal(password)
-    reasons += password_reasons(secret, account, "password")
+    if password is None:
+        account.set_unusable_password()
+    else:
+        reasons += password_faults(_reveal(password), account, "password")
     if Account.objects.filter(username=account.username).exists():
         reasons.append(Reason("username_taken", "username"))
     refuse_if_any(reasons)
-    account.set_password(secret)
+    if password is not None:
+        account.set_password(_reveal(password))
+    if phone_verified and account.phone:
+        account.phone_verified_at = deed.at
     account.save(force_insert=True)
     deed.touched(account)
     return AccountRef(account.id, account.username, account.name)
@@ -46,33 +73,149 @@ def create_account(deed: Deed, *, estate_id: int, username: str, name: str, phon
 def change_password(deed: Deed, *, estate_id: int, current: Secret, new: Secret) -> AccountRef:
     """Change one's own password; every other session of the account ends with it. `current` and `new` are `Secret`s.
 
-    Refuses: login_needed, wrong_password, password_too_short, password_too_common, password_too_similar.
+    Refuses: login_needed, wrong_password, step_up_needed (no password yet), password_too_short, password_too_long,
+    password_too_common, password_too_similar.
     """
     account = Account.objects.select_for_update().filter(pk=deed.actor.account_id or 0).first()
     if account is None:
         refuse("login_needed")
-    deed.permit(may_change_password, _Own(account.id))
-    if not account.check_password(_reveal(current)):
+    deed.permit(may_change_password, AccountThing(account.id))
+    if not account.has_usable_password():  # registered with the phone alone: a fresh proof stands for it
+        deed.permit(may_close_account, AccountThing(account.id))
+    elif not account.check_password(_reveal(current)):
         refuse("wrong_password", "current")
-    refuse_if_any(password_reasons(_reveal(new), account, "new"))
+    refuse_if_any(password_faults(_reveal(new), account, "new"))
     account.set_password(_reveal(new))
     account.save(update_fields=["password"])
     deed.touched(account, before=row_digest(account))  # the password itself is in no digest
     return AccountRef(account.id, account.username, account.name)
 
 
-def password_reasons(secret: str, account: Account, field: str) -> list[Reason]:
-    """What speaks against a password: too short, common, or one's own name or phone (settings)."""
-    try:
-        validate_password(secret, account)
-    except ValidationError as error:
-        return [Reason(str(one.code), field, dict(one.params or {})) for one in error.error_list]
-    return []
+@act("access.reset_password")
+def reset_password(deed: Deed, *, estate_id: int, new: Secret) -> AccountRef:
+    """Set a new password after a code sent to one's own phone came back (the page has checked it); all sessions end.
+
+    Refuses: login_needed, password_too_short, password_too_long, password_too_common, password_too_similar.
+    """
+    account = _own(deed)
+    deed.permit(may_change_password, AccountThing(account.id))
+    refuse_if_any(password_faults(_reveal(new), account, "new"))
+    before = row_digest(account)
+    account.set_password(_reveal(new))
+    account.save(update_fields=["password"])
+    end_all(account.id)
+    deed.touched(account, before=before)
+    return AccountRef(account.id, account.username, account.name)
 
 
-class _Own:
-    def __init__(self, account_id: int) -> None:
-        self.account_id = account_id
+@act("access.rehash_password")
+def rehash_password(deed: Deed, *, estate_id: int, password: Secret) -> AccountRef:
+    """Store the password just proved under the present parameters of argon2: the old ones have become too weak.
+
+    Refuses: login_needed, wrong_password.
+    """
+    account = _own(deed)
+    deed.permit(may_change_password, AccountThing(account.id))
+    if not account.check_password(_reveal(password)):
+        refuse("wrong_password")
+    before = row_digest(account)
+    account.set_password(_reveal(password))
+    account.save(update_fields=["password"])
+    deed.touched(account, before=before)
+    return AccountRef(account.id, account.username, account.name)
+
+
+@act("access.change_phone")
+def change_phone(deed: Deed, *, estate_id: int, phone: str) -> AccountRef:
+    """One's own new phone number; codes to the old and the new number have come back (the page has checked them).
+
+    All other sessions end (the page keeps its own). Refuses: login_needed, step_up_needed, bad_phone, phone_taken.
+    """
+    account = _own(deed)
+    deed.permit(may_close_account, AccountThing(account.id))
+    if not rules.is_phone(phone.strip()):
+        refuse("bad_phone", "phone")
+    before = row_digest(account)
+    set_phone(account, phone.strip(), deed.at)
+    deed.touched(account, before=before)
+    return AccountRef(account.id, account.username, account.name)
+
+
+@act("access.close_account")
+def close_account(deed: Deed, *, estate_id: int, reason: str = "") -> ClosedRef:
+    """Close one's own account: mandates and covers end, pending claims lapse, keys stop, sessions end, the phone goes.
+
+    What was done under it stays in the record. Refuses: login_needed, step_up_needed, last_administrator.
+    """
+    account = _own(deed)
+    deed.permit(may_close_account, AccountThing(account.id))
+    words = reason.strip()[:200] or "本人注销账号"
+    mandates = end_mandates_of(deed, account.id, words)
+    covers = end_covers_of(deed, account.id, words)
+    claims = lapse_claims_of(deed, account.id)
+    tokens = stop_tokens_of(deed, account.id)
+    before = row_digest(account)
+    account.is_active = False
+    account.set_unusable_password()
+    account.phone, account.phone_verified_at = "", None
+    account.username = f"closed-{account.id}"  # the name may be taken again, by a new account without any past
+    account.save(update_fields=["is_active", "password", "phone", "phone_verified_at", "username"])
+    RecoveryCode.objects.filter(account=account).delete()
+    SecondFactor.objects.filter(account=account).delete()
+    end_all(account.id)
+    deed.touched(account, before=before)
+    return ClosedRef(account.id, mandates, covers, claims, tokens)
+
+
+@act("access.end_sessions")
+def end_sessions(deed: Deed, *, estate_id: int, account_id: int, reason: str) -> AccountRef:
+    """An administrator ends every session of an account. Refuses: not_found, not_permitted, step_up_needed,
+    reason_needed."""
+    account = _kept(deed, account_id, reason)
+    end_all(account.id)
+    deed.touched(account, before=row_digest(account))
+    return AccountRef(account.id, account.username, account.name)
+
+
+@act("access.lock_account")
+def lock_account(deed: Deed, *, estate_id: int, account_id: int, locked: bool, reason: str) -> AccountRef:
+    """An administrator locks an account (sessions end, keys no longer work) or opens it again; mandates stay as they are.
+
+    Refuses: not_found, not_permitted, step_up_needed, reason_needed, account_closed.
+    """
+    account = _kept(deed, account_id, reason)
+    if account.username.startswith("closed-"):
+        refuse("account_closed")
+    before = row_digest(account)
+    account.is_active = not locked
+    account.save(update_fields=["is_active"])
+    if locked:
+        end_all(account.id)
+    deed.touched(account, before=before)
+    return AccountRef(account.id, account.username, account.name)
+
+
+def set_phone(account: Account, phone: str, at: datetime) -> None:
+    """A verified phone on a locked account. A row that never had a phone gets its key now."""
+    if not account.person_key:
+        account.person_key = RowSeal.fresh(account._meta.db_table, account.pk).stored
+    account.phone, account.phone_verified_at = phone, at
+    account.save(update_fields=["person_key", "phone", "phone_verified_at"])
+
+
+def _own(deed: Deed) -> Account:
+    account = Account.objects.select_for_update().filter(pk=deed.actor.account_id or 0, is_active=True).first()
+    return account or refuse("login_needed")
+
+
+def _kept(deed: Deed, account_id: int, reason: str) -> Account:
+    account = Account.objects.select_for_update().filter(pk=account_id).first() or refuse("not_found")
+    deed.permit(may_keep_accounts, AccountThing(account.id))
+    if not reason.strip():
+        refuse("reason_needed", "reason")
+    deed.because(reason.strip()[:200])
+    deed.for_whom(f"account:{account_id}")
+    return account
 
 
 def _reveal(secret: Secret) -> str:

@@ -10,6 +10,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from sanguanjia.access import rules
 from sanguanjia.access.models import Account, Mandate
 from sanguanjia.access.permissions import Grant, may_end, may_grant
+from sanguanjia.access.posts import held_posts, last_day, refuse_clashes
+from sanguanjia.access.queries import grids_at
+from sanguanjia.access.rules.logins import is_staff
+from sanguanjia.access.rules.powers import Post
+from sanguanjia.access.sessions import end_all
 from sanguanjia.access.types import MandateRef, Role
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed, act
@@ -38,21 +43,24 @@ def grant_mandate(
 
     Refuses: unknown_role, unknown_home, unknown_account, not_to_oneself, not_by_hand, not_yours_to_grant,
     other_organisation, role_not_held_here, organisation_needed, unit_needed, building_needed, dates_reversed,
-    begins_in_the_past, document_needed, unknown_organisation, unknown_unit, mandate_overlaps.
+    begins_in_the_past, document_needed, unknown_organisation, unknown_unit, unknown_grid, mandate_overlaps,
+    powers_incompatible. The account's row is locked: two grants at the same moment see one another. A staff role ends
+    the account's sessions, so that none outlives the rules of its new role.
     """
     if role not in set(Role):
         refuse("unknown_role", "role")
     home = Home.objects.filter(pk=estate_id).first() or refuse("unknown_home", "home_id")
     wanted = Role(role)
     deed.permit(may_grant, Grant(account_id, wanted, home.path, organisation_id))
-    if not Account.objects.filter(pk=account_id, is_active=True).exists():
+    if Account.objects.select_for_update().filter(pk=account_id, is_active=True).first() is None:
         refuse("unknown_account", "account_id")
     wish = rules.Wish(
         wanted, home.kind, organisation_id, unit_id, building_id, valid_from, valid_to, document
     )  # fmt: skip
     reasons = list(rules.grant_reasons(wish, clock.today(), deed.actor.is_system))
-    reasons += _unknown(estate_id, organisation_id, unit_id, building_id)
+    reasons += _unknown(home, organisation_id, unit_id, building_id, grid_id)
     refuse_if_any(reasons)
+    refuse_clashes(Post(wanted.value, home.path, valid_from, valid_to), held_posts(account_id), "role")
     row = Mandate(
         account_id=account_id, role=wanted.value, home_id=estate_id, organisation_id=organisation_id, unit_id=unit_id,
         unit_estate_id=estate_id if unit_id else None, building_id=building_id, grid_id=grid_id,
@@ -60,6 +68,8 @@ def grant_mandate(
         granted_by=deed.actor.account_id, granted_at=deed.at,
     )  # fmt: skip
     row.save(force_insert=True)
+    if is_staff(wanted):
+        end_all(account_id)
     deed.for_whom(f"account:{account_id}")
     deed.touched(row)
     return ref(row)
@@ -93,6 +103,8 @@ def end_mandate(
     row.valid = DateRange(first, max(first, closing))
     row.ended_by, row.ended_at, row.end_reason = deed.actor.account_id, deed.at, reason.strip()[:200]
     row.save(update_fields=["valid", "ended_by", "ended_at", "end_reason"])
+    if is_staff(row.role) and closing <= today:
+        end_all(row.account_id)
     deed.for_whom(f"account:{row.account_id}")
     deed.because(reason.strip())
     deed.touched(row, before=before)
@@ -109,19 +121,22 @@ def ref(row: Mandate) -> MandateRef:
     if row.valid.isempty:
         moment = clock.local(row.ended_at).date() if row.ended_at else clock.today()
         return MandateRef(row.id, row.account_id, row.role, row.home_id, moment, moment - timedelta(days=1))
-    last = row.valid.upper - timedelta(days=1) if row.valid.upper is not None else None
-    return MandateRef(row.id, row.account_id, row.role, row.home_id, row.valid.lower, last)
+    return MandateRef(row.id, row.account_id, row.role, row.home_id, row.valid.lower, last_day(row.valid))
 
 
-def _unknown(home_id: int, organisation_id: int | None, unit_id: int | None, building_id: int | None) -> list[Reason]:
+def _unknown(
+    home: Home, organisation_id: int | None, unit_id: int | None, building_id: int | None, grid_id: int | None
+) -> list[Reason]:
     """Things named by a mandate that do not exist, or not there."""
     found: list[Reason] = []
     if organisation_id is not None and not _is_there(registry.organisation, organisation_id):
         found.append(Reason("unknown_organisation", "organisation_id"))
-    if unit_id is not None and not _is_there(registry.unit, home_id, unit_id):
+    if unit_id is not None and not _is_there(registry.unit, home.pk, unit_id):
         found.append(Reason("unknown_unit", "unit_id"))
-    if building_id is not None and building_id not in {building.id for building in registry.buildings(home_id)}:
+    if building_id is not None and building_id not in {building.id for building in registry.buildings(home.pk)}:
         found.append(Reason("unknown_unit", "building_id"))
+    if grid_id is not None and grid_id not in grids_at(home):
+        found.append(Reason("unknown_grid", "grid_id"))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -15,8 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sanguanjia.access import actions, queries
 from sanguanjia.access.permissions import HAS_TOKENS
-from sanguanjia.access.secret import Secret, new_secret
-from sanguanjia.access.sessions import others_of
+from sanguanjia.access.secret import Secret, secret_of
+from sanguanjia.access.sessions import WEAK, others_of
+from sanguanjia.access.types import Role
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import for_known, needs_role
@@ -33,14 +35,16 @@ def me(request: HttpRequest) -> HttpResponse:
     """我的账号: who I am here, what I may where, from which browsers."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     context = {
-        "person": queries.account_of(actor.account_id),
+        "person": queries.account_of(actor.account_id), "asleep": bool(actor.asleep), "until": actor.awake_until,
+        "factor": queries.has_factor(actor.account_id), "weak": bool(request.session.get(WEAK)),
+        "administers": any(m.role == Role.SYSTEM_ADMIN for m in (*actor.mandates, *actor.asleep)),
         "roles": queries.roles_of(actor),
         "claims": queries.claims_of(actor.account_id),
         "sessions": [
             (session_number(s.session_key), s, browser_words(s.browser), s.session_key == request.session.session_key)
             for s in queries.sessions_of(actor.account_id)
         ],
-        "may_have_tokens": actor.has_role(*HAS_TOKENS),
+        "may_have_tokens": actor.has_role(*HAS_TOKENS), "place_words": place_words,
     }  # fmt: skip
     return render(request, "access/me.html", context, using="jinja2")
 
@@ -92,10 +96,11 @@ def tokens(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     refusal, secret = None, ""
     if request.method == "POST":
-        fresh = new_secret()
+        key = key_of(request)
+        fresh = secret_of(key, actor.account_id or 0)  # sent twice, the same form makes and shows the same key
         try:
             actions.issue_token(
-                actor, estate_id=Home.PLATFORM_ID, name=request.POST.get("name", ""),
+                actor, key=key, estate_id=Home.PLATFORM_ID, name=request.POST.get("name", ""),
                 digest=queries.token_digest(fresh), days=number(request.POST.get("days")) or 0,
             )  # fmt: skip
             secret = fresh
@@ -103,7 +108,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
             refusal = caught
     refusals, errors = said(refusal)
     context = {
-        "refusals": refusals, "errors": errors, "secret": secret, "typed": request.POST if refusal else {},
+        "refusals": refusals, "errors": errors, "secret": secret, "key": secrets.token_urlsafe(16),
+        "typed": request.POST if refusal else {},
         "tokens": queries.tokens_of(actor.account_id), "now": clock.now(),
     }  # fmt: skip
     return render(request, "access/tokens.html", context, status=refusal.status if refusal else 200, using="jinja2")
@@ -137,6 +143,13 @@ def browser_words(agent: str) -> str:
     """A browser as its owner would call it: "Chrome · Windows 电脑"."""
     found = [next((word for mark, word in marks if mark in agent), "") for marks in (_BROWSERS, _MACHINES)]
     return " · ".join(word for word in found if word) or "未知设备"
+
+
+def place_words(address: str) -> str:
+    """Where a session comes from, enough to recognise it and no more: the last part of the address is left out."""
+    if ":" in address:
+        return ":".join(address.split(":")[:3]) + ":…"
+    return ".".join(address.split(".")[:2]) + ".*.*"
 
 
 def session_number(session_key: str) -> str:

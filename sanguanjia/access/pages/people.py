@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sanguanjia.access import actions, queries
-from sanguanjia.access.permissions import SEES_PEOPLE, Grant, grantable, may_end
+from sanguanjia.access.doors import needs_role_proved
+from sanguanjia.access.open_work import PostOf, open_work_of
+from sanguanjia.access.permissions import SEES_PEOPLE, Grant, grantable, may_end, may_hand_over
 from sanguanjia.access.types import ROLE_LABELS, MandateRef, Role
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
@@ -61,7 +63,7 @@ def people_excel(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-@needs_role(*SEES_PEOPLE)
+@needs_role_proved(*SEES_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def grant(request: HttpRequest) -> HttpResponse:
     """Grant a role: to whom, which, where, from when to when, by what paper."""
@@ -87,7 +89,7 @@ def grant(request: HttpRequest) -> HttpResponse:
     return render(request, "access/grant.html", context, status=refusal.status if refusal else 200, using="jinja2")
 
 
-@needs_role(*SEES_PEOPLE)
+@needs_role_proved(*SEES_PEOPLE)
 @require_POST
 def end(request: HttpRequest, home_id: int, mandate_id: int) -> HttpResponse:
     """End a mandate at once, with a reason."""
@@ -102,16 +104,87 @@ def end(request: HttpRequest, home_id: int, mandate_id: int) -> HttpResponse:
 @needs_role(*SEES_PEOPLE)
 @require_GET
 def mandate(request: HttpRequest, home_id: int, mandate_id: int) -> HttpResponse:
-    """One mandate: its whole story, and the form that ends it."""
+    """One mandate: its whole story, who stands in on it, and the forms that end it, arrange a cover, hand over."""
+    return _mandate_page(request, home_id, mandate_id, None)
+
+
+@needs_role_proved(*SEES_PEOPLE)
+@require_POST
+def cover(request: HttpRequest, home_id: int, mandate_id: int) -> HttpResponse:
+    """请人代班: somebody stands in on the mandate from a first to a last day."""
+    typed = request.POST
+    _seen(request, home_id, mandate_id)
+    try:
+        person = queries.account_named(typed.get("username", ""))
+        actions.arrange_cover(
+            request.actor, key=key_of(request), estate_id=home_id, mandate_id=mandate_id,  # type: ignore[attr-defined]
+            account_id=person.id if person else refuse("unknown_account", "username"),
+            valid_from=day(typed.get("valid_from"), "valid_from", "开始日期") or clock.today(),
+            valid_to=day(typed.get("valid_to"), "valid_to", "结束日期"), document=typed.get("document", ""),
+        )  # fmt: skip
+    except Refusal as refusal:
+        return _mandate_page(request, home_id, mandate_id, refusal)
+    messages.success(request, "代班已安排，到期自动结束。")
+    return HttpResponseRedirect(reverse("access:mandate", args=[home_id, mandate_id]))
+
+
+@needs_role_proved(*SEES_PEOPLE)
+@require_POST
+def end_cover(request: HttpRequest, home_id: int, mandate_id: int, cover_id: int) -> HttpResponse:
+    """End a cover at once, with a reason."""
+    _seen(request, home_id, mandate_id)
+    try:
+        actions.end_cover(
+            request.actor, key=key_of(request), estate_id=home_id, cover_id=cover_id,  # type: ignore[attr-defined]
+            reason=request.POST.get("reason", ""),
+        )  # fmt: skip
+    except Refusal as refusal:
+        return _mandate_page(request, home_id, mandate_id, refusal)
+    messages.success(request, "代班已结束，立即生效。")
+    return HttpResponseRedirect(reverse("access:mandate", args=[home_id, mandate_id]))
+
+
+@needs_role_proved(*SEES_PEOPLE)
+@require_POST
+def hand_over(request: HttpRequest, home_id: int, mandate_id: int) -> HttpResponse:
+    """交接: the open work of the holder goes to somebody with the same post."""
+    _seen(request, home_id, mandate_id)
+    try:
+        person = queries.account_named(request.POST.get("to", ""))
+        done = actions.hand_over(
+            request.actor, key=key_of(request), estate_id=home_id, mandate_id=mandate_id,  # type: ignore[attr-defined]
+            to_account_id=person.id if person else refuse("unknown_account", "to"),
+            reason=request.POST.get("reason", ""),
+        )  # fmt: skip
+    except Refusal as refusal:
+        return _mandate_page(request, home_id, mandate_id, refusal)
+    messages.success(request, "、".join(f"{label} {count} 件" for label, count in done.counts.items()) + "已交接。")
+    return HttpResponseRedirect(reverse("access:mandate", args=[home_id, mandate_id]))
+
+
+def _seen(request: HttpRequest, home_id: int, mandate_id: int) -> queries.MandateLine:
+    return queries.mandate_within(request.actor, home_id, mandate_id) or refuse("not_found")  # type: ignore[attr-defined]
+
+
+def _mandate_page(request: HttpRequest, home_id: int, mandate_id: int, refusal: Refusal | None) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    row = queries.mandate_within(actor, home_id, mandate_id) or refuse("not_found")
+    row = _seen(request, home_id, mandate_id)
     thing = Grant(row.account_id, Role(row.role), row.place_path, row.organisation_id)
-    context = {"row": row, "key": key_of(request), "may_end": bool(may_end(actor, thing))}
-    return render(request, "access/mandate.html", context, using="jinja2")
+    post = PostOf(row.account_id, row.role, row.place_path, row.organisation_id)
+    grants = bool(may_hand_over(actor, thing)) and actor.account_id != row.account_id
+    refusals, errors = said(refusal)
+    context = {
+        "row": row, "key": key_of(request), "may_end": bool(may_end(actor, thing)), "may_cover": grants,
+        "covers": queries.covers_of(row.id), "open_work": open_work_of(post) if grants else (),
+        "refusals": refusals, "errors": errors, "typed": request.POST, "today": clock.today().isoformat(),
+    }  # fmt: skip
+    return render(request, "access/mandate.html", context, status=refusal.status if refusal else 200, using="jinja2")
 
 
 def masked_username(username: str) -> str:
-    """An account's name for a list: phone numbers masked."""
+    """An account's name for a list; whoever registered with a phone has a made-up one, which says nothing."""
+    if username[:1] == "u" and username[1:].isdecimal():
+        return "手机号登录"
     return masked_phone(username) if username.isdecimal() else username
 
 
@@ -135,10 +208,11 @@ def _grant(request: HttpRequest, actor: Actor) -> MandateRef:
     if reasons:
         raise Refusal(reasons)
     assert person is not None and home_id is not None  # noqa: S101, PT018 - for the reader
-    unit_id, building_id = queries.spot(home_id, typed.get("spot", ""))
+    spot = queries.spot(home_id, typed.get("spot", ""), typed.get("role", ""))
     return actions.grant_mandate(
         actor, key=key_of(request), estate_id=home_id, account_id=person.id, role=typed.get("role", ""),
         valid_from=day(typed.get("valid_from"), "valid_from", "开始日期") or clock.today(),
         valid_to=day(typed.get("valid_to"), "valid_to", "结束日期"), document=typed.get("document", ""),
-        organisation_id=number(typed.get("organisation_id")), unit_id=unit_id, building_id=building_id,
+        organisation_id=number(typed.get("organisation_id")), unit_id=spot.unit_id, building_id=spot.building_id,
+        grid_id=spot.grid_id,
     )  # fmt: skip

@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
-from sanguanjia.access.models import Account, Mandate
-from sanguanjia.access.types import AccountRef
+from sanguanjia.access.models import Account, Cover, HeldOn, Mandate
+from sanguanjia.access.rules import logins
+from sanguanjia.access.types import AccountRef, Role
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import ANONYMOUS, Actor
 from sanguanjia.kernel.actor import Mandate as Held
 
-_FIELDS = tuple(field.attname for field in Account._meta.concrete_fields)
+# Sealed columns stay where they are: most requests need no phone, and whoever does loads it.
+_ASKED_FOR = frozenset({"id", "password", "username", "name", "is_active", "created_at"})
+_FIELDS = tuple(f.attname for f in Account._meta.concrete_fields if f.attname in _ASKED_FOR)  # in Django's order
 _ACCOUNT_COLUMNS = ", ".join(f"a.{name}" for name in _FIELDS)
 
 # upper() of a date range is the first day on which it no longer holds; people and Held.valid_to name the last one.
-_MANDATES = """
+# Own mandates, and those the account stands in on during somebody's leave (the last value: for whom). Of a system
+# administrator's mandate also: until when a staff session is open, null when it is asleep.
+_MANDATE = """json_build_array(m.id, m.role, m.home_id, h.path, lower(m.valid), upper(m.valid) - 1,
+    m.organisation_id, m.unit_id, m.grid_id, m.building_id, {covers_for}, CASE WHEN m.role = 'system_admin' THEN
+        (SELECT max(s.until) FROM access_staffsession s
+         WHERE s.account_id = a.id AND s.ended_at IS NULL AND s.until > %s) END)"""
+_MANDATES = f"""
     COALESCE((
-        SELECT json_agg(json_build_array(m.id, m.role, m.home_id, h.path, lower(m.valid), upper(m.valid) - 1,
-                                         m.organisation_id, m.unit_id, m.grid_id, m.building_id) ORDER BY m.id)
-        FROM access_mandate m JOIN kernel_home h ON h.id = m.home_id
-        WHERE m.account_id = a.id AND m.valid @> %s::date
+        SELECT json_agg(found.line ORDER BY found.id) FROM (
+            SELECT m.id, {_MANDATE.format(covers_for="NULL")} AS line
+            FROM access_mandate m JOIN kernel_home h ON h.id = m.home_id
+            WHERE m.account_id = a.id AND m.valid @> %s::date
+            UNION ALL
+            SELECT m.id, {_MANDATE.format(covers_for="m.account_id")}
+            FROM access_cover c JOIN access_mandate m ON m.id = c.mandate_id JOIN kernel_home h ON h.id = m.home_id
+            WHERE c.account_id = a.id AND c.valid @> %s::date AND m.valid @> %s::date
+        ) found
     ), '[]'::json)
 """
 _BY_ACCOUNT = f"SELECT {_ACCOUNT_COLUMNS}, {_MANDATES} FROM access_account a WHERE a.id = %s AND a.is_active"
@@ -38,33 +52,49 @@ _BY_TOKEN = f"""
 def load_account(account_id: int, on: date | None = None) -> Account | None:
     """The active account with its mandates of that day beside it, in one query; None if there is none."""
     day = on or clock.today()
-    return _account_of(_BY_ACCOUNT, [day, account_id], day)
+    return _account_of(_BY_ACCOUNT, [*_asked(day), account_id], day)
 
 
 def account_by_token(secret: str) -> Account | None:
-    """The account a machine's key stands for, with its mandates of today, in one query."""
+    """The account a machine's key stands for, with its mandates of today, in one query.
+
+    A machine opens no staff session: what a system administrator may stays asleep for his keys.
+    """
     day = clock.today()
-    return _account_of(_BY_TOKEN, [day, token_digest(secret), clock.now()], day)
+    account = _account_of(_BY_TOKEN, [*_asked(day), token_digest(secret), clock.now()], day)
+    if account is not None and account._held is not None and account._held.awake_until is not None:
+        account._held = _put_to_sleep(account._held, lambda m: m.role == Role.SYSTEM_ADMIN)._replace(awake_until=None)
+    return account
 
 
-def actor_of(account: Account, on: date | None = None) -> Actor:
+def actor_of(account: Account, on: date | None = None, *, staff: bool = True) -> Actor:
     """The account as an actor with the mandates in force on the day (today if none is given).
 
     One query; none when the account was loaded by `load_account` for the same day. An inactive account is nobody.
+    staff=False: the login was too weak for staff mandates (`rules.logins.wakes_staff`); they are asleep.
     """
     day = on or clock.today()
     kept = account._held
-    if kept is None or kept[0] != day:
+    if kept is None or kept.day != day:
         loaded = load_account(account.pk, day)
         kept = loaded._held if loaded else None
         if kept is None:
             return ANONYMOUS
-    return Actor(account_id=account.pk, name=account.name, mandates=kept[1])
+    if not staff:
+        kept = _put_to_sleep(kept, lambda m: logins.is_staff(m.role))
+    return Actor(
+        account_id=account.pk, name=account.name, mandates=kept.awake, asleep=kept.asleep, awake_until=kept.awake_until
+    )
 
 
 def token_digest(secret: str) -> str:
     """What is stored of an API key."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _asked(day: date) -> list[Any]:
+    now = clock.now()
+    return [now, day, now, day, day]
 
 
 def _account_of(statement: str, values: list[Any], day: date) -> Account | None:
@@ -74,12 +104,21 @@ def _account_of(statement: str, values: list[Any], day: date) -> Account | None:
     if row is None:
         return None
     account = Account.from_db(connection.alias, _FIELDS, row[:-1])
-    account._held = (day, tuple(_held(row[-1])))
+    until = max((line[-1] for line in row[-1] if line[-1]), default=None)
+    every = HeldOn(day, tuple(_held(row[-1])), (), datetime.fromisoformat(until) if until else None)
+    account._held = every if until else _put_to_sleep(every, lambda m: m.role == Role.SYSTEM_ADMIN)
     return account
 
 
+def _put_to_sleep(held: HeldOn, tired: Callable[[Held], bool]) -> HeldOn:
+    asleep = tuple(m for m in held.awake if tired(m))
+    if not asleep:
+        return held
+    return held._replace(awake=tuple(m for m in held.awake if not tired(m)), asleep=(*held.asleep, *asleep))
+
+
 def _held(rows: Iterable[list[Any]]) -> Iterable[Held]:
-    for mandate_id, role, home_id, path, first, last, organisation_id, unit_id, grid_id, building_id in rows:
+    for mandate_id, role, home_id, path, first, last, organisation_id, unit_id, grid_id, building_id, whose, _ in rows:
         yield Held(
             id=mandate_id,
             role=role,
@@ -91,6 +130,7 @@ def _held(rows: Iterable[list[Any]]) -> Iterable[Held]:
             unit_id=unit_id,
             grid_id=grid_id,
             building_id=building_id,
+            covers_for=whose,
         )
 
 
@@ -104,12 +144,15 @@ IS_HELD = """
 def holders_of(
     role: str, place: str, on: date, *, organisation_id: int | None = None, building_id: int | None = None
 ) -> tuple[AccountRef, ...]:
-    """Who holds a role at a place or above it on a day, by name; for one organisation or one building where named."""
-    rows = Mandate.objects.select_related("account", "home").filter(role=role, valid__contains=on)
+    """Who holds a role, or stands in on one, at a place or above it on a day, by name; for one organisation or one
+    building where named."""
+    rows = Mandate.objects.select_related("account").filter(role=role, valid__contains=on)
     if organisation_id is not None:
         rows = rows.filter(organisation_id=organisation_id)
     if building_id is not None:
         rows = rows.filter(building_id=building_id)
-    ids = [int(part) for part in place.strip("/").split("/")]
-    found = {row.account_id: row.account for row in rows.filter(home_id__in=ids, account__is_active=True)}
+    rows = rows.filter(home_id__in=[int(part) for part in place.strip("/").split("/")])
+    found = {row.account_id: row.account for row in rows if row.account.is_active}
+    covers = Cover.objects.select_related("account").filter(mandate__in=rows, valid__contains=on)
+    found |= {cover.account_id: cover.account for cover in covers if cover.account.is_active}
     return tuple(AccountRef(a.pk, a.username, a.name) for a in sorted(found.values(), key=lambda a: (a.name, a.pk)))

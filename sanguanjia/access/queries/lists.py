@@ -8,12 +8,15 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from sanguanjia.access.models import Account, ApiToken, Claim, Mandate, Session, username_of
+from sanguanjia.access.models import Account, ApiToken, Claim, Cover, Mandate, SecondFactor, Session, username_of
 from sanguanjia.access.permissions import DECIDES_CLAIMS, SEES_PEOPLE, ClaimThing
+from sanguanjia.access.phones import accounts_of_phone
+from sanguanjia.access.rules import is_phone
+from sanguanjia.access.sessions import sessions_in_force
 from sanguanjia.access.types import ROLE_LABELS, ClaimState, Role
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
-from sanguanjia.kernel.models import Home
+from sanguanjia.kernel.models import Home, HomeKind
 from sanguanjia.kernel.refusal import refuse
 from sanguanjia.kernel.scoped import cross_estate
 from sanguanjia.registry import proofs
@@ -26,14 +29,18 @@ def account_of(account_id: int | None) -> Account | None:
     return None if account_id is None else Account.objects.filter(pk=account_id).first()
 
 
-def account_named(username: str) -> Account | None:
-    """The active account of a typed name."""
-    return Account.objects.filter(username=username_of(username), is_active=True).first()
+def account_named(typed: str) -> Account | None:
+    """The active account of a typed user name or phone number; None also if several gave that phone."""
+    if not is_phone(typed.strip()):
+        return Account.objects.filter(username=username_of(typed), is_active=True).first()
+    found = [account for account in accounts_of_phone(typed.strip()) if account.is_active]
+    verified = [account for account in found if account.phone_verified_at is not None]
+    return (verified or found)[0] if len(verified or found) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
 class RoleLine:
-    """One role of a person as a page shows it."""
+    """One role of a person as a page shows it. `covers_for`: who is on leave, when it is a cover."""
 
     id: int
     label: str
@@ -41,19 +48,24 @@ class RoleLine:
     detail: str
     valid_from: date
     valid_to: date | None
+    covers_for: str = ""
 
 
 def roles_of(actor: Actor) -> list[RoleLine]:
     """The actor's mandates in words, residents' first."""
-    names = dict(Home.objects.filter(pk__in={m.home_id for m in actor.mandates}).values_list("id", "name"))
-    units = _units([(m.home_id, m.unit_id) for m in actor.mandates if m.unit_id])
-    firms = _organisations(m.organisation_id for m in actor.mandates)
+    held = (*actor.mandates, *actor.asleep)
+    names = dict(Home.objects.filter(pk__in={m.home_id for m in held}).values_list("id", "name"))
+    units = _units([(m.home_id, m.unit_id) for m in held if m.unit_id])
+    firms = _organisations(m.organisation_id for m in held)
+    absent = {m.covers_for for m in held if m.covers_for}
+    names_of = dict(Account.objects.filter(pk__in=absent).values_list("id", "name")) if absent else {}
     lines = [
         RoleLine(
             m.id, ROLE_LABELS[Role(m.role)], names[m.home_id],
             units.get((m.home_id, m.unit_id), "") or firms.get(m.organisation_id, ""), m.valid_from, m.valid_to,
+            names_of.get(m.covers_for or 0, ""),
         )
-        for m in actor.mandates
+        for m in held
     ]  # fmt: skip
     return sorted(lines, key=lambda line: (line.detail == "", line.place_name, line.id))
 
@@ -115,9 +127,28 @@ def claim_thing(estate_id: int, claim_id: int) -> ClaimThing:
     )  # fmt: skip
 
 
+def has_factor(account_id: int | None) -> bool:
+    """Whether a second factor is asked of the account at login."""
+    return SecondFactor.objects.filter(account_id=account_id, confirmed_at__isnull=False).exists()
+
+
 def sessions_of(account_id: int | None) -> list[Session]:
     """The browsers in which a person is logged in, newest first."""
-    return list(Session.objects.filter(account_id=account_id, expire_date__gt=clock.now()).order_by("-started_at")[:50])
+    return list(sessions_in_force(account_id).order_by("-started_at")[:50])
+
+
+def accounts_like(text: str, limit: int = 50) -> list[Account]:
+    """Accounts by whole phone number, user name, or part of the name; active or not."""
+    if is_phone(text):
+        return accounts_of_phone(text)[:limit]
+    rows = Account.objects.filter(Q(username=username_of(text)) | Q(name__icontains=text))
+    return list(rows.order_by("name", "id")[:limit])
+
+
+def mandates_of(account_id: int) -> list[MandateLine]:
+    """Every mandate of an account, newest first."""
+    rows = Mandate.objects.select_related("account", "home").filter(account_id=account_id)
+    return _mandate_lines(list(rows.order_by("-id")[:50]))
 
 
 def tokens_of(account_id: int | None) -> list[ApiToken]:
@@ -176,7 +207,7 @@ def mandates_within(actor: Actor, wanted: Wanted, *, after: int | None = None, l
     if wanted.state != "all":
         rows = rows.filter(valid__contains=clock.today())
     if wanted.text:
-        rows = rows.filter(Q(account__name__icontains=wanted.text) | Q(account__username=username_of(wanted.text)))
+        rows = rows.filter(Q(account__name__icontains=wanted.text) | Q(account__username=username_of(wanted.text)) | _has_phone(wanted.text))
     if after is not None:
         rows = rows.filter(id__lt=after)
     return _mandate_lines(list(rows.order_by("-id")[:limit]))
@@ -205,17 +236,71 @@ def organisations_for(actor: Actor, limit: int = 500) -> list[tuple[int, str]]:
     return list(rows.values_list("id", "name")[:limit])
 
 
-def spot(home_id: int, typed: str) -> tuple[int | None, int | None]:
-    """A unit code or building number typed in a form, as (unit id, building id). Refuses `unknown_unit`."""
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What a typed spot means at a place: a unit, a building or a grid; all None for an empty one."""
+
+    unit_id: int | None = None
+    building_id: int | None = None
+    grid_id: int | None = None
+
+
+def spot(home_id: int, typed: str, role: str = "") -> Spot:
+    """A unit code, building number or grid typed in a form. For a grid worker it is a grid, by code or name.
+
+    Refuses unknown_unit, unknown_grid.
+    """
     text = typed.strip()
     if not text:
-        return None, None
+        return Spot()
+    home = Home.objects.filter(pk=home_id).first() or refuse("unknown_home", "home_id")
+    if role == Role.GRID_WORKER:
+        grids = grids_at(home)
+        fitting = [number for number, words in grids.items() if text in (words, *words.split(" ", 1))]
+        return Spot(grid_id=fitting[0]) if len(fitting) == 1 else refuse("unknown_grid", "spot")
     unit_id = proofs.unit_of_code(home_id, text, clock.today())
     if unit_id is not None:
-        return unit_id, None
+        return Spot(unit_id=unit_id)
     plain = text.rstrip("栋幢座楼号")
     found = next((b.id for b in registry.buildings(home_id) if b.code == plain or b.name == text), None)
-    return (None, found) if found is not None else refuse("unknown_unit", "spot")
+    return Spot(building_id=found) if found is not None else refuse("unknown_unit", "spot")
+
+
+def grids_at(home: Home) -> dict[int, str]:
+    """Grids a mandate at this place may name, as id → "code name": those of its neighbourhood."""
+    inside = home.pk if home.kind == HomeKind.NEIGHBOURHOOD else home.parent_id
+    return dict(registry.grid_options(inside)) if inside else {}
+
+
+@dataclass(frozen=True, slots=True)
+class CoverLine:
+    """One cover of a mandate as a page shows it."""
+
+    id: int
+    name: str
+    username: str
+    valid_from: date
+    valid_to: date
+    document: str
+    in_force: bool
+    over: bool
+    end_reason: str
+
+
+def covers_of(mandate_id: int) -> list[CoverLine]:
+    """Who stands in on a mandate, or has, newest first."""
+    day, lines = clock.today(), []
+    for row in Cover.objects.select_related("account").filter(mandate_id=mandate_id).order_by("-id")[:20]:
+        if row.valid.isempty:
+            continue
+        last = row.valid.upper - timedelta(days=1)
+        lines.append(
+            CoverLine(
+                row.id, row.account.name, row.account.username, row.valid.lower, last, row.document, day in row.valid,
+                last < day, row.end_reason,
+            )
+        )  # fmt: skip
+    return lines
 
 
 def _visible_mandates(actor: Actor) -> QuerySet[Mandate]:
@@ -229,6 +314,10 @@ def _visible_mandates(actor: Actor) -> QuerySet[Mandate]:
         places |= inside
     residents = [Role.OWNER.value, Role.TENANT.value]
     return Mandate.objects.select_related("account", "home").filter(places).exclude(role__in=residents)
+
+
+def _has_phone(text: str) -> Q:
+    return Q(account__in=[account.pk for account in accounts_of_phone(text)] if is_phone(text) else [])
 
 
 def _below(paths: Iterable[str], column: str) -> Q:

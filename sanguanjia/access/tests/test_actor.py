@@ -22,7 +22,7 @@ def wang(db: None) -> Account:
         account.set_password("a long enough one")
         account.save()
         Mandate.objects.create(
-            account=account, role="system_admin", home_id=Home.PLATFORM_ID,
+            account=account, role="security_auditor", home_id=Home.PLATFORM_ID,
             valid=DateRange(date(2026, 1, 1), date(2026, 7, 1)),
         )  # fmt: skip
     return account
@@ -33,7 +33,7 @@ def test_an_actor_carries_the_mandates_of_the_day(wang: Account, django_assert_n
         actor = actor_of(Account.objects.model(id=wang.id, name="王芳"), on=date(2026, 6, 30))
     (held,) = actor.mandates
     assert (held.role, held.place, held.valid_from, held.valid_to) == (
-        "system_admin", "1/", date(2026, 1, 1), date(2026, 6, 30),
+        "security_auditor", "1/", date(2026, 1, 1), date(2026, 6, 30),
     )  # fmt: skip
     assert actor_of(wang, on=date(2026, 7, 1)).mandates == ()
     assert actor_of(wang, on=date(2025, 12, 31)).mandates == ()
@@ -56,7 +56,7 @@ def test_an_inactive_account_is_nobody(wang: Account) -> None:
 
 def test_the_database_refuses_the_same_mandate_twice(wang: Account) -> None:
     with preparing(), pytest.raises(IntegrityError, match="one_mandate_of_a_kind"), transaction.atomic():
-        Mandate.objects.create(account=wang, role="system_admin", home_id=1, valid=DateRange(date(2026, 6, 30), None))
+        Mandate.objects.create(account=wang, role="security_auditor", home_id=1, valid=DateRange(date(2026, 6, 30), None))
 
 
 def test_a_token_is_its_account_until_it_expires(wang: Account, django_assert_num_queries) -> None:

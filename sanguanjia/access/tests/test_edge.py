@@ -83,10 +83,10 @@ def test_a_refusal_is_a_page_a_fragment_or_json(db: None, code: str, status: int
 def test_every_answer_carries_the_headers_of_a_careful_server(city: City) -> None:
     for client, address in ((Client(), "/login/"), (_as(city, "owner"), "/account/"), (Client(), "/nowhere/")):
         answer = client.get(address)
-        assert "default-src 'self'" in answer["Content-Security-Policy"]
+        assert "object-src 'none'" in answer["Content-Security-Policy"]
         assert "unsafe" not in answer["Content-Security-Policy"]
         assert answer["X-Content-Type-Options"] == "nosniff"
-        assert answer["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
         assert answer["Referrer-Policy"] == "same-origin"
         assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 from sanguanjia.access import actions
 from sanguanjia.access.models import Account, Mandate, Session
 from sanguanjia.access.queries import actor_of
+from sanguanjia.access.sessions import PROVED
 from sanguanjia.kernel import clock
 from tests.support.small_city import PASSWORD, PHONES, TAILS, City
 
@@ -20,7 +22,50 @@ def enter(city: City, role: str, at: str = "estate") -> Client:
     """A browser in which that person is logged in."""
     client = Client()
     client.force_login(city.person(role, at))
+    prove(client)
     return client
+
+
+def prove(client: Client) -> None:
+    """As if the person had just proved who he is (step-up)."""
+    session = client.session
+    session[PROVED] = clock.now().isoformat()
+    session.save()
+
+
+@pytest.fixture
+def outbox(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """(phone, text) of every message handed to the sender."""
+    sent: list[tuple[str, str]] = []
+
+    class Keeps:
+        def send(self, phone: str, text: str) -> None:
+            sent.append((phone, text))
+
+    monkeypatch.setattr("sanguanjia.access.codes.sender", Keeps)
+    return sent
+
+
+def code_of(text: str) -> str:
+    """The six digits of a message."""
+    found = re.search(r"验证码 ([0-9]{6})", text)
+    assert found is not None, text
+    return found[1]
+
+
+def token_in(page: str, name: str = "token") -> str:
+    """The hidden token of a form."""
+    found = re.search(rf'name="{name}" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def register(client: Client, outbox: list[tuple[str, str]], phone: str, name: str, password: str = PASSWORD):
+    """Phone, code, name: as a person does it."""
+    page = client.post("/register/", {"phone": phone}).content.decode()
+    form = {"step": "code", "phone": phone, "token": token_in(page), "code": code_of(outbox[-1][1])}
+    assert "您的姓名" in client.post("/register/", form).content.decode()
+    return client.post("/register/", {"step": "person", "name": name, "password": password})
 
 
 def log_in(username: str, password: str = PASSWORD, client: Client | None = None, **more: str):
@@ -98,12 +143,29 @@ def test_the_session_is_a_new_one_after_login_and_remembers_its_owner(city: City
     assert (row.account_id, row.address) == (owner.pk, "127.0.0.1")
 
 
-def test_staff_sessions_are_shorter(city: City) -> None:
-    for role, days in (("owner", 30), ("neighbourhood_officer", 0)):
-        city.person(role)
-        client = Client()
+@pytest.mark.parametrize(
+    ("role", "idle", "whole"),
+    [("owner", timedelta(days=30), timedelta(days=180)), ("neighbourhood_officer", timedelta(minutes=30), timedelta(hours=10)),
+     ("fund_officer", timedelta(minutes=15), timedelta(hours=8))],
+)  # fmt: skip
+def test_a_session_ends_when_idle_or_too_long_by_role(city: City, role: str, idle: timedelta, whole: timedelta) -> None:
+    city.person(role)
+    began = clock.now()
+    client = Client()
+    with clock.turned_to(began):
         log_in(f"{role}.estate", client=client)
-        assert client.session.get_expiry_age() // 86400 in (days, days - 1)
+        assert client.get("/account/").status_code == 200
+    with clock.turned_to(began + idle + timedelta(seconds=1)):
+        assert client.get("/account/").status_code == 302
+    with clock.turned_to(began):
+        log_in(f"{role}.estate", client=client)
+    moment = began
+    while moment + idle < began + whole:  # used all the time, it still ends
+        moment += idle - timedelta(seconds=1)
+        with clock.turned_to(moment):
+            assert client.get("/account/").status_code == 200, moment - began
+    with clock.turned_to(began + whole + timedelta(seconds=1)):
+        assert client.get("/account/").status_code == 302
 
 
 def test_logging_out_is_a_post(city: City) -> None:
@@ -131,19 +193,25 @@ def test_demo_accounts_show_in_demo_mode_only(db: None, settings) -> None:
     assert re.search(r'name="password" type="password" value="[^"]{8,}"', filled)
 
 
-def test_registering_makes_an_account_and_logs_in(db: None) -> None:
+def test_registering_makes_an_account_and_logs_in(db: None, outbox: list[tuple[str, str]]) -> None:
     client = Client()
-    form = {"name": "王芳", "phone": "13812345678", "password": "an umbrella in april"}
-    for wrong, words in (({"password": "123"}, "密码太短，至少要 10 个字"), ({"phone": "1"}, "手机号应当是 11 位数字")):
-        refused = client.post("/register/", form | wrong)
-        assert refused.status_code == 422
-        assert words in refused.content.decode()
-    assert client.post("/register/", form).status_code == 302
+    refused = client.post("/register/", {"phone": "1"})
+    assert refused.status_code == 422
+    assert "手机号应当是 11 位数字" in refused.content.decode()
+    page = client.post("/register/", {"phone": "13812345678"}).content.decode()
+    code = {"step": "code", "phone": "13812345678", "token": token_in(page)}
+    assert client.post("/register/", code | {"code": "abc"}).status_code == 422
+    assert client.post("/register/", {"step": "person", "name": "王芳"}).status_code == 422, "without the code"
+    assert client.post("/register/", code | {"code": code_of(outbox[-1][1])}).status_code == 200
+    short = client.post("/register/", {"step": "person", "name": "王芳", "password": "123"})
+    assert (short.status_code, "密码太短，至少要 12 个字" in short.content.decode()) == (422, True)
+    assert client.post("/register/", {"step": "person", "name": "王芳", "password": PASSWORD}).status_code == 302
     page = client.get("/account/").content.decode()
     assert "王芳" in page
     assert "138****5678" in page
     assert "13812345678" not in page
-    assert Client().post("/register/", form).status_code == 422
+    assert log_in("13812345678").status_code == 302
+    assert register(Client(), outbox, "13812345678", "别人").status_code == 422, "the phone is taken"
     assert Account.objects.count() == 1
 
 
@@ -183,7 +251,8 @@ def test_a_mandate_that_ended_opens_no_page_from_the_next_request_on(city: City)
     actions.end_mandate(
         city.actor("subdistrict_officer"), estate_id=held.home_id, mandate_id=held.id, reason="调离"
     )  # fmt: skip
-    assert client.get("/account/people/").status_code == 403
+    assert client.get("/account/people/").status_code == 302, "a change of role ends the sessions"
+    assert enter(city, "neighbourhood_officer").get("/account/people/").status_code == 403
 
 
 def test_a_key_is_shown_once_and_opens_the_door_for_machines(city: City) -> None:
@@ -207,9 +276,9 @@ def test_a_wrong_key_beside_a_good_cookie_is_nobody(city: City) -> None:
 # --- claiming a home --------------------------------------------------------------------------------------------------
 
 
-def test_an_owner_claims_a_home_question_by_question(city: City) -> None:
+def test_an_owner_claims_a_home_question_by_question(city: City, outbox: list[tuple[str, str]]) -> None:
     client = Client()
-    client.post("/register/", {"name": "陈建平", "phone": "13812345678", "password": "an umbrella in april"})
+    register(client, outbox, "13812345678", "陈建平")
     found = client.get("/account/claim/", {"q": "山水"}).content.decode()
     address = f"/account/claim/{city.estate.pk}/"
     assert f'href="{address}"' in found
@@ -228,7 +297,7 @@ def test_an_owner_claims_a_home_question_by_question(city: City) -> None:
         assert client.post(f"{address}who/", last | {"proof": "011234"}).status_code == 302
     page = client.get("/account/").content.decode()
     assert "3-1-1403" in page
-    assert Mandate.objects.filter(role="owner", account__username="13812345678").count() == 1
+    assert Mandate.objects.filter(role="owner", account__name="陈建平").count() == 1
 
 
 def pending(city: City, at: str = "estate"):

@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from sanguanjia.access.types import OFFICES, ClaimState, Role
 from sanguanjia.kernel.refusal import Reason
-
-from .types import OFFICES, ClaimState, Role
 
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 _IDENTITY_TAIL = re.compile(r"[0-9]{5}[0-9X]")
 MOST_TOKEN_DAYS = 366
+MOST_COVER_DAYS = 183
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,22 @@ def grant_reasons(wish: Wish, today: date, by_system: bool) -> tuple[Reason, ...
     if wish.valid_from < today and not by_system:
         found.append(Reason("begins_in_the_past", "valid_from"))
     if not wish.document.strip():
+        found.append(Reason("document_needed", "document"))
+    return tuple(found)
+
+
+def cover_reasons(first: date, last: date | None, today: date, document: str) -> tuple[Reason, ...]:
+    """Everything that speaks against the days of a cover: it begins today or later, ends, and within half a year."""
+    found = []
+    if last is None:
+        found.append(Reason("missing", "valid_to", {"label": "结束日期"}))
+    elif last < first:
+        found.append(Reason("dates_reversed", "valid_to"))
+    elif (last - first).days >= MOST_COVER_DAYS:
+        found.append(Reason("cover_too_long", "valid_to", {"most": MOST_COVER_DAYS}))
+    if first < today:
+        found.append(Reason("begins_in_the_past", "valid_from"))
+    if not document.strip():
         found.append(Reason("document_needed", "document"))
     return tuple(found)
 

@@ -1,0 +1,71 @@
+"""What goes with an account that is closed. Part of the act `access.close_account`: called inside it only."""
+
+from __future__ import annotations
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from sanguanjia.access.models import ApiToken, Claim, Cover, Mandate
+from sanguanjia.access.types import ClaimState, Role
+from sanguanjia.kernel import clock
+from sanguanjia.kernel.act import Deed
+from sanguanjia.kernel.digest import row_digest
+from sanguanjia.kernel.refusal import refuse
+from sanguanjia.kernel.scoped import cross_estate
+
+
+def end_mandates_of(deed: Deed, account_id: int, words: str) -> int:
+    """End every mandate in force today or later. Refuses last_administrator."""
+    today = clock.today()
+    rows = Mandate.objects.select_for_update().filter(account_id=account_id, valid__overlap=DateRange(today, None))
+    found = list(rows.order_by("id"))
+    if any(row.role == Role.SYSTEM_ADMIN for row in found):
+        others = Mandate.objects.select_for_update().filter(role=Role.SYSTEM_ADMIN.value, valid__contains=today)
+        if not any(other.account_id != account_id for other in others.order_by("id")):
+            refuse("last_administrator")
+    for row in found:
+        before = row_digest(row)
+        row.valid = DateRange(row.valid.lower, max(row.valid.lower, today))
+        row.ended_by, row.ended_at, row.end_reason = deed.actor.account_id, deed.at, words
+        row.save(update_fields=["valid", "ended_by", "ended_at", "end_reason"])
+        deed.touched(row, before=before)
+    return len(found)
+
+
+def end_covers_of(deed: Deed, account_id: int, words: str) -> int:
+    """End every cover in which the account stands in; covers of its own mandates lose their force with those."""
+    today = clock.today()
+    found = list(
+        Cover.objects.select_for_update().filter(account_id=account_id, valid__overlap=DateRange(today, None))
+    )
+    for row in found:
+        before = row_digest(row)
+        row.valid = DateRange(row.valid.lower, max(row.valid.lower, today))
+        row.ended_by, row.ended_at, row.end_reason = deed.actor.account_id, deed.at, words
+        row.save(update_fields=["valid", "ended_by", "ended_at", "end_reason"])
+        deed.touched(row, before=before)
+    return len(found)
+
+
+def lapse_claims_of(deed: Deed, account_id: int) -> int:
+    """Pending claims lapse: nobody is left to whom the unit could be given."""
+    with cross_estate():
+        found = list(
+            Claim.objects.select_for_update().filter(account_id=account_id, state=ClaimState.PENDING.value)
+        )  # fmt: skip
+    for row in found:
+        before = row_digest(row)
+        row.state, row.decided_at = ClaimState.LAPSED.value, deed.at
+        row.save(update_fields=["state", "decided_at"])
+        deed.touched(row, before=before)
+    return len(found)
+
+
+def stop_tokens_of(deed: Deed, account_id: int) -> int:
+    """Keys for machines stop."""
+    found = list(ApiToken.objects.select_for_update().filter(account_id=account_id, revoked_at=None))
+    for row in found:
+        before = row_digest(row)
+        row.revoked_at = deed.at
+        row.save(update_fields=["revoked_at"])
+        deed.touched(row, before=before)
+    return len(found)
