@@ -194,7 +194,7 @@ def save_clocks(deed: Deed, row: Case, before: Facts, decision: Decision) -> Non
         mark = row_digest(stored)
         stored.stopped_at, stored.result = deed.at, ended.result.value
         stored.save(update_fields=["stopped_at", "result"])
-        CasePause.objects.filter(estate_id=row.estate_id, clock_id=stored.pk, end_at=None).update(end_at=deed.at)
+        _end_pauses(deed, row, stored.pk)
         deed.touched(stored, before=mark)
     for clock in decision.after.clocks:
         old = known.get(clock.id)
@@ -218,7 +218,15 @@ def _change(deed: Deed, row: Case, old: Clock, clock: Clock) -> None:
         pause.save(force_insert=True)
         deed.touched(pause)
     elif old.paused and not clock.paused:
-        CasePause.objects.filter(estate_id=row.estate_id, clock_id=clock.id, end_at=None).update(end_at=deed.at)
+        _end_pauses(deed, row, clock.id)
+
+
+def _end_pauses(deed: Deed, row: Case, clock_id: int) -> None:
+    for pause in CasePause.objects.filter(estate_id=row.estate_id, clock_id=clock_id, end_at=None):
+        mark = row_digest(pause)
+        pause.end_at = deed.at
+        pause.save(update_fields=["end_at"])
+        deed.touched(pause, before=mark)
 
 
 def _clock(row: Case, clock_id: int) -> CaseClock:

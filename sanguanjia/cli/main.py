@@ -43,6 +43,7 @@ COMMANDS: dict[str, Command] = {
     "roster": Command("sanguanjia.cli.roster", "检查业主名册文件（roster check 文件）"),
     "calc": Command("sanguanjia.cli.calc", "按规则计算：期限等（calc deadline）"),
     "policy": Command("sanguanjia.cli.policy", "解释某地某日适用哪条规则（policy explain）"),
+    "audit": Command("sanguanjia.cli.audit", "核对记录是否被改动，签名写出链头（audit verify、audit anchor）"),
     "demo": Command("sanguanjia.cli.demo", "演示城市：载入，或生成全市规模的数据"),
     "migrate": Command("sanguanjia.cli.migrate", "更新数据表、权限和规则包（up 会自动做）"),
     "manage": Command("sanguanjia.cli.manage", "运行 Django 的管理命令（给管理员和开发者）"),

@@ -64,6 +64,7 @@ def _migrate() -> None:
     from django.db import connections
     from django.db.migrations.executor import MigrationExecutor
 
+    from sanguanjia.kernel import shapes
     from sanguanjia.kernel.grants import grant
 
     from . import versions
@@ -74,6 +75,7 @@ def _migrate() -> None:
         _say("正在更新数据表……")
         call_command("migrate", database="owner", interactive=False, verbosity=0)
     grant(app_role=str(connections["default"].settings_dict["USER"]))
+    shapes.note(using="owner")
 
 
 def _seed() -> None:
@@ -86,6 +88,19 @@ def _seed() -> None:
     from sanguanjia.policy import seeding
 
     seeding.seed(using="owner")
+    _take_up()
+
+
+def _take_up() -> None:
+    """The shipped policy versions join the record: from now on only acts change them."""
+    from sanguanjia.audit.actions import take_up
+    from sanguanjia.audit.queries import seeded_without_record
+    from sanguanjia.kernel.actor import SYSTEM
+    from sanguanjia.kernel.models import Home
+    from sanguanjia.policy.models import PolicyVersion
+
+    if ids := seeded_without_record(PolicyVersion):
+        take_up(SYSTEM, estate_id=Home.PLATFORM_ID, table=PolicyVersion._meta.db_table, ids=ids)
 
 
 def _load_demo() -> None:

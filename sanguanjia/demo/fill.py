@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.apps import apps
+from django.apps import apps
 from django.contrib.auth.hashers import make_password
 
 from sanguanjia.access.models import Account
@@ -15,6 +16,7 @@ from sanguanjia.kernel.scoped import cross_estate
 from .blueprint import EstateRows
 from .bulk import copy_rows, sealed_in_order
 
+_MODELS = {model._meta.db_table: model for model in apps.get_models()}
 _MODELS = {model._meta.db_table: model for model in apps.get_models()}
 may_fill = is_system.named("demo.fill_estate: only the platform itself, in a demo city")
 

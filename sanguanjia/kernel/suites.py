@@ -1,4 +1,4 @@
-"""Hash suites by name. The name is stored beside every digest, so that a city may change its suite and keep its past."""
+"""Hash suites by name. The name stands beside every digest, so that a city may change its suite and keep its past."""
 
 from __future__ import annotations
 

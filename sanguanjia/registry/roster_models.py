@@ -76,6 +76,7 @@ class RosterFile(ScopedModel):
     content = models.BinaryField()
 
     personal_fields = ("content",)
+    outside_record = "goes when the import is over; RosterImport keeps its hash"
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.sha256[:12]}"
@@ -105,6 +106,7 @@ class RosterItem(ScopedModel):
     replaced = models.BooleanField(default=False)
 
     personal_fields = ("data",)
+    outside_record = "a preview: what is imported stands in the registry, row by row"
 
     class Meta:
         indexes = (

@@ -50,7 +50,8 @@ def _adopt(deed: Deed, old: Home, new: Home) -> None:
         child.parent = new
         child.save(update_fields=["parent"])
         deed.touched(child, before)
-    with connection.cursor() as cursor:
+    below = Home.objects.filter(path__startswith=old.path).exclude(path=old.path)
+    with deed.changing(Home, list(below.values_list("id", flat=True))), connection.cursor() as cursor:
         cursor.execute(_REPATH, [new.path, len(old.path) + 1, f"{old.path}%", old.path])
 
 

@@ -12,10 +12,13 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+
+from django.db.models import Q
 
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed, act
@@ -24,7 +27,19 @@ from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.refusal import Reason, Refusal, refuse, refuse_if_any
 from sanguanjia.registry import permissions, roster_store
 from sanguanjia.registry.consequences import owners_changed
-from sanguanjia.registry.models import Ownership, RosterFile, RosterImport, RosterItem, RosterState, Unit
+from sanguanjia.registry.models import (
+    Building,
+    Entrance,
+    Ownership,
+    OwnershipMember,
+    Party,
+    RosterFile,
+    RosterImport,
+    RosterItem,
+    RosterState,
+    Unit,
+    UnitCorrection,
+)
 from sanguanjia.registry.roster import fields, sandbox
 from sanguanjia.registry.roster.types import Refused, Unreadable
 from sanguanjia.registry.rules import rosters
@@ -370,11 +385,12 @@ def import_roster(
         moved = [u for u in old if roster_store.fingerprint(u) != known[u.code]]
         same += len(old) - len(moved)
         writer.add(fresh)
-        writer.change(moved, lambda pk, was, now: _corrections(deed.at, estate_id, roster.name, pk, was, now))
+        with _noting(deed, day, [u.code for u in moved]):
+            writer.change(moved, lambda pk, was, now: _corrections(deed.at, estate_id, roster.name, pk, was, now))
         done += len(batch)
         progress(done)
     if roster.end_missing:
-        _end_missing(writer, roster)
+        _end_missing(deed, writer, roster)
     owners_changed(estate_id, writer.units_of_gone, day)
     return _finish(deed, roster, before, writer, same)
 
@@ -388,22 +404,44 @@ def _finish(deed: Deed, roster: RosterImport, before: str, writer: roster_store.
     roster.difference = {**roster.difference, "done": {**counts, "same": same, "left_out": left_out}}
     roster.save(update_fields=["state", "committed_at", "look", "difference"])
     deed.touched(roster, before)
-    deed.touched_digest("registry_unit", roster.id, None, writer.digest.hexdigest())
+    for model in (Building, Entrance, Unit, Party, Ownership, OwnershipMember, UnitCorrection):
+        if fresh := writer.fresh.get(model._meta.db_table):
+            deed.made(model, fresh)
     # Names and numbers of the good lines stand in the registry now; the preview need not keep a second copy.
     RosterItem.objects.filter(estate_id=roster.estate_id, roster=roster, kinds=[])._raw_delete("default")
     RosterFile.objects.filter(estate_id=roster.estate_id, roster=roster)._raw_delete("default")
     return Imported(roster.id, roster.estate_id, counts["added"], counts["changed"], same, counts["ended"], left_out)
 
 
-def _end_missing(writer: roster_store.Writer, roster: RosterImport) -> None:
+@contextmanager
+def _noting(deed: Deed, day: date, codes: list[str]) -> Iterator[None]:
+    """The record speaks of the living units with these codes, and of who owned them, as they were and as they are."""
+    if not codes:
+        yield
+        return
+    here = Unit.objects.filter(estate_id=deed.estate_id, code__in=codes)
+    units = list(here.filter(Q(valid_to=None) | Q(valid_to__gt=day)).values_list("id", flat=True))
+    owned = Ownership.objects.filter(estate_id=deed.estate_id, unit_id__in=units, period__contains=day)
+    ownerships = list(owned.values_list("id", flat=True))
+    members = OwnershipMember.objects.filter(estate_id=deed.estate_id, ownership_id__in=ownerships)
+    with (
+        deed.changing(Unit, units),
+        deed.changing(Ownership, ownerships),
+        deed.changing(OwnershipMember, list(members.values_list("id", flat=True))),
+    ):
+        yield
+
+
+def _end_missing(deed: Deed, writer: roster_store.Writer, roster: RosterImport) -> None:
     """Units the roster does not name end today, with their ownerships. Those that began today stay: nothing ends
     before it began."""
     missing = roster_store.missing_units(roster, writer.day, ending=True)
     ids = [pk for pk, _ in missing]
-    Unit.objects.filter(estate_id=roster.estate_id, pk__in=ids).update(valid_to=writer.day)
-    writer.units_of_gone += ids
-    living = Ownership.objects.filter(estate_id=roster.estate_id, unit_id__in=ids, period__contains=writer.day)
-    writer.end_ownerships(list(living.values_list("id", flat=True)))
+    with _noting(deed, writer.day, [code for _, code in missing]):
+        Unit.objects.filter(estate_id=roster.estate_id, pk__in=ids).update(valid_to=writer.day)
+        writer.units_of_gone += ids
+        living = Ownership.objects.filter(estate_id=roster.estate_id, unit_id__in=ids, period__contains=writer.day)
+        writer.end_ownerships(list(living.values_list("id", flat=True)))
     writer.counts["ended"] += len(ids)
 
 

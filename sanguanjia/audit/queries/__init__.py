@@ -1,0 +1,17 @@
+"""Readers of the audit room."""
+
+from .records import Line, Wanted, about_my_units, account_named, open_reading, search
+from .state import ChainState, chain_state
+from .unspoken import seeded_without_record
+
+__all__ = [
+    "ChainState",
+    "Line",
+    "Wanted",
+    "about_my_units",
+    "account_named",
+    "chain_state",
+    "open_reading",
+    "search",
+    "seeded_without_record",
+]
