@@ -16,7 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sanguanjia.notices.pages.urls")),
     path("", include("sanguanjia.privacy.pages.urls")),
     path("", include("sanguanjia.audit.pages.urls")),
-    path("", include("sanguanjia.audit.pages.urls")),
     path("t/", tracker.search, name="tracker-search"),
     path("t/<str:code>/", tracker.track, name="tracker"),
     path("", include("sanguanjia.registry.pages.urls")),

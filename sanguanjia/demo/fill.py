@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.apps import apps
-from django.apps import apps
 from django.contrib.auth.hashers import make_password
 
 from sanguanjia.access.models import Account
@@ -16,7 +15,6 @@ from sanguanjia.kernel.scoped import cross_estate
 from .blueprint import EstateRows
 from .bulk import copy_rows, sealed_in_order
 
-_MODELS = {model._meta.db_table: model for model in apps.get_models()}
 _MODELS = {model._meta.db_table: model for model in apps.get_models()}
 may_fill = is_system.named("demo.fill_estate: only the platform itself, in a demo city")
 
@@ -54,7 +52,7 @@ def open_accounts(
     hashed = make_password(password)  # a tenth of a second on purpose: once, not forty times
     made = {}
     for username, name, phone in people:
-        account = Account(username=username, name=name, phone=phone, password=hashed)
+        account = Account(username=username, name=name, phone=phone, password=hashed, phone_verified_at=deed.at)
         account.save(force_insert=True)
         deed.touched(account)
         made[username] = account.id

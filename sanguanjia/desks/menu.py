@@ -65,7 +65,6 @@ RAIL: tuple[Entry, ...] = (
     Entry("claims", "房屋核实", "access:claims", "door", DECIDERS, "小区和人"),
     Entry("people", "人员和角色", "access:people", "people", PERSONNEL, "小区和人"),
     Entry("audit", "审计", "audit:records", "file", frozenset({Role.SECURITY_AUDITOR}), "其他"),
-    Entry("audit", "审计", "audit:records", "file", frozenset({Role.SECURITY_AUDITOR}), "其他"),
     Entry("policy", "规则", "policy:index", "book", EVERYBODY - RESIDENTS, "其他"),
     Entry("admin", "数据（只读）", "admin:index", "gear", frozenset({Role.SYSTEM_ADMIN}), "其他"),
     Entry("help", "怎么用", "desks:help", "question", EVERYBODY, "其他"),
@@ -81,7 +80,6 @@ _REPORT: Big = ("报事", "cases:new", "report", "灯坏了、漏水、噪声，
 _TRACK: Big = ("查进度", "tracker-search", "search", "输入查询码，不用登录")
 _ESTATE: Big = ("我的小区", "registry:estates", "building", "楼栋、物业公司、基本情况")
 _CLAIM: Big = ("认领房屋", "access:claim", "door", "核对后就能投票、查账")
-_ABOUT: Big = ("我家的记录", "audit:mine", "file", "谁对您的房屋办过什么事")
 _ABOUT: Big = ("我家的记录", "audit:mine", "file", "谁对您的房屋办过什么事")
 _RULES: Big = ("规则和期限", "policy:index", "scale", "每个期限依据哪一条")
 _BOARD: Big = ("小区公示", "notices:boards", "notice", "维修资金、收支、停水停电")

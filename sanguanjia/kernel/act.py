@@ -50,7 +50,7 @@ _ATTEMPTS = 3  # a deadlock or a serialization failure rolled everything back: d
 _RETRYABLE_SQLSTATES = frozenset({"40001", "40P01"})
 _ONE_EFFECT = "one_effect_per_idempotency_key"
 
-# One statement: the record, its line in the list of records to link, and the salts of the personal columns it speaks of.
+# One statement: the record, its line in the list of records to link, the salts of the personal columns it speaks of.
 _LISTED_SQL = "listed AS (INSERT INTO kernel_unlinked (id, estate_id) VALUES (%s, %s))"
 _SALTED_SQL = """salted AS (
     INSERT INTO kernel_rowsalt AS s (id, estate_id, subject_table, subject_id, salt)

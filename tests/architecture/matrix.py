@@ -138,13 +138,6 @@ AUDIT = {
     "audit:mine": Row(get=KNOWN),
 }
 
-AUDIT = {
-    "audit:records": Row(get=roles("security_auditor")),
-    "audit:records-excel": Row(get=roles("security_auditor")),
-    "audit:read": Row(get=roles("security_auditor"), post=roles("security_auditor")),
-    "audit:mine": Row(get=KNOWN),
-}
-
 DESKS = {
     "desks:home": Row(get=EVERYBODY),
     "desks:resident": Row(get=KNOWN),
