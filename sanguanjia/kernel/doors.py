@@ -15,7 +15,7 @@ actor has nothing to do with is *not found*, so that numbers in addresses tell n
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -53,12 +53,18 @@ class Door:
             return
         if actor.is_anonymous:
             refuse("login_needed")
-        if actor.asleep and self.sentence(replace(actor, mandates=(*actor.mandates, *actor.asleep), asleep=()), thing):
+        if actor.asleep and self.sentence(_woken(actor), thing):
             refuse("asleep")
         place = getattr(thing, "place", None)
         if place is not None and not any(m.covers(place) or m.place.startswith(place) for m in actor.mandates):
             refuse("not_found")
         raise Refusal([ground.reason or Reason("not_permitted")])
+
+
+def _woken(actor: Actor) -> Actor:
+    """The actor as if all mandates had power. A request's actor may be a lazy stand-in, which `replace` refuses."""
+    awake = {field.name: getattr(actor, field.name) for field in fields(Actor)}
+    return Actor(**awake | {"mandates": (*actor.mandates, *actor.asleep), "asleep": ()})
 
 
 def needs(sentence: Predicate, at: Callable[..., Any] | None = None) -> Callable[[View], View]:

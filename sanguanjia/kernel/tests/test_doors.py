@@ -1,0 +1,23 @@
+"""A door says of somebody whose mandate sleeps that it sleeps, also through the lazy actor of a request."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils.functional import SimpleLazyObject
+
+from sanguanjia.kernel.actor import Actor, Mandate
+from sanguanjia.kernel.doors import Door
+from sanguanjia.kernel.predicates import holds
+from sanguanjia.kernel.refusal import Refusal
+
+HELD = Mandate(id=1, role="system_admin", place="1/", home_id=1)
+
+
+@pytest.mark.parametrize("lazy", [True, False])
+def test_a_sleeping_mandate_is_called_so(lazy: bool) -> None:
+    actor = Actor(account_id=7, name="管理员", mandates=(), asleep=(HELD,))
+    asking = SimpleLazyObject(lambda: actor) if lazy else actor
+    with pytest.raises(Refusal) as refused:
+        Door(holds("system_admin")).open(asking)
+    assert [reason.code for reason in refused.value.reasons] == ["asleep"]
+    Door(holds("system_admin")).open(Actor(account_id=7, name="管理员", mandates=(HELD,)))
