@@ -127,7 +127,7 @@ def test_the_display_settings_lead_nowhere_else(client: Client, target: str) -> 
 
 @pytest.mark.django_db
 def test_every_answer_carries_the_content_policy(client: Client) -> None:
-    assert client.get("/look/")["Content-Security-Policy"].startswith("default-src 'self'")
+    assert client.get("/look/")["Content-Security-Policy"].startswith("default-src 'none'")
 
 
 @pytest.mark.django_db
