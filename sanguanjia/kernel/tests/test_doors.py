@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.utils.functional import SimpleLazyObject
 
@@ -10,7 +12,7 @@ from sanguanjia.kernel.doors import Door
 from sanguanjia.kernel.predicates import holds
 from sanguanjia.kernel.refusal import Refusal
 
-HELD = Mandate(id=1, role="system_admin", place="1/", home_id=1)
+HELD = Mandate(id=1, role="system_admin", home_id=1, place="1/", valid_from=date(2020, 1, 1))
 
 
 @pytest.mark.parametrize("lazy", [True, False])
