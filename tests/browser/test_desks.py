@@ -1,4 +1,7 @@
-"""Every role at its first page, and every kind of page in every mode: axe finds nothing, nothing sticks out."""
+"""Every role at its first page, and every kind of page in both widths: axe finds nothing, nothing sticks out.
+
+The style page shows every piece in every mode (test_look.py); every kind of page in every mode is a nightly matter.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sanguanjia.demo.accounts import ACCOUNTS
-from tests.support.browser import DESK, MODES, MakePage, assert_accessible
+from tests.support.browser import DESK, MODES, MakePage, assert_accessible, assert_fits
 
 pytestmark = pytest.mark.browser
 ONE_PER_ROLE = tuple({account.role: account.username for account in reversed(ACCOUNTS)}.items())
@@ -22,6 +25,12 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("", "/t/"),
     ("", "/policy/"),
     ("yezhu", "/home/"),
+    ("wangge", "/"),
+    ("weixiu", "/"),
+    ("jingli", "/"),
+    ("shequ", "/"),
+    ("shiju", "/"),
+    ("guanli", "/"),
     ("yezhu", "/services/"),
     ("yezhu", "/public/"),
     ("yezhu", "/account/"),
@@ -58,24 +67,41 @@ def visit(page: Page, way: str) -> None:
 def test_every_role_has_a_first_page_for_hand_and_desk(phone: MakePage, role: str, username: str) -> None:
     page = phone(username)
     page.goto("/")
-    assert_accessible(page)
     words = page.locator("main").inner_text()
     assert "None" not in words
     assert "{{" not in words
+    assert_fits(page)
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
-    assert_accessible(page)
+    assert_fits(page)
     assert page.locator(MENU).count() > 2, role
 
 
+@pytest.mark.nightly
+@pytest.mark.parametrize(("role", "username"), ONE_PER_ROLE)
+def test_every_role_has_an_accessible_first_page(phone: MakePage, role: str, username: str) -> None:
+    page = phone(username)
+    page.goto("/")
+    assert_accessible(page)
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    assert_accessible(page)
+
+
 @pytest.mark.parametrize(("username", "way"), KINDS)
-def test_every_kind_of_page_in_every_mode(phone: MakePage, username: str, way: str) -> None:
-    for mode in MODES:
-        page = phone(username, mode)
-        visit(page, way)
-        assert_accessible(page)
-        if mode == "light":
-            page.set_viewport_size(DESK)  # type: ignore[arg-type]
-            assert_accessible(page)
+def test_every_kind_of_page_for_hand_and_desk(phone: MakePage, username: str, way: str) -> None:
+    page = phone(username)
+    visit(page, way)
+    assert_accessible(page)
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    assert_accessible(page)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("mode", [mode for mode in MODES if mode != "light"])
+@pytest.mark.parametrize(("username", "way"), KINDS)
+def test_every_kind_of_page_in_every_mode(phone: MakePage, username: str, way: str, mode: str) -> None:
+    page = phone(username, mode)
+    visit(page, way)
+    assert_accessible(page)
 
 
 @pytest.mark.parametrize("way", ["/home/", "/cases/new/", "/cases/mine/ > .cards-list a", "/account/"])
