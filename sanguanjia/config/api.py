@@ -11,6 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from sanguanjia.access.api import ActorAuth
 from sanguanjia.access.api import router as access
@@ -20,7 +21,24 @@ from sanguanjia.kernel.refusal import Reason, Refusal
 from sanguanjia.notices.api import router as notices
 from sanguanjia.registry.api import router as registry
 
-api = NinjaAPI(title="三管家", version="1", urls_namespace="api", docs_url=None, auth=ActorAuth())
+
+class OneDescription(NinjaAPI):
+    """The description of the operations is the same for everybody: made once, not at every request (0.3 s)."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._described: dict[str, OpenAPISchema] = {}
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        if prefix not in self._described:
+            self._described[prefix] = super().get_openapi_schema(path_prefix=prefix)
+        return self._described[prefix]
+
+
+api = OneDescription(title="三管家", version="1", urls_namespace="api", docs_url=None, auth=ActorAuth())
 api.add_router("", access)
 api.add_router("cases", cases)
 api.add_router("registry", registry)
