@@ -331,6 +331,14 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactRef:
+    """Whose phone was shown in full, and which look was noted; never the phone itself."""
+
+    case_id: int
+    look_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class CaseRef:
     """What an act answers: enough to find the matter again, and its version for the next act."""
 

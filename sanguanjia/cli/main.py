@@ -44,6 +44,7 @@ COMMANDS: dict[str, Command] = {
     "calc": Command("sanguanjia.cli.calc", "按规则计算：期限等（calc deadline）"),
     "policy": Command("sanguanjia.cli.policy", "解释某地某日适用哪条规则（policy explain）"),
     "audit": Command("sanguanjia.cli.audit", "核对记录是否被改动，签名写出链头（audit verify、audit anchor）"),
+    "keys": Command("sanguanjia.cli.keys", "更换加密个人信息的密钥，平台照常运行（keys rotate）"),
     "demo": Command("sanguanjia.cli.demo", "演示城市：载入，或生成全市规模的数据"),
     "migrate": Command("sanguanjia.cli.migrate", "更新数据表、权限和规则包（up 会自动做）"),
     "manage": Command("sanguanjia.cli.manage", "运行 Django 的管理命令（给管理员和开发者）"),

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "sanguanjia.access.middleware.ActorMiddleware",
+    "sanguanjia.privacy.middleware.WallMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sanguanjia.access.edge.RefusalMiddleware",
@@ -182,3 +183,6 @@ LOGGING: dict[str, Any] = {
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
     },
 }
+
+# The admin site says at its head, like every page, until when the staff session is open.
+UNFOLD = {"ENVIRONMENT": "sanguanjia.config.admin.standing"}

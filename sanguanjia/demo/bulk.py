@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from sanguanjia.registry.sealing import PARTY_COLUMNS, party_row
+from sanguanjia.registry.sealing import PARTY_COLUMNS, insert_parties, party_row
 
 from .blueprint import EstateRows, in_order
 
@@ -19,6 +19,9 @@ def copy_rows(table: str, columns: str, rows: Sequence[Sequence[Any]]) -> str:
 
     Values are numbers, texts without tabs or backslashes, dates, aware moments, booleans, None; ranges as text.
     """
+    if table == "registry_party":  # row-level security: no COPY
+        insert_parties(rows)
+        return hashlib.sha256("".join(line(row[:1]) for row in rows).encode()).hexdigest()
     return copy_lines(table, columns, (line(row) for row in rows))
 
 

@@ -27,6 +27,7 @@ OFFICERS = frozenset(Role(role) for role in OFFICER_ROLES.values())
 READERS = frozenset(Role(role) for role in ORGANISATION_READERS)
 DECIDERS = frozenset((*DECIDES_CLAIMS, Role.COMPANY_MANAGER))
 PERSONNEL = frozenset(SEES_PEOPLE)
+PHONE_DECIDERS = frozenset({Role.NEIGHBOURHOOD_OFFICER, Role.SYSTEM_ADMIN})
 ADMINS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_AUDITOR})
 
 
@@ -65,6 +66,8 @@ RAIL: tuple[Entry, ...] = (
     Entry("claims", "房屋核实", "access:claims", "door", DECIDERS, "小区和人"),
     Entry("people", "人员和角色", "access:people", "people", PERSONNEL, "小区和人"),
     Entry("audit", "审计", "audit:records", "file", frozenset({Role.SECURITY_AUDITOR}), "其他"),
+    Entry("phone-requests", "换号核实", "access:phone-requests", "person", PHONE_DECIDERS, "小区和人"),
+    Entry("accounts", "账号", "access:accounts", "person", frozenset({Role.SYSTEM_ADMIN}), "小区和人"),
     Entry("policy", "规则", "policy:index", "book", EVERYBODY - RESIDENTS, "其他"),
     Entry("admin", "数据（只读）", "admin:index", "gear", frozenset({Role.SYSTEM_ADMIN}), "其他"),
     Entry("help", "怎么用", "desks:help", "question", EVERYBODY, "其他"),
@@ -85,14 +88,16 @@ _RULES: Big = ("规则和期限", "policy:index", "scale", "每个期限依据�
 _BOARD: Big = ("小区公示", "notices:boards", "notice", "维修资金、收支、停水停电")
 _INBOX: Big = ("通知", "notices:inbox", "bell", "办事进展、公示、送达记录")
 _HELP: Big = ("怎么用", "desks:help", "book", "不会用手机也能办")
+_DATA: Big = ("我的数据", "privacy:mine", "lock", "谁看过我的信息，同意和撤回")
+_PRIVACY: Big = ("个人信息怎么用", "privacy:notice", "shield", "谁用、凭什么、留多久")
 _WORDS: Big = ("词语表", "desks:words", "question", "常用词是什么意思")
 FIRST: tuple[Big, ...] = (_CLAIM, _ESTATE, _TRACK, _HELP)
 SERVICES: tuple[tuple[str, tuple[Big, ...]], ...] = (
     ("报事", (_REPORT, _MINE, _TRACK, _INBOX)),
     ("房屋和小区", (_CLAIM, _ESTATE, _BOARD, _ABOUT)),
-    ("帮助", (_HELP, _WORDS)),
+    ("我的信息和帮助", (_DATA, _HELP, _WORDS)),
 )
-OPEN: tuple[Big, ...] = (_BOARD, _TRACK, _RULES, _HELP, _WORDS)
+OPEN: tuple[Big, ...] = (_BOARD, _TRACK, _RULES, _PRIVACY, _HELP, _WORDS)
 
 
 @cache
@@ -109,8 +114,8 @@ def roles_of(actor: Actor) -> frozenset[Role]:
 
 
 def works_at_a_desk(actor: Actor) -> bool:
-    """Whether the actor has any role besides living here."""
-    return bool(roles_of(actor) - RESIDENTS)
+    """Whether the actor has any role besides living here, also one that is asleep."""
+    return bool(roles_of(actor) - RESIDENTS) or any(Role(m.role) not in RESIDENTS for m in actor.asleep)
 
 
 def _items(entries: Iterable[Entry], roles: frozenset[Role]) -> tuple[NavItem, ...]:

@@ -308,7 +308,7 @@ class SealedText(models.TextField):  # type: ignore[type-arg]
             return value
         if not self.row_key:
             return seal(value, self._place)
-        return _row_seal(model_instance, self.row_key).seal(self.column, value) if value else Stored("")
+        return _row_seal(model_instance, self.row_key).seal(str(self.column), value) if value else Stored("")
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         """Only sealed values reach the table: `update(phone="…")` cannot slip past the index or the row's key."""
@@ -338,7 +338,7 @@ class _OpensItself(DeferredAttribute):
             return value
         field = cast("SealedText", self.field)
         key = getattr(instance, field.row_key)
-        plain = "" if not key else _row_seal(instance, field.row_key).open(field.column, value)
+        plain = "" if not key else _row_seal(instance, field.row_key).open(str(field.column), value)
         instance.__dict__[field.attname] = plain
         return plain
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sanguanjia.kernel.act import Deed
-from sanguanjia.kernel.refusal import refuse_if_any
+from sanguanjia.kernel.refusal import refuse, refuse_if_any
 from sanguanjia.privacy.models import Look
 from sanguanjia.privacy.rules import reasons_against_looking
 
@@ -17,7 +17,8 @@ def note_look(
     refuses without a reason. Answers the look's id."""
     refuse_if_any(reasons_against_looking(reason))
     row = Look(
-        estate_id=deed.estate_id, at=deed.at, by_account_id=deed.actor.account_id, by_name=deed.actor.name,
+        estate_id=deed.estate_id, at=deed.at, by_name=deed.actor.name,
+        by_account_id=deed.actor.account_id or refuse("login_needed"),
         role=deed.mandate.role if deed.mandate else "", subject_table=table, subject_id=row_id,
         subject_account_id=account_id, columns=list(columns), reason=reason.strip(),
     )  # fmt: skip

@@ -13,7 +13,7 @@ def _of_another(actor: Actor, thing: Any) -> bool:
     return actor.is_system or thing.account_id is None or thing.account_id != actor.account_id
 
 
-of_another: Final = word("is about somebody else", _of_another, "not_about_oneself")
+of_another: Final = word("is about somebody else", _of_another, "erases_oneself")
 
 LOOKERS: Final = ("neighbourhood_officer", "subdistrict_officer", "company_manager")
 ERASERS: Final = ("subdistrict_officer",)

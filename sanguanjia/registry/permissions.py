@@ -128,12 +128,17 @@ may_see_phones: Final = (
     owns_the_unit | holds("neighbourhood_officer", "subdistrict_officer")
     | holds_for_organisation("company_manager")
 ).named("registry.see_phones")  # fmt: skip
+# The full number, with a reason that the person reads (privacy room): whose work needs to call or to identify.
+may_ask_for_full: Final = (
+    holds("neighbourhood_officer", "subdistrict_officer") | holds_for_organisation("company_manager")
+).named("registry.ask_for_full")
 may_see_history: Final = (is_system | holds(*KEEPERS, "city_officer", "security_auditor")).named("registry.see_history")
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What one actor may see of one unit or estate. Identity numbers are masked for everybody."""
+    """What one actor may see of one unit or estate. Numbers and phones are masked for everybody; `full`: the actor may
+    ask for them with a reason."""
 
     units: bool
     names: str  # "full", "masked" or "" (nothing)
@@ -142,6 +147,7 @@ class Sight:
     keep_units: bool
     keep_management: bool
     record_unmanaged: bool
+    full: bool = False
 
 
 def sight(actor: Actor, thing: Place) -> Sight:
@@ -155,6 +161,7 @@ def sight(actor: Actor, thing: Place) -> Sight:
         keep_units=bool(may_keep_units(actor, thing)),
         keep_management=bool(may_keep_management(actor, thing)),
         record_unmanaged=bool(may_record_unmanaged(actor, thing)),
+        full=bool(may_ask_for_full(actor, thing)),
     )
 
 

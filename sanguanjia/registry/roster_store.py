@@ -21,7 +21,7 @@ from sanguanjia.kernel.sealed import open_fields
 from .models import Building, Entrance, Party, RosterImport, RosterItem
 from .rules import rosters
 from .rules.rosters import Held, PartyLine, UnitLine
-from .sealing import PARTY_COLUMNS, index_of, party_row
+from .sealing import index_of, insert_parties, party_row
 from .types import WHOLE
 from .wording import KINDS_OF_USE, ROSTER_WORDS
 
@@ -379,7 +379,8 @@ class Writer:
             party_row(new_id(), self.estate_id, p.kind, p.name, p.identity_kind, p.identity_number, p.phone)
             for p in fresh.values()
         ]
-        self._copy("registry_party", PARTY_COLUMNS, rows)
+        insert_parties(rows)
+        self.fresh.setdefault("registry_party", []).extend(row[0] for row in rows)
         self.parties |= {key: row[0] for key, row in zip(fresh, rows, strict=True)}
         self.counts["parties"] += len(rows)
 

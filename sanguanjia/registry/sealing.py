@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 
 from sanguanjia.kernel.sealed import MARK, RowSeal, blind_index
 
@@ -16,6 +17,9 @@ PARTY_COLUMNS = (
     "identity_index", "identity_tail", "phone_index", "account_id",
 )  # fmt: skip
 _BATCH = 5000
+_NUMBERS = ("id", "estate_id", "account_id")
+_ARRAYS = ", ".join("%s::bigint[]" if name in _NUMBERS else "%s::text[]" for name in PARTY_COLUMNS)
+_INSERT = f"INSERT INTO {TABLE} ({', '.join(PARTY_COLUMNS)}) SELECT * FROM unnest({_ARRAYS})"
 
 
 def index_of(number: str) -> str:
@@ -38,6 +42,14 @@ def party_row(
 ) -> tuple[Any, ...]:  # fmt: skip
     """A party in the order of PARTY_COLUMNS, sealed. About 30 microseconds."""
     return party_id, estate_id, kind, name, identity_kind, *sealed_of(party_id, number, phone), account_id
+
+
+def insert_parties(rows: Sequence[Sequence[Any]]) -> None:
+    """Store rows of `party_row`, set by set: PostgreSQL takes no COPY into a table with row-level security."""
+    for start in range(0, len(rows), _BATCH):
+        columns = [list(column) for column in zip(*rows[start : start + _BATCH], strict=True)]
+        with connection.cursor() as cursor:
+            cursor.execute(_INSERT, columns)
 
 
 def seal_existing(alias: str) -> int:

@@ -25,13 +25,15 @@ _CLAUSE_AREA = "法释〔2020〕17号第八条：依次取不动产登记簿、�
 
 @dataclass(frozen=True, slots=True)
 class PersonSeen:
-    """One owner as one actor may see them; "" where the actor may not. The identity number is always masked."""
+    """One owner as one actor may see them; "" where the actor may not. Number and phone are always masked;
+    `may_unmask`: the actor may ask for them in full, with a reason."""
 
     party_id: int
     name: str
     identity: str
     phone: str
     guardians: tuple[str, ...] = ()
+    may_unmask: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,11 @@ def _person(sight: Sight, party: Party, guardians: Sequence[str]) -> PersonSeen:
     if sight.names == "full" and party.identity_number:
         word = wording.word(IdentityKind, party.identity_kind)
         identity = f"{word} {masked_id(party.identity_number)}"
-    phone = party.phone if sight.phones else masked_phone(party.phone) if sight.names == "full" and party.phone else ""
-    return PersonSeen(party.id, shown_name(sight, party), identity, phone, tuple(guardians))
+    # Masked for everybody: the full number is shown by the privacy room, with a reason that the person reads.
+    phone = masked_phone(party.phone) if (sight.phones or sight.names == "full") and party.phone else ""
+    return PersonSeen(
+        party.id, shown_name(sight, party), identity, phone, tuple(guardians), sight.full and party.kind == "person"
+    )
 
 
 def owners_of(unit: Unit, sight: Sight, day: date) -> tuple[OwnerSeen, ...]:

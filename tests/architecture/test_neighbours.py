@@ -101,6 +101,20 @@ def test_the_owner_reads_his_own(city: City) -> None:
     assert told == {PHONES["estate"]}
 
 
+# The owner reported the matter and reads the phone he left; a whole roster leaves the platform only from the offices
+# that keep it. Everything else is masked, whoever looks: the full value is shown by an act with a reason.
+@pytest.mark.parametrize("role", [*LIVING_HERE, *OTHERS])
+def test_no_role_reads_a_phone_or_an_identity_number_in_full(city: City, role: str) -> None:
+    secrets = {PHONES["estate"], TAILS["estate"], ACCOUNT_PHONE}
+    told = [
+        (address, secret)
+        for address, text in answers(city, city.person(role))
+        for secret in secrets
+        if secret in text and not address.endswith("export.xlsx")
+    ]
+    assert told == []
+
+
 @pytest.mark.parametrize("role", OTHERS)
 def test_identity_numbers_are_masked_for_everybody(city: City, role: str) -> None:
     told = [

@@ -31,6 +31,7 @@ from .rehome import arrive, rehome
 from .reopen import reopen
 from .report import report
 from .resume import resume
+from .see_contact import see_contact
 from .start import start
 from .take_order import take_order
 from .take_rates import take_rates
@@ -91,6 +92,7 @@ __all__ = [
     "reopen",
     "report",
     "resume",
+    "see_contact",
     "start",
     "take_order",
     "take_rates",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sanguanjia.cases.pages import case, lists, rates, report
+from sanguanjia.cases.pages import case, contact, lists, rates, report
 
 app_name = "cases"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("rates/", rates.rates, name="rates"),
     path("rates.xlsx", rates.as_excel, name="rates-excel"),
     path("<int:estate_id>/<int:case_id>/", case.case, name="case"),
+    path("<int:estate_id>/<int:case_id>/contact/", contact.contact, name="contact"),
     path("<int:estate_id>/<int:case_id>/done/", case.done, name="done"),
     path("<int:estate_id>/<int:case_id>/photos/<int:photo_id>/", case.photo, name="photo"),
     path("<int:estate_id>/<int:case_id>/photos/<int:photo_id>/small/", case.photo, {"thumb": True}, name="thumb"),

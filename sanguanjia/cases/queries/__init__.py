@@ -4,7 +4,7 @@ from sanguanjia.cases.models import Case, CaseEvent
 
 from .due import due, offices_without_rates, photos_used, snapshots
 from .duplicates import Similar, similar
-from .one import CaseView, case_for, find, photo_of, thing
+from .one import CaseView, case_for, find, names_shown, photo_of, thing
 from .provisional import Standing, provisional
 from .tracker import Tracked, tracked
 from .work_list import PAGE, VIEWS, Filters, Line, Page, counts, work_list
@@ -25,6 +25,7 @@ __all__ = [
     "counts",
     "due",
     "find",
+    "names_shown",
     "offices_without_rates",
     "photo_of",
     "photos_used",

@@ -51,6 +51,7 @@ class CaseView:
     organisations: Mapping[int, str]
     contact_name: str
     contact_phone: str
+    may_see_contact: bool  # in full, with a reason that the reporter reads (privacy room)
     by_staff: bool
     names_shown: bool
     is_reporter: bool
@@ -79,7 +80,7 @@ def case_for(actor: Actor, estate_id: int, case_id: int) -> CaseView:
     if not may_see(actor, seen):
         refuse("login_needed" if actor.is_anonymous else "not_found")
     events = tuple(CaseEvent.objects.filter(estate_id=estate_id, case_id=case_id).order_by("seq"))
-    names = _names_shown(actor, seen)
+    names = names_shown(actor, seen)
     mine = bool(is_reporter(actor, seen))
     contact = names or mine
     return CaseView(
@@ -96,7 +97,8 @@ def case_for(actor: Actor, estate_id: int, case_id: int) -> CaseView:
         unit=_unit(row) if contact else "",
         organisations=_organisations(row, events),
         contact_name=row.contact_name if contact else masked_name(row.contact_name),
-        contact_phone=row.contact_phone if contact else masked_phone(row.contact_phone),
+        contact_phone=row.contact_phone if mine else masked_phone(row.contact_phone),
+        may_see_contact=names and not mine and bool(row.contact_phone),
         by_staff=not mine or bool(is_holder(actor, seen)),
         names_shown=names,
         is_reporter=mine,
@@ -131,7 +133,7 @@ def find(estate_id: int, number: int) -> int | None:
     return Case.objects.filter(estate_id=estate_id, number=number).values_list("pk", flat=True).first()
 
 
-def _names_shown(actor: Actor, seen: CaseThing) -> bool:
+def names_shown(actor: Actor, seen: CaseThing) -> bool:
     """Who works on it may call the reporter; a company only when the reporter allowed it, and only while it has the
     matter.
     """

@@ -121,9 +121,9 @@ def test_a_company_sees_the_matter_but_not_the_reporter_where_asked_so(scene: Sc
     )
     seen = queries.case_for(scene.manager, ref.estate_id, ref.case_id)
     assert (seen.contact_name, seen.contact_phone, seen.unit) == ("王*芳", "138****5678", "")
-    assert queries.case_for(scene.officer, ref.estate_id, ref.case_id).contact_phone == "13812345678"
+    assert queries.case_for(scene.officer, ref.estate_id, ref.case_id).may_see_contact
     open_one = scene.report(contact_name="王芳芳", contact_phone="13812345678", unit_id=scene.unit)
-    assert queries.case_for(scene.manager, ref.estate_id, open_one.case_id).contact_phone == "13812345678"
+    assert queries.case_for(scene.manager, ref.estate_id, open_one.case_id).may_see_contact
 
 
 def test_neighbours_and_other_companies_see_nothing(scene: Scene) -> None:
@@ -345,3 +345,17 @@ def test_every_state_is_an_end_or_has_a_running_clock(scene: Scene) -> None:
     scene.do("withdraw", "owner", scene.report())
     for case in Case.objects.filter(estate_id=scene.estate):
         assert (State(case.state) in ENDS) == (case.acts_at is None)
+
+
+def test_the_phone_is_shown_for_a_reason_that_the_reporter_reads(scene: Scene) -> None:
+    from sanguanjia.cases import actions
+    from sanguanjia.privacy.queries import looks_at
+
+    ref = scene.report(confidentiality="contact", contact_name="王芳芳", contact_phone="13812345678")
+    wish = {"estate_id": ref.estate_id, "case_id": ref.case_id}
+    assert codes(lambda: actions.see_contact(scene.manager, reason="联系报事人", **wish)) == ["not_permitted"]
+    assert codes(lambda: actions.see_contact(scene.officer, reason="", **wish)) == ["look_reason_missing"]
+    actions.see_contact(scene.officer, reason="联系报事人", **wish)
+    reporter = queries.case_for(scene.officer, ref.estate_id, ref.case_id).row.reporter_account_id
+    (line,) = looks_at(reporter, {})
+    assert (line.columns, line.reason) == (("phone",), "联系报事人")

@@ -18,6 +18,16 @@ class DatabaseFeatures(postgresql_features.DatabaseFeatures):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """The engine named in settings.DATABASES."""
+    """The engine named in settings.DATABASES. Statements on walled tables first say for whom they ask (kernel/wall)."""
 
     features_class = DatabaseFeatures
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.execute_wrappers.append(_tell_first)
+
+
+def _tell_first(execute: Any, query: Any, params: Any, many: bool, context: Any) -> Any:
+    from sanguanjia.kernel.wall import tell_first  # the engine is loaded before the kernel's models can be
+
+    return tell_first(execute, query, params, many, context)

@@ -15,7 +15,7 @@ from sanguanjia.registry import people
 def erase_person(deed: Deed, *, estate_id: int, party_id: int, reason: str, clause: str) -> Erased:
     """Erase a person of an estate's register. What the record says of the person stays, and tells nothing any more.
 
-    Refuses not_found, not_permitted, not_about_oneself, step_up_needed, look_reason_missing, clause_missing,
+    Refuses not_found, not_permitted, erases_oneself, step_up_needed, look_reason_missing, clause_missing,
     person_still_needed (an owner or guardian on this day).
     """
     today = clock.today()

@@ -14,7 +14,7 @@ from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.privacy import actions
 from sanguanjia.privacy.pages.layout import actor_of, errors_of, key_of, render
-from sanguanjia.privacy.permissions import may_erase, may_unmask
+from sanguanjia.privacy.permissions import ERASERS, may_erase, may_unmask
 from sanguanjia.registry import people
 from sanguanjia.registry.permissions import PartyThing
 
@@ -40,6 +40,7 @@ def unmask(request: HttpRequest, estate_id: int, party_id: int) -> HttpResponse:
     said, errors = errors_of(refusal)
     facts = {
         "person": people.person(estate_id, party_id, full=shown), "shown": shown, "reason": reason,
+        "may_erase": actor_of(request).has_role(*ERASERS),
         "refusals": said, "errors": errors, "key": f"look-{new_id()}",
     }  # fmt: skip
     return render(request, "privacy/unmask.html", facts, status=422 if refusal else 200)

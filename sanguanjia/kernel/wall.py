@@ -1,0 +1,76 @@
+"""The second wall: the database itself shows a request no person from a place that is not the actor's.
+
+The tables named in WALLED have row-level security (their migrations), forced on everybody but the role that migrates.
+Before each statement that speaks of one of them the engine tells the database for whom it asks, in one small statement:
+`app.scope` (patterns of places, "*" for all), `app.estates` (the estate of the act being done), `app.account` (one's
+own entries, wherever they lie). A statement that does not say it sees nothing.
+
+A request is narrowed to its actor's places (`asking_as`, set by the privacy room's middleware); inside an act its
+estate is added, because the act asks its own permission. Jobs, commands and whatever else runs outside a request work
+for the platform and say "*".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from .actor import Actor
+
+WALLED = ("registry_party",)
+EVERYWHERE = "*"
+_TELL = "SELECT set_config('app.scope', %s, %s), set_config('app.estates', %s, %s), set_config('app.account', %s, %s)"
+
+_asking: ContextVar[Callable[[], Actor] | None] = ContextVar("asking", default=None)
+
+POLICY = """
+    CREATE POLICY people_of_the_actors_places ON {table} USING (
+        current_setting('app.scope', true) = '*'
+        OR estate_id = ANY (string_to_array(nullif(current_setting('app.estates', true), ''), ',')::bigint[])
+        OR account_id = nullif(current_setting('app.account', true), '')::bigint
+        OR EXISTS (
+            SELECT 1 FROM kernel_home h WHERE h.id = {table}.estate_id
+            AND h.path LIKE ANY (string_to_array(nullif(current_setting('app.scope', true), ''), ' '))
+        )
+    )
+"""
+"""The policy of a walled table, for its migration: a setting that is missing or empty opens nothing."""
+
+
+@contextmanager
+def asking_as(actor: Callable[[], Actor]) -> Iterator[None]:
+    """Inside: statements on walled tables are narrowed to the actor's places (asked only when one is made)."""
+    token = _asking.set(actor)
+    try:
+        yield
+    finally:
+        _asking.reset(token)
+
+
+def told() -> tuple[str, str, str]:
+    """(scope, estates, account) as the database is told now."""
+    asked = _asking.get()
+    if asked is None:
+        return EVERYWHERE, "", ""
+    actor = asked()
+    if actor.is_system:
+        return EVERYWHERE, "", ""
+    from .act import present_deed
+
+    deed = present_deed()
+    places = sorted({f"{mandate.place}%" for mandate in actor.mandates})
+    return " ".join(places), str(deed.estate_id) if deed else "", str(actor.account_id or "")
+
+
+def tell_first(execute: Callable[..., Any], query: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    """Django's execute_wrapper of every connection (kernel/engine)."""
+    text = query if isinstance(query, str) else ""
+    if any(table in text for table in WALLED) or not text:
+        connection = context["connection"]
+        local = connection.in_atomic_block
+        scope, estates, account = told()
+        with connection.wrap_database_errors:
+            connection.connection.execute(_TELL, [scope, local, estates, local, account, local])
+    return execute(query, params, many, context)
