@@ -84,7 +84,7 @@ TELLS: Mapping[str, tuple[tuple[str, Whom], ...]] = MappingProxyType(
 def tell(
     deed: Deed, verb: str, row: Case, place: PlaceFacts, policy: CasePolicy, data: Mapping[str, Any] = _NOTHING
 ) -> None:
-    """Write what this move makes worth telling. An alarm at the top, and more time refused, tell the reporter nothing."""
+    """Write what this move makes worth telling. An alarm at the top, or more time refused, tells nobody."""
     if (verb == "climb" and row.alarmed) or data.get("granted") is False:
         return
     for name, whom in TELLS.get(verb, ()):

@@ -50,7 +50,7 @@ def post_all(city: Loaded, now: datetime) -> int:
     with clock.turned_to(_at(now, 11)):
         actions.answer(
             city.actor("yeweihui"), estate_id=ropes.estate_id, objection_id=objection.id, accepted=True,
-            text="去年换的是轿厢导靴，这次是对重导靴。检验报告已补在公示栏，导靴一项改由维保合同承担，预算相应减少 800 元。",
+            text="去年换的是轿厢导靴，这次是对重导靴。检验报告已补张贴，导靴一项改由维保合同承担，预算减少 800 元。",
         )  # fmt: skip
     with clock.turned_to(_at(now, 2)):
         income = _post(city, "shanshui", "jingli", "income", "第三季度公共收益收支", _INCOME)
@@ -74,6 +74,4 @@ def _post(city: Loaded, place: str, who: str, kind: str, title: str, text: str) 
 
 def _prove(city: Loaded, ref: PublicRef, who: str, where: str, seed: int) -> None:
     photos = files.album.take_in(ref.estate_id, [io.BytesIO(pictures.jpeg("door", seed, mended=True))])
-    actions.prove_posting(
-        city.actor(who), estate_id=ref.estate_id, notice_id=ref.id, place_words=where, photos=photos
-    )
+    actions.prove_posting(city.actor(who), estate_id=ref.estate_id, notice_id=ref.id, place_words=where, photos=photos)

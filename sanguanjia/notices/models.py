@@ -11,8 +11,8 @@ from django.db.models import F, Q
 
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.ids import new_id
-from sanguanjia.kernel.sealed import SealedText
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
+from sanguanjia.kernel.sealed import SealedText
 
 from .rules.kinds import KINDS
 from .types import Channel, DeliveryState, Topic
@@ -74,7 +74,9 @@ class Message(ScopedModel):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["estate", "notice", "account_id"], name="one_message_per_notice_and_person"),
+            models.UniqueConstraint(
+                fields=["estate", "notice", "account_id"], name="one_message_per_notice_and_person"
+            ),
         )
         indexes = (
             models.Index(F("account_id"), F("at").desc(), F("id").desc(), name="notices_message_inbox"),
@@ -110,7 +112,9 @@ class Delivery(ScopedModel):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["estate", "message", "channel"], name="one_delivery_per_message_and_channel"),
+            models.UniqueConstraint(
+                fields=["estate", "message", "channel"], name="one_delivery_per_message_and_channel"
+            ),
             models.CheckConstraint(
                 name="delivery_channel_is_known", condition=Q(channel__in=[channel.value for channel in Channel])
             ),

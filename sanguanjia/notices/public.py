@@ -1,9 +1,9 @@
 """The door for rooms above: votes, funds and disclosure publish and wait through these.
 
-    from sanguanjia.notices import public
+from sanguanjia.notices import public
 
-    ref = public.post(actor, key=…, estate_id=…, kind="fund_use", title=…, text=…, subject="funds.application:123")
-    public.standing(ref.estate_id, ref.id).is_settled   # the period has run out, every objection was answered
+ref = public.post(actor, key=…, estate_id=…, kind="fund_use", title=…, text=…, subject="funds.application:123")
+public.standing(ref.estate_id, ref.id).is_settled   # the period has run out, every objection was answered
 """
 
 from .actions import answer, extend, object_to, post, prove_posting

@@ -2,8 +2,8 @@
 
     class Sender: name, honours_keys, send(outgoing) -> Receipt   (raises Temporary, Permanent)
 
-`honours_keys` says that a second `send` with the same key sends nothing and answers the first receipt. Which sender serves
-a channel stands in the settings (`NOTICE_SENDERS`); an own gateway is one class and one line.
+`honours_keys` says that a second `send` with the same key sends nothing and answers the first receipt. Which sender
+serves a channel stands in the settings (`NOTICE_SENDERS`); an own gateway is one class and one line.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class FileSender:
 
 
 class MailSender:
-    """E-mail through Django's mail settings (SMTP). The Message-ID is the key, so that mail systems can tell repeats."""
+    """E-mail through Django's mail settings (SMTP). The Message-ID is the key: mail systems can tell repeats."""
 
     name = "smtp"
     honours_keys = False

@@ -16,7 +16,6 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.scoped import cross_estate
-from sanguanjia.policy import queries as policy
 
 from .models import Delivery, Errand, Message, Notice
 from .rules.quiet import earliest
@@ -71,9 +70,7 @@ def spread(notice: Notice) -> None:
     receivers = holders(notice.audience)
     if receivers:
         with connection.cursor() as cursor:
-            cursor.execute(
-                _MESSAGES, [home.pk, notice.pk, notice.at, [new_id() for _ in receivers], receivers]
-            )
+            cursor.execute(_MESSAGES, [home.pk, notice.pk, notice.at, [new_id() for _ in receivers], receivers])
     messages = Message.objects.filter(estate_id=home.pk, notice_id=notice.pk).values_list("id", "account_id")
     _prepare(notice, home, list(messages))
 

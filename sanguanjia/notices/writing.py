@@ -2,14 +2,15 @@
 
     write(deed, "cases.take_order", audience=Audience(accounts=(reporter,)), facts={…}, href="/cases/7/99/")
 
-Receivers known by account have it in their inbox with the commit. Receivers named by role and place are found by the job
-(`spreading.py`), seconds later: the act pays the same for one officer and for two thousand owners.
+Receivers known by account have it in their inbox with the commit. Receivers named by role and place are found by the
+job (`spreading.py`), seconds later: the act pays the same for one officer and for two thousand owners.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from django.db import connection
 from psycopg.types.json import Jsonb
@@ -47,18 +48,18 @@ def write(
     )  # fmt: skip
     receivers = [account for account in dict.fromkeys(audience.accounts) if account != audience.but]
     home, key = row.estate_id, row.pk
+    values: list[Any] = [
+        key, home, row.at, row.template, row.cause, row.topic, row.urgent, Jsonb(row.facts), row.href,
+        Jsonb(row.audience), new_id(), home, key, home, key, row.at, [new_id() for _ in receivers], receivers,
+    ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(
-            _WRITE,
-            [
-                key, home, row.at, row.template, row.cause, row.topic, row.urgent, Jsonb(row.facts), row.href,
-                Jsonb(row.audience), new_id(), home, key, home, key, row.at, [new_id() for _ in receivers], receivers,
-            ],
-        )  # fmt: skip
+        cursor.execute(_WRITE, values)
     deed.touched(row)
     return key
 
 
 def shown(audience: Audience) -> dict[str, object]:
     """An audience as the notice keeps it: what is given, nothing else."""
-    return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(audience).items() if v not in ((), "", None)}
+    return {
+        name: list(v) if isinstance(v, tuple) else v for name, v in asdict(audience).items() if v not in ((), "", None)
+    }

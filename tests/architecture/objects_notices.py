@@ -1,4 +1,4 @@
-"""Things of the notices room behind the parts of addresses: one general notice per estate, with file, proof, objection."""
+"""Things of the notices room behind the parts of addresses: a general notice per estate, file, proof, objection."""
 
 from __future__ import annotations
 
@@ -66,7 +66,12 @@ def _row(city: City, at: str) -> Any:
     photo = files.album.take_in(home, [BytesIO(picture())])
     with preparing(), cross_estate():
         ref = actions.post(
-            member, estate_id=home, kind="general", title="停车位调整", text="一、范围", files=files.take_in(home, [pdf])
+            member,
+            estate_id=home,
+            kind="general",
+            title="停车位调整",
+            text="一、范围",
+            files=files.take_in(home, [pdf]),
         )
         actions.prove_posting(member, estate_id=home, notice_id=ref.id, place_words="3栋大厅", photos=photo)
         actions.object_to(actor_of(city.neighbour(at)), estate_id=home, notice_id=ref.id, text="位置不合适")

@@ -19,7 +19,8 @@ _CLOSED = {
 
 @act("notices.object")
 def object_to(deed: Deed, *, estate_id: int, notice_id: int, text: str) -> ObjectionRef:
-    """Refuses not_found, not_permitted, missing, too_long, objection_too_early, objection_too_late, objected_already."""
+    """Refuses not_found, not_permitted, missing, too_long, objection_too_early, objection_too_late,
+    objected_already."""
     home = store.board_home(estate_id)
     found = store.opened(estate_id, notice_id)
     mandate = deed.permit(may_object, store.thing_of(home))
@@ -31,7 +32,7 @@ def object_to(deed: Deed, *, estate_id: int, notice_id: int, text: str) -> Objec
         reasons.append(Reason("too_long", "text", {"label": "异议", "most": MOST}))
     refuse_if_any(reasons)
     row = Objection(
-        estate_id=estate_id, public_notice_id=found.row.pk, account_id=deed.actor.account_id,
+        estate_id=estate_id, public_notice_id=found.row.pk, account_id=deed.actor.account_id or refuse("login_needed"),
         unit_id=mandate.unit_id if mandate else None, text=text, at=deed.at,
     )  # fmt: skip
     row.save(force_insert=True)

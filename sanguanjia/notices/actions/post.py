@@ -1,4 +1,4 @@
-"""Publish (发布公示): text and dates in; number, digest and words out. A correction is a new notice with a whole period."""
+"""Publish (发布公示): text and dates in; number, digest and words out. A correction is a new notice, a whole period."""
 
 from __future__ import annotations
 

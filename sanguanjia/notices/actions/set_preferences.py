@@ -53,7 +53,9 @@ def _wrong_channels(channels: Mapping[str, tuple[str, ...]], email: str) -> list
 
 def _time(typed: str) -> time | None:
     try:
-        return time.fromisoformat(typed.strip()).replace(second=0, microsecond=0, tzinfo=None) if typed.strip() else None
+        return (
+            time.fromisoformat(typed.strip()).replace(second=0, microsecond=0, tzinfo=None) if typed.strip() else None
+        )
     except ValueError:
         return None
 

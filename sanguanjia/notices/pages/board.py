@@ -116,7 +116,9 @@ def sheet(request: HttpRequest, estate_id: int, number: int) -> HttpResponse:
     """张贴用的 A4：全文、日期、二维码、核对词"""
     view = queries.public_view(actor_of(request), estate_id, number)
     address = request.build_absolute_uri(reverse("notices:notice", args=[estate_id, number]))
-    return render(request, "notices/sheet.html", {"view": view, "line": view.line, "qr": qr(address), "address": address})
+    return render(
+        request, "notices/sheet.html", {"view": view, "line": view.line, "qr": qr(address), "address": address}
+    )
 
 
 @for_anyone
@@ -180,5 +182,3 @@ def _file(place: Path, kind: str) -> FileResponse:
     )  # fmt: skip
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
+from sanguanjia.access.types import Role
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.refusal import refuse
@@ -27,7 +28,6 @@ from sanguanjia.notices.rules.canonical import Content, canonical_text, digest_o
 from sanguanjia.notices.rules.kinds import KINDS
 from sanguanjia.notices.rules.periods import state_of
 from sanguanjia.notices.types import PublicState, Standing
-from sanguanjia.access.types import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The canonical text of a public notice: the same bytes for everybody, so that anyone can hash it again.
 
-One JSON object, keys sorted, no spaces, UTF-8 without escapes, ended by nothing. `sha256sum` over the file that the page
-offers gives the digest that the sheet prints. The text itself is NFC, lines end with \\n, no blanks at their ends.
+One JSON object, keys sorted, no spaces, UTF-8 without escapes, ended by nothing. `sha256sum` over the file that the
+page offers gives the digest that the sheet prints. The text itself is NFC, lines end with \\n, no blanks at their ends.
 """
 
 from __future__ import annotations

@@ -14,9 +14,8 @@ from tests.support.small_city import city  # noqa: F401 - the fixture
 
 @pytest.fixture(autouse=True)
 def _fresh(settings: Any, tmp_path: Path) -> Iterator[None]:
-    """Nothing kept from another test's city; pictures and the outbox lie in a directory of the test."""
+    """Nothing kept from another test's city; pictures lie in a directory of the test."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.DATA_DIR = tmp_path
     policy.forget()
     yield
     policy.forget()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,18 +12,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from sanguanjia.kernel import clock
+from sanguanjia.look import words
 from sanguanjia.notices import actions, queries, spreading
 from sanguanjia.notices.types import PublicRef
 from tests.architecture.objects import picture
 from tests.support.small_city import City
 
-NOON = dt.datetime(2024, 4, 25, 12, 0, tzinfo=clock.SHANGHAI)
-
-
-@pytest.fixture(autouse=True)
-def _noon(db: None) -> Iterator[None]:
-    with clock.turned_to(NOON):
-        yield
+pytestmark = pytest.mark.django_db
+WEEK, MONTH = dt.timedelta(days=7), dt.timedelta(days=30)
 
 
 def browser(city: City, role: str, at: str = "estate") -> Client:
@@ -44,20 +39,20 @@ def test_a_passer_by_reads_the_board_the_notice_and_its_canonical_text(city: Cit
     assert "更换曳引绳" in board
     assert "公示中" in board
     page = nobody.get(f"/board/{ref.estate_id}/1/").content.decode()
-    words = queries.board(ref.estate_id)[0].words
-    assert words in page
+    four = queries.board(ref.estate_id)[0].words
+    assert four in page
     assert "还有 7 天" in page
     text = nobody.get(f"/board/{ref.estate_id}/1/text.json").content
     assert hashlib.sha256(text).hexdigest() == ref.digest
     assert ref.digest in page
     sheet = nobody.get(f"/board/{ref.estate_id}/1/sheet/").content.decode()
-    assert words in sheet
+    assert four in sheet
     assert "<svg" in sheet
     assert 'style="' not in sheet
     assert nobody.get(f"/board/{ref.estate_id}/99/").status_code == 404
     assert nobody.get(f"/board/{city.neighbourhood.pk}/").status_code == 404
     (line,) = json.loads(nobody.get(f"/api/v1/notices/public/{ref.estate_id}").content)
-    assert (line["state"], line["digest"], line["closes_on"]) == ("running", ref.digest, "2024-05-02")
+    assert (line["state"], line["digest"], line["closes_on"]) == ("running", ref.digest, str(clock.today() + WEEK))
     found = nobody.get("/board/?q=" + city.estate.name[:2]).content.decode()
     assert f"/board/{city.estate.pk}/" in found
 
@@ -72,8 +67,16 @@ def test_the_sheet_to_report_leads_to_the_report_of_this_estate(city: City) -> N
 
 def test_from_the_form_to_the_wall_and_back(city: City) -> None:
     member, estate = browser(city, "committee_member"), city.estate.pk
-    assert "至少公示到 5月2日" in member.get(f"/board/{estate}/post/").content.decode()
-    form = {"kind": "fund_use", "title": "更换曳引绳", "text": "一、原因", "closes_on": "2024-04-30"}
+    assert (
+        f"至少公示到 {words.day(clock.today() + WEEK, clock.today())}"
+        in member.get(f"/board/{estate}/post/").content.decode()
+    )
+    form = {
+        "kind": "fund_use",
+        "title": "更换曳引绳",
+        "text": "一、原因",
+        "closes_on": str(clock.today() + dt.timedelta(days=6)),
+    }
     refused = member.post(f"/board/{estate}/post/", form)
     assert refused.status_code == 422
     assert "公示期太短" in refused.content.decode()
@@ -84,17 +87,29 @@ def test_from_the_form_to_the_wall_and_back(city: City) -> None:
     file_id = queries.public_view(city.actor("owner"), estate, 1).files[0].id
     file = Client().get(f"/board/{estate}/1/files/{file_id}/")
     assert file.headers["Content-Disposition"].startswith("attachment")
+    assert b"".join(file) == b"%PDF-1.4 x"
+    file.close()
     photo = SimpleUploadedFile("x.jpg", picture(), "image/jpeg")
     assert member.post(f"/board/{estate}/1/prove/", {"place_words": "3栋大厅", "photos": photo}).status_code == 302
     proof_id = queries.public_view(city.actor("owner"), estate, 1).proofs[0].id
-    assert Client().get(f"/board/{estate}/1/proofs/{proof_id}/?small=1").headers["Content-Type"] == "image/jpeg"
-    assert member.post(f"/board/{estate}/1/extend/", {"until": "2024-05-01", "reason": "x"}).status_code == 422
-    assert member.post(f"/board/{estate}/1/extend/", {"until": "2024-05-06", "reason": "节日"}).status_code == 302
+    small = Client().get(f"/board/{estate}/1/proofs/{proof_id}/?small=1")
+    assert small.headers["Content-Type"] == "image/jpeg"
+    small.close()
+    assert (
+        member.post(f"/board/{estate}/1/extend/", {"until": str(clock.today() + WEEK), "reason": "x"}).status_code
+        == 422
+    )
+    assert (
+        member.post(f"/board/{estate}/1/extend/", {"until": str(clock.today() + MONTH), "reason": "节日"}).status_code
+        == 302
+    )
     owner = browser(city, "owner")
     assert owner.post(f"/board/{estate}/1/object/", {"text": ""}).status_code == 422
     assert owner.post(f"/board/{estate}/1/object/", {"text": "金额不对"}).status_code == 302
     objection = queries.public_view(city.actor("owner"), estate, 1).said[0].id
-    assert member.post(f"/board/{estate}/objections/{objection}/", {"accepted": "yes", "text": "已改"}).status_code == 302
+    assert (
+        member.post(f"/board/{estate}/objections/{objection}/", {"accepted": "yes", "text": "已改"}).status_code == 302
+    )
     page = owner.get(f"/board/{estate}/1/").content.decode()
     assert "采纳" in page
     assert "3栋大厅" in page
@@ -118,7 +133,7 @@ def test_the_inbox_opens_marks_and_leads_on(city: City) -> None:
     opened = owner.post(f"/messages/{line.estate_id}/{line.id}/")
     assert opened.headers["Location"] == f"/board/{ref.estate_id}/1/"
     assert json.loads(owner.get("/messages/unread/").content) == {"unread": 0}
-    assert owner.get("/messages/?topic=work").content.decode().count("新公示") == 0
+    assert owner.get("/messages/?topic=work").content.decode().count("新公示：") == 0
     assert json.loads(owner.get("/api/v1/notices/inbox").content)[0]["subject"] == "新公示：更换曳引绳"
 
 

@@ -109,12 +109,14 @@ def test_the_application_cannot_change_a_letter_or_a_day_by_sql(city: City) -> N
         ("notices_publicnotice", "text = 'x'"),
         ("notices_publicextension", "until = '2024-04-26'"),
     ):
-        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), preparing():
-            with connection.cursor() as cursor:
-                cursor.execute(f"UPDATE {table} SET {change} WHERE estate_id = %s", [ref.estate_id])
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), preparing():
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM notices_publicnotice WHERE estate_id = %s", [ref.estate_id])
+        _denied(f"UPDATE {table} SET {change} WHERE estate_id = %s", ref.estate_id)
+    _denied("DELETE FROM notices_publicnotice WHERE estate_id = %s", ref.estate_id)
+
+
+def _denied(statement: str, *values: Any) -> None:
+    refused_by_the_database = pytest.raises(ProgrammingError, match="permission denied")
+    with refused_by_the_database, transaction.atomic(), preparing(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +176,11 @@ def test_a_correction_is_a_new_notice_with_a_whole_period(city: City) -> None:
 
 
 def test_owners_object_while_it_runs_and_the_publisher_answers(city: City) -> None:
-    ref, owner, member = posted(city, opens_on=dt.date(2024, 4, 26)), city.actor("owner"), city.actor("committee_member")
+    ref, owner, member = (
+        posted(city, opens_on=dt.date(2024, 4, 26)),
+        city.actor("owner"),
+        city.actor("committee_member"),
+    )
     wish = {"estate_id": ref.estate_id, "notice_id": ref.id, "text": "金额和去年的合同不一致"}
     refused("objection_too_early", actions.object_to, owner, **wish)
     with at(26):

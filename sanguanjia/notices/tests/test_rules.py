@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sanguanjia.notices.rules.canonical import Content, canonical_text, digest_of, tidy
@@ -19,11 +19,12 @@ from sanguanjia.policy import packs
 
 NIGHT = Quiet(dt.time(21, 30), dt.time(8, 0))
 minutes = st.integers(0, 24 * 60 - 1).map(lambda n: dt.time(n // 60, n % 60))
-moments = st.datetimes(dt.datetime(2024, 2, 27), dt.datetime(2024, 3, 2))
+moments = st.datetimes(dt.datetime.fromisoformat("2024-02-27"), dt.datetime.fromisoformat("2024-03-02"))
 
 
 def slow_earliest(now: dt.datetime, quiet: Quiet) -> dt.datetime:
     """Walk minute by minute through the hours of the clock, as a person would."""
+
     def inside(t: dt.time) -> bool:
         number, start, end = (x.hour * 60 + x.minute for x in (t, quiet.start, quiet.end))
         if start == end:
@@ -39,6 +40,7 @@ def slow_earliest(now: dt.datetime, quiet: Quiet) -> dt.datetime:
     return step
 
 
+@settings(deadline=None)
 @given(moments, minutes, minutes)
 def test_quiet_hours_agree_with_walking_minute_by_minute(now: dt.datetime, start: dt.time, end: dt.time) -> None:
     quiet = Quiet(start, end)
@@ -98,7 +100,9 @@ def test_a_template_takes_exactly_its_facts() -> None:
     assert len(fill(template, {"need": "灯", "number": "7" * 200}).sms) == SMS_LENGTH
 
 
-@pytest.mark.parametrize("wrong", ['facts = ["need"]', 'facts = ["need", "number", "more"]', 'topic = "mine"\nmore = 1'])
+@pytest.mark.parametrize(
+    "wrong", ['facts = ["need"]', 'facts = ["need", "number", "more"]', 'topic = "mine"\nmore = 1']
+)
 def test_a_file_whose_facts_and_placeholders_differ_is_not_read(wrong: str) -> None:
     name = wrong.split(" =", maxsplit=1)[0]
     lines = [line for line in TEMPLATE.splitlines() if not line.startswith(name)]
@@ -121,7 +125,8 @@ def test_the_canonical_text_is_the_same_bytes_for_everybody() -> None:
 @given(st.sampled_from([f for f in Content.__slots__ if f != "files"]))
 def test_every_field_counts(field: str) -> None:
     changed = {
-        "estate_id": 8, "number": 4, "supersedes": 1, "opens_on": dt.date(2024, 4, 26), "closes_on": dt.date(2024, 5, 3),
+        "estate_id": 8, "number": 4, "supersedes": 1, "opens_on": dt.date(2024, 4, 26),
+        "closes_on": dt.date(2024, 5, 3),
         "earliest_end": dt.date(2024, 5, 1),
     }.get(field, "x")  # fmt: skip
     other = Content(**{f: getattr(CONTENT, f) for f in Content.__slots__} | {field: changed})
