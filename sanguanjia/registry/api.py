@@ -21,7 +21,7 @@ from sanguanjia.kernel.doors import Door
 from sanguanjia.kernel.predicates import Predicate
 
 from . import permissions, queries
-from .sights import OwnerSeen, owners_of, units_seen
+from .sights import OwnerSeen, owners_of, units_seen, within
 from .things import estate_thing, sight_of, unit_thing
 from .types import EstateRef
 
@@ -199,8 +199,8 @@ def units(
 def unit(request: HttpRequest, estate_id: int, unit_id: int) -> UnitDetailOut:
     """One unit, with its owners over time as far as the actor may see them."""
     _ask(request, permissions.may_see_unit, estate_id, unit_id)
-    sight = sight_of(_actor(request), estate_id, unit_id)
     row = queries.unit_row(estate_id, unit_id)
+    sight = within(sight_of(_actor(request), estate_id, unit_id), row.building_id)
     owners = owners_of(row, sight, clock.today()) if sight.names else ()
     return UnitDetailOut(
         row.id, row.code, row.use, _text(row.built_area), row.built_area_source, _text(row.exclusive_area),

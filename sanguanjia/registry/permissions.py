@@ -21,6 +21,7 @@ class Place:
     place: str
     organisation_id: int | None = None
     unit_id: int | None = None
+    grid_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,16 @@ may_see_names: Final = (
     is_system | owns_the_unit | holds("neighbourhood_officer", "subdistrict_officer", "committee_member")
     | holds_for_organisation("company_manager")
 ).named("registry.see_names")  # fmt: skip
-# Masked names (王*芳): those who must recognise a person but not list people.
-may_see_masked_names: Final = holds("district_officer", "city_officer", "grid_worker", "building_head").named(
+# Masked names (王*芳): those who must recognise a person but not list people; a grid worker in the estates of the own
+# grid (all of the place where the mandate names none), a building head in the own building (`Sight.buildings`).
+works_in_the_grid: Final = word(
+    "works in the estate's grid",
+    lambda actor, thing: any(
+        m.role == "grid_worker" and m.covers(thing.place) and m.grid_id in (None, thing.grid_id)
+        for m in actor.mandates
+    ),
+)
+may_see_masked_names: Final = (holds("district_officer", "city_officer") | works_in_the_grid).named(
     "registry.see_masked_names"
 )
 # Telephone numbers: the neighbourhood and its street office, and the manager of the company that serves the estate.
@@ -138,7 +147,8 @@ may_see_history: Final = (is_system | holds(*KEEPERS, "city_officer", "security_
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What one actor may see of one unit or estate. Numbers and phones are masked for everybody; `full`: the actor may
-    ask for them with a reason."""
+    ask for them with a reason. `buildings`: the names end there (a building head's own); None: no such bound.
+    """
 
     units: bool
     names: str  # "full", "masked" or "" (nothing)
@@ -148,20 +158,24 @@ class Sight:
     keep_management: bool
     record_unmanaged: bool
     full: bool = False
+    buildings: frozenset[int] | None = None
 
 
 def sight(actor: Actor, thing: Place) -> Sight:
     """Ask all sentences about one thing at once (pages and the API show what it says, nothing more)."""
-    masked = "masked" if may_see_masked_names(actor, thing) else ""
+    named = "full" if may_see_names(actor, thing) else "masked" if may_see_masked_names(actor, thing) else ""
+    heads = [m for m in actor.mandates if m.role == "building_head" and m.covers(thing.place)]
+    own = frozenset(m.building_id for m in heads if m.building_id is not None) if not named else frozenset()
     return Sight(
         units=bool(may_see_units(actor, thing) or owns_the_unit(actor, thing)),
-        names="full" if may_see_names(actor, thing) else masked,
+        names=named or ("masked" if own else ""),
         phones=bool(may_see_phones(actor, thing)),
         history=bool(may_see_history(actor, thing)),
         keep_units=bool(may_keep_units(actor, thing)),
         keep_management=bool(may_keep_management(actor, thing)),
         record_unmanaged=bool(may_record_unmanaged(actor, thing)),
         full=bool(may_ask_for_full(actor, thing)),
+        buildings=own or None,
     )
 
 

@@ -95,11 +95,18 @@ def _person(sight: Sight, party: Party, guardians: Sequence[str]) -> PersonSeen:
     )
 
 
+def within(sight: Sight, building_id: int | None) -> Sight:
+    """The sight of one building: no names where they end elsewhere."""
+    seen = sight.buildings is None or building_id in sight.buildings
+    return sight if seen else replace(sight, names="", phones=False)
+
+
 def owners_of(unit: Unit, sight: Sight, day: date) -> tuple[OwnerSeen, ...]:
     """Owners over time, the latest first; people only as far as the sight goes.
 
     Who owned the unit before is nobody's neighbour any more: only the offices that keep the roster see them in full.
     """
+    sight = within(sight, unit.building_id)
     past_sight = sight if sight.keep_units else replace(sight, names="masked" if sight.names else "", phones=False)
     rows = list(Ownership.objects.filter(estate_id=unit.estate_id, unit_id=unit.id).order_by("period", "slice"))
     members = _members(unit.estate_id, [row.id for row in rows])
@@ -157,7 +164,8 @@ def units_seen(estate_id: int, rows: Sequence[Unit], sight: Sight, day: date) ->
     if sight.names and rows:
         pairs = OwnershipMember.objects.filter(
             estate_id=estate_id, ownership__estate_id=estate_id, party__estate_id=estate_id,
-            ownership__unit_id__in=[row.id for row in rows], ownership__period__contains=day,
+            ownership__unit_id__in=[row.id for row in rows if within(sight, row.building_id).names],
+            ownership__period__contains=day,
         )  # fmt: skip
         for member in pairs.select_related("party", "ownership").order_by("ownership__slice", "party_id"):
             name = shown_name(sight, member.party)

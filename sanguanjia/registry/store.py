@@ -33,7 +33,8 @@ def place_of(home_id: int) -> Home:
 def thing_of(estate_id: int, day: date, unit_id: int | None = None) -> Place:
     """The estate (and unit) as permissions ask for it, with the company that manages it on the day."""
     company = queries.managing_company(estate_id, day)
-    return Place(queries.estate(estate_id).path, company.id if company else None, unit_id)
+    estate = queries.estate(estate_id)
+    return Place(estate.path, company.id if company else None, unit_id, estate.grid_id)
 
 
 def next_home_id() -> int:

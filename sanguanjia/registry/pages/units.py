@@ -10,7 +10,7 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import needs
 from sanguanjia.registry import permissions, queries, wording
-from sanguanjia.registry.sights import owners_of, why_area
+from sanguanjia.registry.sights import owners_of, why_area, within
 from sanguanjia.registry.things import sight_of, unit_thing
 from sanguanjia.registry.types import AreaSource, Use
 
@@ -24,8 +24,8 @@ def unit(request: HttpRequest, estate_id: int, unit_id: int) -> HttpResponse:
     """The unit's page. Neighbours see code, use and areas; who owns it only those whom the sentences name."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     today = clock.today()
-    sight = sight_of(actor, estate_id, unit_id)
     row = queries.unit_row(estate_id, unit_id)
+    sight = within(sight_of(actor, estate_id, unit_id), row.building_id)
     owners = owners_of(row, sight, today)
     context = {
         "estate": queries.estate(estate_id), "unit": row, "use_word": wording.word(Use, row.use), "sight": sight,

@@ -63,7 +63,7 @@ SIGHTS = [
     ("district_officer", "district", "masked", False),
     ("city_officer", "city", "masked", False),
     ("grid_worker", "neighbourhood", "masked", False),
-    ("building_head", "estate", "masked", False),
+    ("building_head", "estate", "", False),  # of no building by name: of none
     ("committee_member", "estate", "full", False),
     ("owner", "estate", "", False),
     ("tenant", "estate", "", False),
@@ -85,6 +85,27 @@ def test_each_role_sees_its_part_of_a_unit(
     assert ("查看完整号码" in page) == phone
     assert IDENTITIES[0] not in page, "identity numbers are masked for everybody"
     assert IDENTITIES[0][6:14] not in page
+
+
+def test_a_building_head_recognises_people_of_the_own_building_only(city: City, unit_id: int) -> None:
+    other = actions.add_building(SYSTEM, estate_id=city.estate.id, code="4", name="4栋").id
+    head, stranger = (officer("building_head", city.estate, building_id=b) for b in (city.building_id, other))
+    for name, more in (("unit", (unit_id,)), ("units", ())):
+        assert MASKED in text_of(visit(head, address(name, city, *more)))
+        page = text_of(visit(stranger, address(name, city, *more)))
+        assert "88.12" in page
+        assert MASKED not in page
+        assert NAME not in page
+
+
+def test_a_grid_worker_recognises_people_of_the_own_grid_only(city: City, unit_id: int) -> None:
+    grid = actions.found_grid(SYSTEM, estate_id=city.neighbourhood.id, code="01", name="一号网格").id
+    with preparing():
+        Estate.objects.filter(pk=city.estate.id).update(grid_id=grid)
+    for own, seen in ((grid, True), (grid + 1, False)):
+        worker = officer("grid_worker", city.neighbourhood, grid_id=own)
+        for name, more in (("unit", (unit_id,)), ("units", ())):
+            assert (MASKED in text_of(visit(worker, address(name, city, *more)))) is seen
 
 
 @pytest.mark.parametrize(("role", "place", "name", "phone"), SIGHTS)
