@@ -88,13 +88,12 @@ def test_from_the_form_to_the_wall_and_back(city: City) -> None:
     file = Client().get(f"/board/{estate}/1/files/{file_id}/")
     assert file.headers["Content-Disposition"].startswith("attachment")
     assert b"".join(file) == b"%PDF-1.4 x"
-    file.close()
     photo = SimpleUploadedFile("x.jpg", picture(), "image/jpeg")
     assert member.post(f"/board/{estate}/1/prove/", {"place_words": "3栋大厅", "photos": photo}).status_code == 302
     proof_id = queries.public_view(city.actor("owner"), estate, 1).proofs[0].id
     small = Client().get(f"/board/{estate}/1/proofs/{proof_id}/?small=1")
     assert small.headers["Content-Type"] == "image/jpeg"
-    small.close()
+    assert b"".join(small).startswith(b"\xff\xd8")
     assert (
         member.post(f"/board/{estate}/1/extend/", {"until": str(clock.today() + WEEK), "reason": "x"}).status_code
         == 422
