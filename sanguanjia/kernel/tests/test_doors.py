@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.utils.functional import SimpleLazyObject
@@ -14,12 +15,14 @@ from sanguanjia.kernel.refusal import Refusal
 
 HELD = Mandate(id=1, role="system_admin", home_id=1, place="1/", valid_from=date(2020, 1, 1))
 
+DOOR = Door(holds("system_admin"), at=lambda: SimpleNamespace(place="1/"))
+
 
 @pytest.mark.parametrize("lazy", [True, False])
 def test_a_sleeping_mandate_is_called_so(lazy: bool) -> None:
     actor = Actor(account_id=7, name="管理员", mandates=(), asleep=(HELD,))
     asking = SimpleLazyObject(lambda: actor) if lazy else actor
     with pytest.raises(Refusal) as refused:
-        Door(holds("system_admin")).open(asking)
+        DOOR.open(asking)
     assert [reason.code for reason in refused.value.reasons] == ["asleep"]
-    Door(holds("system_admin")).open(Actor(account_id=7, name="管理员", mandates=(HELD,)))
+    DOOR.open(Actor(account_id=7, name="管理员", mandates=(HELD,)))
