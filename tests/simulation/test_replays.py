@@ -327,4 +327,4 @@ def test_every_form(city: City) -> None:
     wrong, effective, idle = _forms_hold(city, every=1)
     print(f"\n{len(effective)} forms with one effect: {effective}\n" + "\n".join(idle + wrong))
     assert wrong == []
-    assert len(effective) >= 12
+    assert len(effective) >= 22
