@@ -77,7 +77,7 @@ def shape_of(model: type[models.Model]) -> Shape:
     free = frozenset(getattr(model, "free_fields", ()))
     fields = [f for f in model._meta.concrete_fields if f.name not in free and type(f).__name__ not in _KEY_MATERIAL]
     is_personal = {f.column: f.name in hidden or type(f).__name__ == "SealedText" for f in fields}
-    columns = {f.column: Column(f.column, f.attname, _reader(f)) for f in fields}
+    columns = {f.column: Column(str(f.column), f.attname, _reader(f)) for f in fields}
     shown = tuple(c for name, c in columns.items() if not is_personal[name])
     personal = tuple(c for name, c in columns.items() if is_personal[name])
     name = shape_name(model._meta.db_table, [c.name for c in shown], [c.name for c in personal])

@@ -20,6 +20,7 @@ from sanguanjia.audit.queries import seeded_without_record
 from sanguanjia.audit.types import Report, SignedHeads
 from sanguanjia.audit.verify import verify
 from sanguanjia.kernel.actor import SYSTEM
+from sanguanjia.kernel.digest import canonical
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.scoped import cross_estate
 
@@ -105,7 +106,7 @@ def build(data: Path) -> Scene:
     ids = seeded_without_record(PolicyVersion)
     take_up(SYSTEM, estate_id=Home.PLATFORM_ID, table=PolicyVersion._meta.db_table, ids=ids)
     appender.append()
-    text = anchors.canonical(anchors.take(data))
+    text = canonical(anchors.take(data))
     heads = anchors.read(text, signing.known_public(data))
     return Scene(estate, buildings, accounts, data, heads)
 

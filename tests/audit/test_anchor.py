@@ -11,6 +11,7 @@ import pytest
 
 from sanguanjia.audit import anchors, signing
 from sanguanjia.audit.rules.merkle import root
+from sanguanjia.kernel.digest import canonical
 from sanguanjia.kernel.suites import SUITES
 from tests.audit.scene import Scene
 
@@ -37,8 +38,8 @@ def test_the_tree_is_that_of_rfc_6962() -> None:
 def test_a_bent_anchor_is_refused(scene: Scene, key: str) -> None:
     anchor = anchors.take(scene.data)
     public = signing.known_public(scene.data)
-    assert anchors.read(anchors.canonical(anchor), public)
-    bent = json.loads(anchors.canonical(anchor))
+    assert anchors.read(canonical(anchor), public)
+    bent = json.loads(canonical(anchor))
     if key == "chains":
         bent["chains"][0]["seq"] += 1
     elif key == "key":
@@ -57,7 +58,7 @@ def test_a_bent_anchor_is_refused(scene: Scene, key: str) -> None:
 
 
 def test_an_anchor_of_another_city_is_refused(scene: Scene, tmp_path: Path) -> None:
-    text = anchors.canonical(anchors.take(tmp_path))
+    text = canonical(anchors.take(tmp_path))
     with pytest.raises(anchors.BadAnchor, match="anchor_signature"):
         anchors.read(text, signing.known_public(scene.data))
 

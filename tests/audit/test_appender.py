@@ -15,6 +15,7 @@ from sanguanjia.audit.models import ChainLink
 from sanguanjia.audit.verify import verify
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.actor import SYSTEM
+from sanguanjia.kernel.digest import canonical
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.predicates import is_system
 from sanguanjia.kernel.scoped import cross_estate
@@ -123,7 +124,7 @@ def test_suites_may_change_in_the_middle_of_a_chain(chained: None, settings: Any
     assert list(ChainLink.objects.filter(estate_id=1).order_by("seq").values_list("suite", flat=True)) == [
         "sha256", "sm3", "sha256", "sm3",
     ]  # fmt: skip
-    text = anchors.canonical(anchors.take(tmp_path))
+    text = canonical(anchors.take(tmp_path))
     heads = anchors.read(text, signing.known_public(tmp_path))
     assert verify(estate_id=1, anchors=heads).ok
     with connections["owner"].cursor() as cursor:

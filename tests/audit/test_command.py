@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sanguanjia.audit import anchors
 from sanguanjia.cli import audit as command
 from sanguanjia.hosting import city as hosting
+from sanguanjia.kernel.digest import canonical
 from tests.audit.scene import Scene, bending, sql
 
 KEYS = ["ok", "chains", "records", "unlinked", "anchored_to", "first_broken"]
@@ -57,7 +57,7 @@ def test_a_bent_city(scene: Scene, capfdbinary: pytest.CaptureFixture[bytes]) ->
 
 def test_files_that_are_no_anchors(scene: Scene, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
     bad = tmp_path / "bad.json"
-    for text in ("", "no json", "[]", "{}", anchors.canonical({"form": "other"})):
+    for text in ("", "no json", "[]", "{}", canonical({"form": "other"})):
         bad.write_text(text, encoding="utf-8")
         code, said = ask(capfdbinary, "verify", "--anchor", str(bad), "--json")
         assert code == 2

@@ -76,6 +76,7 @@ def test_a_persons_records_open_only_with_a_recorded_reason(city: City, visit: C
         reading = Reading.objects.get(subject_account_id=owner.pk)
         assert Record.objects.filter(act="audit.read_records", subject_id=reading.pk).exists()
     assert client.get(answer["Location"]).status_code == 200
+    assert "信访件核查" in visit("owner").get("/audit/mine/").content.decode()
 
 
 @pytest.mark.parametrize("role", ["system_admin", "city_officer", "company_manager", "owner"])

@@ -13,6 +13,7 @@ from django.db import connections
 
 from sanguanjia.audit import anchors
 from sanguanjia.kernel import shapes
+from sanguanjia.kernel.digest import canonical
 from tests.audit.scene import Scene, hash_everything_anew, sql
 
 DOCS = Path(__file__).parents[2] / "docs" / "audit.md"
@@ -43,7 +44,7 @@ def ask(program: Path, *more: str) -> tuple[int, list[str], str]:
 def test_a_stranger_checks_a_whole_city_and_names_what_was_bent(scene: Scene, program: Path, tmp_path: Path) -> None:
     shapes.note()
     heads = tmp_path / "heads.json"
-    heads.write_text(anchors.canonical(anchors.take(scene.data)) + "\n", encoding="utf-8")
+    heads.write_text(canonical(anchors.take(scene.data)) + "\n", encoding="utf-8")
     code, said, told = ask(program, str(heads))
     assert (code, said) == (0, []), told
     assert int(re.search(r"(\d+) rows", told)[1]) > 20  # type: ignore[index]

@@ -15,4 +15,5 @@ from sanguanjia.kernel.doors import for_known
 def mine(request: HttpRequest) -> HttpResponse:
     """Everything the record says of the homes the actor owns, newest first."""
     lines = queries.about_my_units(request.actor)  # type: ignore[attr-defined]
-    return render(request, "audit/mine.html", {"lines": lines}, using="jinja2")
+    readings = queries.readings_of(request.actor)  # type: ignore[attr-defined]
+    return render(request, "audit/mine.html", {"lines": lines, "readings": readings}, using="jinja2")

@@ -106,12 +106,19 @@ def account_named(username: str) -> int | None:
     return int(found) if found is not None else None
 
 
+def readings_of(actor: Actor, *, limit: int = 50) -> list[tuple[datetime, str]]:
+    """When auditors read this person's records, and why, newest first."""
+    with cross_estate():
+        rows = Reading.objects.filter(subject_account_id=actor.account_id or 0).order_by("-at")
+        return list(rows.values_list("at", "reason")[:limit])
+
+
 def open_reading(actor: Actor, account_id: int, now: datetime) -> bool:
     """Whether this auditor gave a reason for reading this person's records within the last day."""
     homes = [m.home_id for m in actor.mandates if m.role == AUDITOR]
     with cross_estate():
         return Reading.objects.filter(
-            estate_id__in=homes, reader_account_id=actor.account_id, subject_account_id=account_id,
+            estate_id__in=homes, reader_account_id=actor.account_id or 0, subject_account_id=account_id,
             at__gte=now - timedelta(hours=_READING_HOURS),
         ).exists()  # fmt: skip
 

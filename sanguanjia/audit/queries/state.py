@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from sanguanjia.audit.models import Anchor, ChainHead, ChainLink, Check
+from sanguanjia.audit.permissions import AUDITOR
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.models import Unlinked
 from sanguanjia.kernel.scoped import cross_estate
 
-from .records import AUDITOR, _homes
+from .records import _homes
 
 
 @dataclass(frozen=True, slots=True)

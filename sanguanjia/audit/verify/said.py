@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sanguanjia.audit.types import Fault, Report
@@ -35,7 +35,7 @@ def end(connection: Any) -> None:
         cursor.execute("DROP TABLE audit_bulk")
 
 
-def keep(connection: Any, report: Report, records: list[tuple[int | None, dict[str, Any]]]) -> None:
+def keep(connection: Any, report: Report, records: Sequence[tuple[int | None, dict[str, Any]]]) -> None:
     """Gather the subjects of (place in the chain, record) pairs; parts of bulk acts are fetched and checked."""
     bulk: set[tuple[int, str]] = set()
     with connection.cursor() as cursor, cursor.copy(_COPY) as pipe:
