@@ -2,7 +2,7 @@
 
     asked = codes.ask("login", phone, account, request)       # sends, answers the token of this request
     codes.check("login", token, typed)                        # True once
-    codes.ask("decisions.vote", …, words="同意更换3栋1号电梯")    # the text people confirm is in the message and in the code
+    codes.ask("decisions.vote", …, words="同意更换3栋1号电梯")    # what is confirmed stands in the message, bound to the code
 
 The token lies in the form of the page that asked and is as long as a key: a code is good for nobody else's page. Whether
 the phone belongs to anybody is not told: for nobody the same row is written, nothing is sent, and no code fits.
@@ -52,7 +52,9 @@ class Accepted:
     account_id: int | None
 
 
-def ask(purpose: str, phone: str, account_id: int | None, *, address: str, words: str = "", to_anyone: bool = False) -> Asked:
+def ask(
+    purpose: str, phone: str, account_id: int | None, *, address: str, words: str = "", to_anyone: bool = False
+) -> Asked:
     """Make a code for a purpose and send it to the phone, if somebody has it (`account_id`), or `to_anyone`.
 
     `words`: the sentence that is confirmed ("向…支付 3,000.00 元"); it stands in the message and the code fits no other.
@@ -67,8 +69,8 @@ def ask(purpose: str, phone: str, account_id: int | None, *, address: str, words
     token, code = secrets.token_urlsafe(24), f"{secrets.randbelow(10**6):06d}"
     real = served and (account_id is not None or to_anyone)
     row = OneTimeCode(
-        token_digest=_digest(token), account_id=account_id, purpose=purpose, words_digest=_digest(words) if words else "",
-        target_digest=phone_digest, made_at=clock.now(), expires_at=clock.now() + LIFE,
+        token_digest=_digest(token), account_id=account_id, purpose=purpose,
+        words_digest=_digest(words) if words else "", target_digest=phone_digest, made_at=clock.now(), expires_at=clock.now() + LIFE,
         # Of nobody: the digest of something that cannot be typed.
         code_digest=_keyed(f"{token}|{purpose}|{code if real else secrets.token_urlsafe(8)}"),
     )  # fmt: skip

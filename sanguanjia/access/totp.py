@@ -41,7 +41,9 @@ def address_of(secret: str, username: str) -> str:
 def picture_of(address: str) -> Markup:
     """The address as a QR code, inline SVG without styles."""
     out = BytesIO()
-    segno.make(address, error="m").save(out, kind="svg", xmldecl=False, svgns=True, scale=5, border=3, title="动态口令二维码")
+    segno.make(address, error="m").save(
+        out, kind="svg", xmldecl=False, svgns=True, scale=5, border=3, title="动态口令二维码"
+    )
     return Markup(out.getvalue().decode())  # noqa: S704 - drawn by segno from our own address
 
 

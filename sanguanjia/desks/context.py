@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from sanguanjia.access.types import ROLE_LABELS, Role
 from sanguanjia.desks import menu
 from sanguanjia.desks.shortcuts import saved_filters
+from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import ANONYMOUS, Actor
 
 
@@ -31,7 +32,19 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "bell_count_href": reverse("notices:unread"),
         "saved_here": SimpleLazyObject(lambda: saved_filters(actor, request.path, request.GET.urlencode())),
         "base": "look/desk.html" if at_a_desk else "look/resident.html",
+        "standing": standing(actor),
     }
+
+
+def standing(actor: Actor) -> dict[str, str] | None:
+    """What stands above every page: an open staff session, or that power is asleep; None in ordinary times."""
+    if actor.awake_until is not None:
+        until = clock.local(actor.awake_until).strftime("%H:%M")
+        words = f"管理时段开启中，到 {until} 自动结束，所做的事都会留下记录。"
+        return {"words": words, "href": reverse("access:me"), "do": "结束"}
+    if actor.asleep:
+        return {"words": "工作身份现在没有开启，不能办理公务。", "href": reverse("access:wake"), "do": "开启"}
+    return None
 
 
 def chief_role(actor: Actor) -> str:

@@ -48,7 +48,10 @@ PLACES: tuple[tuple[str, str, str, str], ...] = (
     ("neighbourhood3", "subdistrict3", HomeKind.NEIGHBOURHOOD, "英雄社区"),
     ("abroad", "neighbourhood3", HomeKind.ESTATE, "御林家园"),
 )
-PHONES = {"estate": "13900001001", "sibling": "13900002001", "cousin": "13900003001", "far": "13900004001", "abroad": "13900005001"}
+PHONES = {
+    "estate": "13900001001", "sibling": "13900002001", "cousin": "13900003001", "far": "13900004001",
+    "abroad": "13900005001",
+}  # fmt: skip
 TAILS = {"estate": "430200199001011234", "sibling": "430200199001012345", "cousin": "", "far": "", "abroad": ""}
 
 
@@ -198,7 +201,8 @@ def _places(made: City) -> None:
     city = registry.Division.objects.create(code="430200", name="株洲市", level="city", valid=valid, home=made.city)
     divisions = {}
     city2 = registry.Division.objects.create(code="140400", name="长治市", level="city", valid=valid, home=made.city2)
-    for code, key, above in (("430211", "district", city), ("430202", "district2", city), ("140403", "district3", city2)):
+    counties = (("430211", "district", city), ("430202", "district2", city), ("140403", "district3", city2))
+    for code, key, above in counties:
         divisions[key] = registry.Division.objects.create(
             code=code, name=made.homes[key].name, level="county", parent=above, valid=valid,
             home=made.homes[key],
