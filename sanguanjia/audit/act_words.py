@@ -27,7 +27,6 @@ _ACCESS = {
     "lock_account": "停用账号",
     "offer_factor": "开始绑定动态口令",
     "open_staff_session": "开始值守",
-    "part": "解除互不相容的身份",
     "refuse_claim": "不予核实房屋认领",
     "rehash_password": "更新密码的保存方式",
     "renew_recovery_codes": "重发恢复码",
