@@ -213,10 +213,11 @@ def _text(sealed: bytes) -> str:
 class RowSeal:
     """A row's own key at work: seals and opens the row's fields. `stored` is the key, wrapped by the city's key."""
 
-    __slots__ = ("_key", "_row", "_table", "stored")
+    __slots__ = ("_cipher", "_key", "_letter", "_row", "_table", "stored")
 
     def __init__(self, table: str, row_id: int, key: bytes, stored: str) -> None:
         self._table, self._row, self._key, self.stored = table, row_id, key, stored
+        self._letter, self._cipher = "", cast("_Aes | _Sm4", None)
 
     @classmethod
     def fresh(cls, table: str, row_id: int, column: str = "person_key") -> RowSeal:
@@ -234,7 +235,7 @@ class RowSeal:
         if not plain:
             return Stored("")
         letter = keyring().letter
-        body = _SUITES[letter](self._key).seal(plain.encode(), self._context(column))
+        body = self._with(letter).seal(plain.encode(), self._context(column))
         return Stored(f"{MARK}{letter}{MARK}{MARK}{_text(body)}")
 
     def open(self, column: str, stored: str) -> str:
@@ -244,7 +245,12 @@ class RowSeal:
         letter, key_id, body = _parts(stored)
         if key_id:
             raise SealBroken("not sealed under a row's key")
-        return _opened(_SUITES[letter](self._key), body, self._context(column).decode()).decode()
+        return _opened(self._with(letter), body, self._context(column).decode()).decode()
+
+    def _with(self, letter: str) -> _Aes | _Sm4:
+        if letter != self._letter:  # setting up a cipher costs as much as using it: once for all fields of the row
+            self._letter, self._cipher = letter, _SUITES[letter](self._key)
+        return self._cipher
 
     def _context(self, column: str) -> bytes:
         return f"{self._table}.{column}.{self._row}".encode()

@@ -36,6 +36,13 @@ class Person:
     account_id: int | None
 
 
+def place_thing(estate_id: int, day: date) -> PartyThing:
+    """The same for a place alone. Refuses not_found."""
+    home = Home.objects.filter(pk=estate_id).first() or refuse("not_found")
+    company = managing_company(estate_id, day)
+    return PartyThing(home.path, None, company.id if company else None)
+
+
 def person_thing(estate_id: int, party_id: int, day: date) -> PartyThing:
     """What the sentences about a person ask: place, account, the company that serves the estate. Refuses not_found."""
     found = Party.objects.filter(estate_id=estate_id, pk=party_id).values_list("account_id").first()

@@ -19,11 +19,12 @@ from sanguanjia.registry import people
 from sanguanjia.registry.permissions import PartyThing
 
 
-def _person(estate_id: int, party_id: int) -> PartyThing:
-    return people.person_thing(estate_id, party_id, clock.today())
+def _place(estate_id: int, party_id: int) -> PartyThing:
+    """The door asks about the place only: the wall hides the person from whoever is not let in (the act asks again)."""
+    return people.place_thing(estate_id, clock.today())
 
 
-@needs(may_unmask, at=_person)
+@needs(may_unmask, at=_place)
 @never_cache
 @require_http_methods(["GET", "POST"])
 def unmask(request: HttpRequest, estate_id: int, party_id: int) -> HttpResponse:
@@ -46,7 +47,7 @@ def unmask(request: HttpRequest, estate_id: int, party_id: int) -> HttpResponse:
     return render(request, "privacy/unmask.html", facts, status=422 if refusal else 200)
 
 
-@needs(may_erase, at=_person)
+@needs(may_erase, at=_place)
 @never_cache
 @require_http_methods(["GET", "POST"])
 def erase(request: HttpRequest, estate_id: int, party_id: int) -> HttpResponse:
