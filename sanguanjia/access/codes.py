@@ -2,10 +2,10 @@
 
     asked = codes.ask("login", phone, account, request)       # sends, answers the token of this request
     codes.check("login", token, typed)                        # True once
-    codes.ask("decisions.vote", …, words="同意更换3栋1号电梯")    # what is confirmed stands in the message, bound to the code
+    codes.ask("decisions.vote", …, words="同意更换3栋1号电梯")    # stands in the message
 
-The token lies in the form of the page that asked and is as long as a key: a code is good for nobody else's page. Whether
-the phone belongs to anybody is not told: for nobody the same row is written, nothing is sent, and no code fits.
+The token lies in the form of the page that asked and is as long as a key: a code is good for nobody else's page.
+Whether the phone belongs to anybody is not told: for nobody the same row is written, nothing is sent, and no code fits.
 """
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ def ask(
 ) -> Asked:
     """Make a code for a purpose and send it to the phone, if somebody has it (`account_id`), or `to_anyone`.
 
-    `words`: the sentence that is confirmed ("向…支付 3,000.00 元"); it stands in the message and the code fits no other.
+    `words`: the sentence that is confirmed ("向…支付 3,000.00 元"); it is in the message and the code fits no other.
     Refuses: too_many_requests (5 an hour per phone, 60 per address). Beyond 120 a quarter of an hour for one place
-    nothing is sent, and the answer is the same: one estate's flood neither starves the others nor tells who lives there.
+    nothing is sent, and the answer is the same: one estate's flood neither starves others nor tells who lives there.
     """
     phone_digest = _keyed(f"phone|{phone}")
     throttle.limit(f"code:phone:{phone_digest[:40]}", MOST_PER_PHONE, _HOUR)
@@ -77,7 +77,8 @@ def ask(
     row.save(force_insert=True)
     if real:
         about = f"您正在{words}。" if words else ""
-        sender().send(phone, f"【三管家】{about}验证码 {code}，5 分钟内有效。工作人员不会向您要这个号码。")
+        warning = "工作人员不会向您要这个号码。"
+        sender().send(phone, f"【三管家】{about}验证码 {code}，5 分钟内有效。{warning}")
     return Asked(token, code if real and settings.DEMO else "")
 
 

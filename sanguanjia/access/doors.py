@@ -3,8 +3,8 @@
     @needs_role_proved("fund_officer")                 # the role somewhere, and proved within five minutes
     @needs(holds("city_officer") & needs_step_up, at=home_of())    # the same word in any sentence (access.permissions)
 
-Whoever has not proved it is led to /account/step-up/ and back. What is confirmed by a text ("向…支付…元") asks for a code
-bound to that text: `codes.ask(purpose, …, words=text)`, `codes.check(purpose, …, words=text)`.
+Whoever has not proved it is led to /account/step-up/ and back. What is confirmed by a text ("向…支付…元") asks for a
+code bound to that text: `codes.ask(purpose, …, words=text)`, `codes.check(purpose, …, words=text)`.
 """
 
 from __future__ import annotations

@@ -122,8 +122,8 @@ class SpentProof(models.Model):
 class OneTimeCode(models.Model):
     """A code sent to a phone: for one purpose, one request (`token_digest`), five tries, five minutes.
 
-    `account_id` is null when nobody has the phone that was typed: the row is made all the same, so that the answer costs
-    and says the same. Only a keyed digest of the code is stored.
+    `account_id` is null when nobody has the phone that was typed: the row is made all the same, so that the answer
+    costs and says the same. Only a keyed digest of the code is stored.
     """
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)

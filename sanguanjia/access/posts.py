@@ -1,4 +1,4 @@
-"""The posts an account holds or stands in on, for the rule on incompatible powers. Call with the account's row locked."""
+"""The posts an account holds or stands in on, for the rule on incompatible powers; asked with its row locked."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def last_day(valid: DateRange) -> date | None:
 
 
 def held_posts(account_id: int) -> list[Post]:
-    """What the account holds today or later, its own mandates and its covers (those only as long as both are in force)."""
+    """What the account holds today or later: its own mandates, and its covers while both are in force."""
     ahead = DateRange(clock.today(), None)
     own = Mandate.objects.select_related("home").filter(account_id=account_id, valid__overlap=ahead)
     found = [Post(row.role, row.home.path, row.valid.lower, last_day(row.valid)) for row in own]
@@ -43,17 +43,20 @@ def refuse_clashes(wanted: Post, held: Iterable[Post], field: str) -> None:
     refuse_if_any(
         Reason(
             "powers_incompatible", field,
-            {"held": Role(post.role).label, "wanted": Role(wanted.role).label, "first": one.label, "second": other.label},
+            {
+                "held": Role(post.role).label, "wanted": Role(wanted.role).label, "first": one.label,
+                "second": other.label,
+            },
         )
         for post, one, other in powers.clashes(wanted, held)
     )  # fmt: skip
 
 
 def keep_hands_apart(account_id: int | None, role: str, *, estate_id: int, table: str, row_id: int) -> None:
-    """Refuse `same_hands` when this person has acted on this very matter before in a role that may not decide on it now.
+    """Refuse `same_hands` when this person acted on this very matter before in a role that may not decide on it now.
 
-    Acts that approve, pay or audit call it after `deed.permit`, with `deed.mandate.role`: mandates end and others begin,
-    a matter's record stays. The platform itself (None) is nobody's hand.
+    Acts that approve, pay or audit call it after `deed.permit`, with `deed.mandate.role`: mandates end and others
+    begin, a matter's record stays. The platform itself (None) is nobody's hand.
     """
     if account_id is None:
         return

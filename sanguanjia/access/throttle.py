@@ -71,7 +71,7 @@ def count_all(buckets: list[tuple[str, timedelta]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""INSERT INTO access_throttle AS t (id, bucket, "window", count) VALUES {values}
-                ON CONFLICT (bucket, "window") DO UPDATE SET count = t.count + 1""",  # noqa: S608 - placeholders only
+                ON CONFLICT (bucket, "window") DO UPDATE SET count = t.count + 1""",
             [part for bucket, begin in rows for part in (new_id(), bucket, begin)],
         )
 

@@ -19,6 +19,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from sanguanjia.kernel import clock
 from sanguanjia.kernel.scoped import cross_estate
 
 SECRETS = frozenset({"password", "digest", "session_key", "session_data", "secret"})
@@ -100,10 +101,21 @@ class Site(AdminSite):
     index_title = "数据（只读）"
     enable_nav_sidebar = True
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """At the head of every page: until when the staff session is open, without which nobody enters."""
+        until = request.actor.awake_until  # type: ignore[attr-defined]
+        standing = f"{self.site_header} · 管理时段到 {clock.local(until):%H:%M} 结束" if until else self.site_header
+        return {**super().each_context(request), "site_header": standing}
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """A system administrator in an open staff session, in a browser whose login was strong enough."""
+        return bool(request.actor.has_role("system_admin"))  # type: ignore[attr-defined]
+
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """To the platform's login; somebody who is logged in and may not enter goes home."""
         if request.user.is_authenticated:
-            return HttpResponseRedirect("/")
+            asleep = any(m.role == "system_admin" for m in request.actor.asleep)  # type: ignore[attr-defined]
+            return HttpResponseRedirect(f"{reverse('access:wake')}?next=/admin/" if asleep else "/")
         return HttpResponseRedirect(f"{reverse('access:login')}?next={reverse('admin:index')}")
 
 

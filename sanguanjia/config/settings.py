@@ -183,6 +183,3 @@ LOGGING: dict[str, Any] = {
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
     },
 }
-
-# The admin site says at its head, like every page, until when the staff session is open.
-UNFOLD = {"ENVIRONMENT": "sanguanjia.config.admin.standing"}

@@ -23,6 +23,7 @@ from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
 from sanguanjia.kernel.sealed import RowSeal
 
+
 @act("access.create_account")
 def create_account(
     deed: Deed,
@@ -179,7 +180,7 @@ def end_sessions(deed: Deed, *, estate_id: int, account_id: int, reason: str) ->
 
 @act("access.lock_account")
 def lock_account(deed: Deed, *, estate_id: int, account_id: int, locked: bool, reason: str) -> AccountRef:
-    """An administrator locks an account (sessions end, keys no longer work) or opens it again; mandates stay as they are.
+    """An administrator locks an account (sessions end, keys no longer work) or opens it again; mandates stay.
 
     Refuses: not_found, not_permitted, step_up_needed, reason_needed, account_closed.
     """

@@ -64,8 +64,8 @@ def renew_recovery_codes(deed: Deed, *, estate_id: int, recovery: tuple[str, ...
 
 @act("access.drop_factor")
 def drop_factor(deed: Deed, *, estate_id: int, account_id: int, reason: str = "") -> FactorRef:
-    """Drop the second factor: one's own (`reason` may be empty), or, by an administrator, of somebody who lost the phone
-    and the recovery codes; then all sessions end. Refuses: not_found, not_permitted, step_up_needed, reason_needed.
+    """Drop the second factor: one's own (`reason` may be empty), or, by an administrator, of somebody who lost phone
+    and recovery codes; then all sessions end. Refuses: not_found, not_permitted, step_up_needed, reason_needed.
     """
     account = Account.objects.select_for_update().filter(pk=account_id).first() or refuse("not_found")
     thing = AccountThing(account.id)

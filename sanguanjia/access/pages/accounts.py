@@ -56,7 +56,8 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("access:account", args=[account_id]))
     refusals, errors = said(refusal)
     context = {
-        "row": row, "refusals": refusals, "errors": errors, "key": key_of(request), "name": masked_username(row.username),
+        "row": row, "refusals": refusals, "errors": errors, "key": key_of(request),
+        "name": masked_username(row.username),
         "phone": masked_phone(row.phone) if row.phone else "未填写",
         "factor": SecondFactor.objects.filter(account=row, confirmed_at__isnull=False).exists(),
         "sessions": len(queries.sessions_of(row.pk)), "mandates": queries.mandates_of(row.pk),

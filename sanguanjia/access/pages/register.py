@@ -40,7 +40,7 @@ def register(request: HttpRequest) -> HttpResponse:
     following, typed, phone = safe_next(request), request.POST, request.POST.get("phone", "").strip()
     step = typed.get("step", "phone") if request.method == "POST" else ""
     asked: codes.Asked | None = codes.Asked(typed.get("token", "")) if step == "code" else None
-    shown, refusal = ("phone" if not step else step), None
+    shown, refusal = (step or "phone"), None
     try:
         if step == "phone":
             _count_new(request)
@@ -127,7 +127,9 @@ def lost_phone(request: HttpRequest) -> HttpResponse:
                 refuse("wrong_code", "code")
             account = account_named(name)
             if account is not None:  # for nobody the page says the same
-                actions.ask_new_phone(ANONYMOUS, estate_id=Home.PLATFORM_ID, account_id=account.pk, phone=_phone_of(phone))
+                actions.ask_new_phone(
+                    ANONYMOUS, estate_id=Home.PLATFORM_ID, account_id=account.pk, phone=_phone_of(phone)
+                )
             asked, done = None, True
     except Refusal as caught:
         refusal = caught

@@ -190,7 +190,8 @@ def factor(request: HttpRequest) -> HttpResponse:
     refusals, errors = said(refusal)
     context = {
         "refusals": refusals, "errors": errors, "row": row, "offered": offered, "recovery": recovery,
-        "picture": totp.picture_of(address) if address else "", "secret": _grouped(row.secret) if row and offered else "",
+        "picture": totp.picture_of(address) if address else "",
+        "secret": _grouped(row.secret) if row and offered else "",
         "required": settings.STAFF_SECOND_FACTOR_REQUIRED, "next": safe_next(request, reverse("access:me")),
     }  # fmt: skip
     return render(request, "access/factor.html", context, status=refusal.status if refusal else 200, using="jinja2")

@@ -207,7 +207,8 @@ def mandates_within(actor: Actor, wanted: Wanted, *, after: int | None = None, l
     if wanted.state != "all":
         rows = rows.filter(valid__contains=clock.today())
     if wanted.text:
-        rows = rows.filter(Q(account__name__icontains=wanted.text) | Q(account__username=username_of(wanted.text)) | _has_phone(wanted.text))
+        named = Q(account__name__icontains=wanted.text) | Q(account__username=username_of(wanted.text))
+        rows = rows.filter(named | _has_phone(wanted.text))
     if after is not None:
         rows = rows.filter(id__lt=after)
     return _mandate_lines(list(rows.order_by("-id")[:limit]))

@@ -1,7 +1,7 @@
 """What a login is worth: which mandates it wakes, how long its session lasts, how long a proof is fresh. Pure.
 
-Figures: docs of the anchors (OWASP ASVS 5.0 V6, V7; GB/T 22239-2019 8.1.4.1): residents 30 days sliding; staff 30 minutes
-idle and 10 hours in all; those who hold money or the system 15 minutes and 8 hours, in one browser only.
+Figures after OWASP ASVS 5.0 V6, V7 and GB/T 22239-2019 8.1.4.1: residents 30 days sliding; staff 30 minutes idle and 10
+hours in all; those who hold money or the system 15 minutes and 8 hours, in one browser only.
 """
 
 from __future__ import annotations

@@ -119,7 +119,7 @@ def test_a_code_lasts_five_tries_and_five_minutes(city: City, outbox: Outbox) ->
 
 def test_ten_thousand_guesses_open_nothing(city: City, outbox: Outbox) -> None:  # noqa: F811
     """Three days of guessing codes by somebody who asks for as many as he gets: 10,000 guesses, 0 successes."""
-    account, guess = city.person("owner"), random.Random(7)  # noqa: S311 - a seed, so that the run is the same
+    account, guess = city.person("owner"), random.Random(7)
     opened = counted = asked_for = refused = 0
     with clock.turned_to(clock.now()):
         asked = None

@@ -147,7 +147,8 @@ class Powers(RuleBasedStateMachine):
 
     @rule(pick=st.integers(0, 9), cover=st.booleans())
     def end(self, pick: int, cover: bool) -> None:
-        rows: list[Mandate | Cover] = list((Cover if cover else Mandate).objects.filter(account__in=self.people).order_by("id"))
+        model = Cover if cover else Mandate
+        rows: list[Mandate | Cover] = list(model.objects.filter(account__in=self.people).order_by("id"))
         if rows:
             row = rows[pick % len(rows)]
             with clock.turned_to(at(self.day)), suppress(Refusal):
