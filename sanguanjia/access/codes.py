@@ -70,7 +70,8 @@ def ask(
     real = served and (account_id is not None or to_anyone)
     row = OneTimeCode(
         token_digest=_digest(token), account_id=account_id, purpose=purpose,
-        words_digest=_digest(words) if words else "", target_digest=phone_digest, made_at=clock.now(), expires_at=clock.now() + LIFE,
+        words_digest=_digest(words) if words else "", target_digest=phone_digest,
+        made_at=clock.now(), expires_at=clock.now() + LIFE,
         # Of nobody: the digest of something that cannot be typed.
         code_digest=_keyed(f"{token}|{purpose}|{code if real else secrets.token_urlsafe(8)}"),
     )  # fmt: skip

@@ -79,7 +79,8 @@ def count_all(buckets: list[tuple[str, timedelta]]) -> None:
 def check_all(buckets: list[tuple[str, int, timedelta]]) -> None:
     """Refuse `too_many_requests` when any bucket is full; one query, whatever it finds."""
     wanted = {(bucket[:120], _begin(window)): most for bucket, most, window in buckets}
-    found = Throttle.objects.filter(bucket__in=[bucket for bucket, _ in wanted]).values_list("bucket", "window", "count")
+    rows = Throttle.objects.filter(bucket__in=[bucket for bucket, _ in wanted])
+    found = rows.values_list("bucket", "window", "count")
     if any(count >= wanted.get((bucket, window), count + 1) for bucket, window, count in found):
         refuse("too_many_requests")
 

@@ -22,7 +22,7 @@ def open_staff_session(deed: Deed, *, estate_id: int, reason: str, minutes: int)
     Refuses: login_needed, not_permitted, step_up_needed, reason_needed, staff_minutes, staff_session_open.
     """
     deed.permit(may_open_staff_session, None)
-    account = Account.objects.select_for_update().filter(pk=deed.actor.account_id).first() or refuse("login_needed")
+    account = Account.objects.select_for_update().filter(pk=deed.actor.account_id or 0).first() or refuse("login_needed")
     reasons = []
     if len(reason.strip()) < _SHORTEST_REASON:
         reasons.append(Reason("staff_reason", "reason"))
@@ -46,7 +46,7 @@ def close_staff_session(deed: Deed, *, estate_id: int) -> StaffSessionRef:
     deed.permit(may_close_staff_session, None)
     row = (
         StaffSession.objects.select_for_update()
-        .filter(account_id=deed.actor.account_id, ended_at=None, until__gt=deed.at)
+        .filter(account_id=deed.actor.account_id or 0, ended_at=None, until__gt=deed.at)
         .order_by("-until")
         .first()
     ) or refuse("no_staff_session")

@@ -122,8 +122,8 @@ def login_code(request: HttpRequest) -> HttpResponse:
         if account is None:
             raise Refusal([Reason("wrong_code", "code")])
     except Refusal as refusal:
-        asked = codes.Asked(typed.get("token", "")) if typed.get("step") == "code" else None
-        return _code_page(request, following, refusal, phone=phone, asked=asked)
+        waiting = codes.Asked(typed.get("token", "")) if typed.get("step") == "code" else None
+        return _code_page(request, following, refusal, phone=phone, asked=waiting)
     begin(request, account, Strength.CODE)
     return HttpResponseRedirect(following)
 
@@ -141,7 +141,7 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 def begin(request: HttpRequest, account: Account, strength: Strength) -> None:
     """A new session under a new key, as long and as strong as the person's roles and way of logging in make it."""
-    account.backend = "sanguanjia.access.backend.AccountBackend"  # type: ignore[attr-defined]
+    account.backend = "sanguanjia.access.backend.AccountBackend"
     begin_session(request, account)
     actor = actor_of(account)
     roles = [mandate.role for mandate in (*actor.mandates, *actor.asleep)]

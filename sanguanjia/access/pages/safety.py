@@ -159,7 +159,8 @@ def end_staff_session(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def factor(request: HttpRequest) -> HttpResponse:
     """动态口令: offered with a picture, confirmed by a first code; then ten recovery codes, shown once."""
-    account, refusal, recovery = _account(request), None, ()
+    account, refusal = _account(request), None
+    recovery: tuple[str, ...] = ()
     actor = request.actor  # type: ignore[attr-defined]
     if request.method == "POST":
         try:

@@ -129,7 +129,7 @@ def claim_thing(estate_id: int, claim_id: int) -> ClaimThing:
 
 def has_factor(account_id: int | None) -> bool:
     """Whether a second factor is asked of the account at login."""
-    return SecondFactor.objects.filter(account_id=account_id, confirmed_at__isnull=False).exists()
+    return SecondFactor.objects.filter(account_id=account_id or 0, confirmed_at__isnull=False).exists()
 
 
 def sessions_of(account_id: int | None) -> list[Session]:

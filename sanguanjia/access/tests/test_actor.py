@@ -56,7 +56,8 @@ def test_an_inactive_account_is_nobody(wang: Account) -> None:
 
 def test_the_database_refuses_the_same_mandate_twice(wang: Account) -> None:
     with preparing(), pytest.raises(IntegrityError, match="one_mandate_of_a_kind"), transaction.atomic():
-        Mandate.objects.create(account=wang, role="security_auditor", home_id=1, valid=DateRange(date(2026, 6, 30), None))
+        valid = DateRange(date(2026, 6, 30), None)
+        Mandate.objects.create(account=wang, role="security_auditor", home_id=1, valid=valid)
 
 
 def test_a_token_is_its_account_until_it_expires(wang: Account, django_assert_num_queries) -> None:

@@ -70,7 +70,8 @@ def test_a_phone_code_alone_gives_no_power_of_office(city: City, outbox: Outbox)
     give_phone(city.person("neighbourhood_officer"))
     client = Client()
     page = client.post("/login/code/", {"phone": PHONE}).content.decode()
-    client.post("/login/code/", {"step": "code", "phone": PHONE, "token": token_in(page), "code": code_of(outbox[-1][1])})
+    form = {"step": "code", "phone": PHONE, "token": token_in(page)}
+    client.post("/login/code/", form | {"code": code_of(outbox[-1][1])})
     assert client.get("/account/people/")["Location"].startswith("/account/wake/")
     assert client.get("/account/wake/")["Location"].startswith("/account/step-up/")
     assert client.post("/account/step-up/", {"proof": "wrong"}).status_code == 422
@@ -162,7 +163,9 @@ def _request(address: str):  # type: ignore[no-untyped-def]
 # --- place ------------------------------------------------------------------------------------------------------------
 
 
-def test_one_estates_flood_leaves_the_others_served(city: City, outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_one_estates_flood_leaves_the_others_served(
+    city: City, outbox: Outbox, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:
     here, there = city.person("owner"), city.person("owner", "sibling")
     for n in range(codes.MOST_PER_PLACE + 30):  # many phones of one estate, from many addresses
         codes.ask("login", f"139{n:08d}", here.pk, address=f"10.1.{n // 20}.1")
@@ -289,7 +292,7 @@ def test_an_administrator_has_no_power_until_a_staff_session_is_open(city: City)
         assert client.get("/admin/").status_code == 302, "it ends by itself"
 
 
-# --- phones, closing, administrators ------------------------------------------------------------------------------------
+# --- phones, closing, administrators ---------------------------------------------------------------------------------
 
 
 def test_changing_the_phone_needs_both_codes_and_ends_other_sessions(city: City, outbox: Outbox) -> None:  # noqa: F811

@@ -145,7 +145,8 @@ def test_the_session_is_a_new_one_after_login_and_remembers_its_owner(city: City
 
 @pytest.mark.parametrize(
     ("role", "idle", "whole"),
-    [("owner", timedelta(days=30), timedelta(days=180)), ("neighbourhood_officer", timedelta(minutes=30), timedelta(hours=10)),
+    [("owner", timedelta(days=30), timedelta(days=180)),
+     ("neighbourhood_officer", timedelta(minutes=30), timedelta(hours=10)),
      ("fund_officer", timedelta(minutes=15), timedelta(hours=8))],
 )  # fmt: skip
 def test_a_session_ends_when_idle_or_too_long_by_role(city: City, role: str, idle: timedelta, whole: timedelta) -> None:

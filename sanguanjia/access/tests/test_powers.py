@@ -103,7 +103,7 @@ class _Thing:
 
 
 class Powers(RuleBasedStateMachine):
-    """Grants, ends, covers, days that pass, parts taken in matters: by three people at places that lie in one another."""
+    """Grants, ends, covers, days that pass, parts taken in matters: by three people, at places inside one another."""
 
     @initialize()
     def lay_out(self) -> None:
@@ -211,7 +211,7 @@ def _run(examples: int, steps: int) -> None:
 
 @pytest.mark.unguarded
 def test_incompatible_powers_never_meet(db: None) -> None:
-    _run(12, 30)
+    _run(8, 25)
 
 
 @pytest.mark.nightly
@@ -224,7 +224,7 @@ def test_incompatible_powers_never_meet_whole(db: None) -> None:
 def test_the_machine_finds_a_planted_hole(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sanguanjia.access.actions.mandates.refuse_clashes", lambda *_: None)
     with pytest.raises(AssertionError):
-        _run(60, 30)
+        _run(25, 25)
 
 
 def test_a_cover_gives_the_power_for_its_days_and_is_recorded_for_the_holder(city: City) -> None:
