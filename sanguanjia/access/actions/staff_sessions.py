@@ -22,7 +22,8 @@ def open_staff_session(deed: Deed, *, estate_id: int, reason: str, minutes: int)
     Refuses: login_needed, not_permitted, step_up_needed, reason_needed, staff_minutes, staff_session_open.
     """
     deed.permit(may_open_staff_session, None)
-    account = Account.objects.select_for_update().filter(pk=deed.actor.account_id or 0).first() or refuse("login_needed")
+    me = deed.actor.account_id or 0
+    account = Account.objects.select_for_update().filter(pk=me).first() or refuse("login_needed")
     reasons = []
     if len(reason.strip()) < _SHORTEST_REASON:
         reasons.append(Reason("staff_reason", "reason"))

@@ -55,8 +55,8 @@ def test_an_inactive_account_is_nobody(wang: Account) -> None:
 
 
 def test_the_database_refuses_the_same_mandate_twice(wang: Account) -> None:
+    valid = DateRange(date(2026, 6, 30), None)
     with preparing(), pytest.raises(IntegrityError, match="one_mandate_of_a_kind"), transaction.atomic():
-        valid = DateRange(date(2026, 6, 30), None)
         Mandate.objects.create(account=wang, role="security_auditor", home_id=1, valid=valid)
 
 
