@@ -105,8 +105,8 @@ class Post:
     def meets(self, other: Post) -> bool:
         """Whether both are held on some common day at places of which one lies in the other."""
         near = self.place.startswith(other.place) or other.place.startswith(self.place)
-        late = (self.last is None or other.first <= self.last) and (other.last is None or self.first <= other.last)
-        return near and late
+        ends = [last for last in (self.last, other.last) if last is not None]
+        return near and all(max(self.first, other.first) <= last for last in ends)
 
 
 def clashes(wanted: Post, held: Iterable[Post]) -> tuple[tuple[Post, Power, Power], ...]:
