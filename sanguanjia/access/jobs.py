@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from sanguanjia.access import codes, throttle
-from sanguanjia.access.models import Session
-from sanguanjia.kernel import clock
+from sanguanjia.access import codes, sessions, throttle
 
 
 @app.periodic(cron="17 * * * *", periodic_id="access.sweep")
 @app.task(name="access.sweep", queueing_lock="access.sweep", lock="access.sweep", pass_context=False)
 def sweep(timestamp: int = 0) -> int:
     """Every hour; answers how many rows went."""
-    ended, _ = Session.objects.filter(expire_date__lt=clock.now()).delete()
-    return codes.sweep() + throttle.sweep() + ended
+    return codes.sweep() + throttle.sweep() + sessions.sweep()

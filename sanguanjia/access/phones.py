@@ -37,6 +37,11 @@ def places_of_account(account_id: int) -> tuple[str, ...]:
     return tuple(Mandate.objects.filter(account_id=account_id).values_list("home__path", flat=True).distinct())
 
 
+def request_of(request_id: int) -> PhoneRequest | None:
+    """One request, with its account and home; None if there is none."""
+    return PhoneRequest.objects.select_related("account", "home").filter(pk=request_id).first()
+
+
 def pending_requests(paths: tuple[str, ...]) -> list[PhoneRequest]:
     """Open requests for a new number at or below the places, oldest first."""
     inside = Q(pk__in=[])

@@ -109,3 +109,8 @@ def others_of(account_id: int | None, here: str | None) -> QuerySet[Session]:
 def end_all(account_id: int) -> int:
     """End all sessions of an account; answers how many. Acts call it when roles, phone or password change."""
     return Session.objects.filter(account_id=account_id).delete()[0]
+
+
+def sweep() -> int:
+    """Drop the sessions that have ended; answers how many."""
+    return Session.objects.filter(expire_date__lt=clock.now()).delete()[0]

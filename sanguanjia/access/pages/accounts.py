@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sanguanjia.access import actions, phones, queries
-from sanguanjia.access.models import Account, PhoneRequest, SecondFactor
 from sanguanjia.access.permissions import AccountThing, may_decide_phone, needs_step_up
 from sanguanjia.access.types import Role
 from sanguanjia.kernel.actor import Actor
@@ -22,6 +23,9 @@ from sanguanjia.look.words import masked_phone
 
 from .forms import key_of, said
 from .people import masked_username
+
+if TYPE_CHECKING:
+    from sanguanjia.access.models import Account
 
 DECIDES_PHONES = (Role.NEIGHBOURHOOD_OFFICER, Role.SYSTEM_ADMIN)
 for_administrators = needs(
@@ -59,7 +63,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         "row": row, "refusals": refusals, "errors": errors, "key": key_of(request),
         "name": masked_username(row.username),
         "phone": masked_phone(row.phone) if row.phone else "未填写",
-        "factor": SecondFactor.objects.filter(account=row, confirmed_at__isnull=False).exists(),
+        "factor": queries.has_factor(row.pk),
         "sessions": len(queries.sessions_of(row.pk)), "mandates": queries.mandates_of(row.pk),
         "own": row.pk == request.actor.account_id,  # type: ignore[attr-defined]
     }  # fmt: skip
@@ -91,7 +95,7 @@ def phone_requests(request: HttpRequest) -> HttpResponse:
 
 def request_thing(request_id: int) -> AccountThing:
     """What the door of a request asks about. Refuses `not_found`."""
-    row = PhoneRequest.objects.filter(pk=request_id).first() or refuse("not_found")
+    row = phones.request_of(request_id) or refuse("not_found")
     return AccountThing(row.account_id, phones.places_of_account(row.account_id))
 
 
@@ -100,7 +104,7 @@ def request_thing(request_id: int) -> AccountThing:
 @require_http_methods(["GET", "POST"])
 def phone_request(request: HttpRequest, request_id: int) -> HttpResponse:
     """One request: confirm it with the document that was looked at, or refuse it."""
-    row = PhoneRequest.objects.select_related("account", "home").get(pk=request_id)
+    row = phones.request_of(request_id) or refuse("not_found")
     refusal = None
     if request.method == "POST":
         granted = request.POST.get("decision") == "confirm"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -21,9 +21,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sanguanjia.access import actions, codes, rules, sessions, throttle, totp
-from sanguanjia.access.models import Account, SecondFactor
 from sanguanjia.access.phones import account_of_login
-from sanguanjia.access.queries import actor_of, load_account
+from sanguanjia.access.queries import actor_of, has_factor, load_account
 from sanguanjia.access.rules import logins
 from sanguanjia.access.rules.logins import Strength
 from sanguanjia.access.secret import Secret
@@ -33,6 +32,9 @@ from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import Reason, Refusal, refuse
 
 from .forms import safe_next, said
+
+if TYPE_CHECKING:
+    from sanguanjia.access.models import Account
 
 _QUARTER, _DAY = timedelta(minutes=15), timedelta(days=1)
 # One address may be an office or a whole estate behind one router: far above what people mistype, far below guessing.
@@ -61,7 +63,7 @@ def login(request: HttpRequest) -> HttpResponse:
         account = _by_password(request, request.POST.get("username", ""), request.POST.get("password", ""))
     except Refusal as refusal:
         return _login_page(request, following, refusal)
-    if _has_factor(account):
+    if has_factor(account.pk):
         request.session.cycle_key()
         request.session[_SECOND] = {"account": account.pk, "since": clock.now().isoformat()}
         return HttpResponseRedirect(f"{reverse('access:login-second')}{_carried(following)}")
@@ -151,7 +153,7 @@ def begin(request: HttpRequest, account: Account, strength: Strength) -> None:
     )
     staff = any(logins.is_staff(role) for role in roles)
     required = bool(settings.STAFF_SECOND_FACTOR_REQUIRED)
-    if staff and not logins.wakes_staff(strength, strength is Strength.TWO or _has_factor(account), required):
+    if staff and not logins.wakes_staff(strength, strength is Strength.TWO or has_factor(account.pk), required):
         request.session[sessions.WEAK] = True
     if strength is not Strength.CODE:
         request.session[sessions.PROVED] = clock.now().isoformat()
@@ -173,7 +175,7 @@ def _by_password(request: HttpRequest, typed: str, password: str) -> Account:
          (address, MOST_WRONG_PER_ADDRESS, _QUARTER)]
     )  # fmt: skip
     account = authenticate(request, username=typed, password=password)
-    if not isinstance(account, Account):
+    if account is None:
         throttle.count_all([(name, _DAY), (place, _QUARTER), (address, _QUARTER)])
         raise Refusal([Reason("login_failed", "username")])
     throttle.forget([name])
@@ -181,10 +183,6 @@ def _by_password(request: HttpRequest, typed: str, password: str) -> Account:
         actions.rehash_password(actor_of(account), estate_id=Home.PLATFORM_ID, password=Secret(password))
         account.refresh_from_db(fields=["password"])
     return account
-
-
-def _has_factor(account: Account) -> bool:
-    return SecondFactor.objects.filter(account_id=account.pk, confirmed_at__isnull=False).exists()
 
 
 def _carried(following: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -16,7 +17,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sanguanjia.access import actions, codes, queries, rules, sessions, throttle, totp
-from sanguanjia.access.models import Account, SecondFactor
 from sanguanjia.access.permissions import needs_step_up
 from sanguanjia.access.rules import logins
 from sanguanjia.access.rules.logins import Strength
@@ -30,6 +30,9 @@ from sanguanjia.kernel.refusal import Refusal, refuse
 from sanguanjia.look.words import masked_phone
 
 from .forms import number, safe_next, said
+
+if TYPE_CHECKING:
+    from sanguanjia.access.models import Account
 
 _QUARTER = timedelta(minutes=15)
 MOST_PROOFS = 10
@@ -68,7 +71,7 @@ def step_up(request: HttpRequest) -> HttpResponse:
 
 
 def _way(account: Account) -> str:
-    if SecondFactor.objects.filter(account_id=account.pk, confirmed_at__isnull=False).exists():
+    if queries.has_factor(account.pk):
         return "totp"
     return "password" if account.has_usable_password() else "code"
 
@@ -185,7 +188,7 @@ def factor(request: HttpRequest) -> HttpResponse:
                 actions.offer_factor(actor, estate_id=PLATFORM)
         except Refusal as caught:
             refusal, recovery = caught, ()
-    row = SecondFactor.objects.filter(account_id=account.pk).first()
+    row = queries.factor_of(account.pk)
     offered = row is not None and row.confirmed_at is None
     address = totp.address_of(row.secret, account.username) if row is not None and offered else ""
     refusals, errors = said(refusal)

@@ -132,6 +132,11 @@ def has_factor(account_id: int | None) -> bool:
     return SecondFactor.objects.filter(account_id=account_id or 0, confirmed_at__isnull=False).exists()
 
 
+def factor_of(account_id: int) -> SecondFactor | None:
+    """The account's second factor, confirmed or only offered."""
+    return SecondFactor.objects.filter(account_id=account_id).first()
+
+
 def sessions_of(account_id: int | None) -> list[Session]:
     """The browsers in which a person is logged in, newest first."""
     return list(sessions_in_force(account_id).order_by("-started_at")[:50])
