@@ -56,7 +56,7 @@ def _own(args: argparse.Namespace) -> argparse.Namespace:
     own.json |= bool(getattr(args, "json", False))
     own.quick |= bool(getattr(args, "quick", False))
     if own.quick:
-        own.people, own.rounds, own.seconds = 40, 1, 1.0
+        own.people, own.rounds, own.seconds = 20, 1, 0.3
     return own
 
 

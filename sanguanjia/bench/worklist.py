@@ -113,7 +113,7 @@ def _own(args: argparse.Namespace) -> argparse.Namespace:
     own.json |= bool(getattr(args, "json", False))
     own.quick |= bool(getattr(args, "quick", False))
     if own.quick:
-        own.matters, own.estates, own.burst, own.rounds, own.seconds = 4000, 6, 200, 1, 1.0
+        own.matters, own.estates, own.burst, own.rounds, own.seconds = 1500, 6, 200, 1, 0.3
     return own
 
 

@@ -46,6 +46,7 @@ class Player:
     def __init__(self, city: Loaded, now: datetime) -> None:
         self.city, self.now = city, now
         self.filed: dict[str, CaseRef] = {}
+        self._taken: dict[tuple[str, int], tuple[int, photos.StoredPhoto]] = {}
         self._days = list(_working_days_back(city, now))
 
     def play(self, stories: tuple[Story, ...]) -> int:
@@ -113,8 +114,12 @@ class Player:
     def _pictures(self, home_id: int, kind: str, key: str) -> tuple[photos.StoredPhoto, ...]:
         if not kind:
             return ()
-        seed = sum(key.encode()) % 4  # a few different ones of each kind are enough
-        return photos.take_in(home_id, [io.BytesIO(pictures.jpeg(kind.rstrip("+"), seed, kind.endswith("+")))])
+        seed = sum(key.encode()) % 2  # two different ones of each kind are enough
+        if (kind, seed) not in self._taken:  # a child process makes each anew: once, then it is shared
+            raw = io.BytesIO(pictures.jpeg(kind.rstrip("+"), seed, kind.endswith("+")))
+            self._taken[kind, seed] = (home_id, photos.take_in(home_id, [raw])[0])
+        first_home, photo = self._taken[kind, seed]
+        return (photos.share(first_home, home_id, photo),)
 
     def _platform_until(self, until: datetime) -> None:
         """What the job would have done: climb, resume, close by silence, each a minute after it was due."""
