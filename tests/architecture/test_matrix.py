@@ -340,7 +340,7 @@ def parent_of(route: Route, city: City, role: Role, values: dict[str, Any]) -> d
 # --- Django's admin: only system administrators, and only to look -----------------------------------------------------
 
 
-FEW = ("owner", "city_officer", "security_auditor", "system_admin")
+FEW = ("city_officer", "system_admin")
 
 
 def test_admin_is_for_system_administrators(city: City, browsers: Browsers) -> None:

@@ -13,6 +13,7 @@ from tests.support.browser import DESK, MODES, MakePage, assert_accessible, asse
 
 pytestmark = pytest.mark.browser
 ONE_PER_ROLE = tuple({account.role: account.username for account in reversed(ACCOUNTS)}.items())
+RESIDENTS = frozenset({"", "yezhu"})  # who comes with a phone
 MENU = ".rail a, .bar a, .entries a, .figures a, main a.button"
 
 # Kinds of pages, each by somebody who may open it. A link text after ">" is followed from there.
@@ -50,6 +51,22 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("shequ", "/registry/estates/ > main table a"),
     ("shequ", "/registry/organisations/"),
     ("quwuguan", "/policy/publish/"),
+    ("", "/login/code/"),
+    ("", "/login/forgot/"),
+    ("", "/login/lost-phone/"),
+    ("yezhu", "/messages/"),
+    ("yezhu", "/messages/settings/"),
+    ("yezhu", "/board/ > main a[href^='/board/']"),
+    ("yezhu", "/privacy/mine/"),
+    ("yezhu", "/audit/mine/"),
+    ("yezhu", "/account/factor/"),
+    ("yezhu", "/account/phone/"),
+    ("yezhu", "/account/close/"),
+    ("shequ", "/account/people/grant/"),
+    ("shequ", "/account/lost-phones/"),
+    ("shenji", "/audit/"),
+    ("shenji", "/audit/read/"),
+    ("guanli", "/account/staff-session/"),
 )
 
 
@@ -88,6 +105,18 @@ def test_every_role_has_an_accessible_first_page(phone: MakePage, role: str, use
 
 @pytest.mark.parametrize(("username", "way"), KINDS)
 def test_every_kind_of_page_for_hand_and_desk(phone: MakePage, username: str, way: str) -> None:
+    """Axe in the width in which it is used most, the other width without; both with axe by night."""
+    page = phone(username)
+    visit(page, way)
+    at_home = username in RESIDENTS
+    assert_accessible(page) if at_home else assert_fits(page)
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    assert_fits(page) if at_home else assert_accessible(page)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize(("username", "way"), KINDS)
+def test_every_kind_of_page_is_accessible_in_both_widths(phone: MakePage, username: str, way: str) -> None:
     page = phone(username)
     visit(page, way)
     assert_accessible(page)
