@@ -139,7 +139,7 @@ def report_sheet(request: HttpRequest, estate_id: int) -> HttpResponse:
 def qr(address: str) -> Markup:
     """A QR code as inline SVG: black on white in every mode, no style attribute."""
     code = segno.make(address, error="m", micro=False)
-    drawn = code.svg_inline(scale=4, border=3, dark="#000", light="#fff", omitsize=True)  # its size is the sheet's matter
+    drawn = code.svg_inline(scale=4, border=3, dark="#000", light="#fff", omitsize=True)
     return Markup(drawn)  # noqa: S704 - made from our own address by the library
 
 
