@@ -68,6 +68,8 @@ class SessionStore(DatabaseStore):
             row.idle_seconds = int(data["idle"])
             row.ends_at = datetime.fromisoformat(data["ends"])
             row.expire_date = min(row.seen_at + timedelta(seconds=row.idle_seconds), row.ends_at)
+        else:  # by the clock it is read by
+            row.expire_date = self.get_expiry_date(modification=clock.now())
         return row
 
 

@@ -14,7 +14,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanguanjia.access.models import Account, Mandate
+from sanguanjia.access.models import Account, Mandate, StaffSession
 from sanguanjia.access.types import Role
 from sanguanjia.cases import actions, jobs, queries
 from sanguanjia.cases.models import Case, CaseClock, CaseEvent
@@ -59,6 +59,7 @@ def administrator() -> Client:
             account=account, role=str(Role.SYSTEM_ADMIN), home_id=Home.PLATFORM_ID, valid=ALWAYS, document="测试",
             granted_at="2024-01-01T00:00Z",
         ).save()  # fmt: skip
+        StaffSession(account=account, reason="公布放假安排", until=clock.now() + dt.timedelta(hours=1)).save()
     found = Client()
     found.force_login(account)
     return found
