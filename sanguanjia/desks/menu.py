@@ -122,7 +122,7 @@ def _items(entries: Iterable[Entry], roles: frozenset[Role]) -> tuple[NavItem, .
     return tuple(
         NavItem(entry.key, entry.label, _href(entry.route), entry.icon, group=entry.group)
         for entry in entries
-        if entry.roles & roles and _href(entry.route)
+        if (entry.roles == EVERYBODY or entry.roles & roles) and _href(entry.route)
     )
 
 
@@ -133,7 +133,7 @@ def bar() -> tuple[NavItem, ...]:
 
 
 def rail(actor: Actor) -> tuple[NavItem, ...]:
-    """The left rail for this actor: only what one of the roles has."""
+    """The left rail for this actor: what one of the roles has, and what is everybody's, also while power is asleep."""
     return _rail(roles_of(actor))
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from sanguanjia.access.models import StaffSession
 from sanguanjia.access.types import Role
 from sanguanjia.cases.actions import report
 from sanguanjia.cases.queries import VIEWS
@@ -15,6 +16,7 @@ from sanguanjia.desks import menu, queries, shortcuts
 from sanguanjia.desks.desks import DESKS, PLAIN, desk_of
 from sanguanjia.desks.glossary import GLOSSARY
 from sanguanjia.kernel.actor import Actor
+from tests.support.guard import preparing
 from tests.support.small_city import City, city  # noqa: F401 - the fixture
 
 ROLES = [role.value for role in Role]
@@ -80,6 +82,21 @@ def test_no_menu_leads_to_a_shut_door(city: City, role: str) -> None:  # noqa: F
         assert answer.status_code in (200, 302), f"{role} is led to {href} and gets {answer.status_code}"
         if answer.status_code == 302:
             assert "/login/" not in answer["Location"]
+
+
+@pytest.mark.django_db
+def test_an_administrator_asleep_keeps_what_is_everybodys_and_no_more(city: City) -> None:  # noqa: F811
+    client = logged_in(city, "system_admin")
+    with preparing():
+        StaffSession.objects.all().delete()
+    page = client.get("/", follow=True).content.decode()
+    assert reverse("access:wake") in page
+    found = hrefs(page)
+    assert {"/t/", "/help/", "/account/"} <= found
+    assert not {"/admin/", "/account/people/", "/cases/list/"} & found
+    for href in sorted(found):
+        answer = client.get(href)
+        assert answer.status_code in (200, 302), f"asleep, one is led to {href} and gets {answer.status_code}"
 
 
 @pytest.mark.django_db
