@@ -98,10 +98,10 @@ def test_every_act_says_what_it_does() -> None:
 
 def test_acts_are_only_written_in_actions() -> None:
     for act in declared_acts().values():
-        top, room, *rest = act.__module__.split(".")
+        top, *rest = act.__module__.split(".")  # a test's own act says that its module is "tests"
         # The demo is no room: its one bulk act lies beside the rows it draws, and only the platform may do it.
-        if top == "sanguanjia" and room != "demo":
-            assert rest[0] == "actions", act.name
+        if top == "sanguanjia" and rest[0] != "demo":
+            assert rest[1] == "actions", act.name
 
 
 # --- refusals ------------------------------------------------------------------------------------
