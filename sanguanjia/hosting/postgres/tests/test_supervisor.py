@@ -120,7 +120,8 @@ def test_private_and_with_least_rights(data_dir: Path) -> None:
         with pytest.raises(psycopg.OperationalError):
             psycopg.connect(wrong)
         assert (data_dir / "postgres/cluster/pg_hba.conf").read_text().splitlines()[1:] == [
-            "local all all scram-sha-256"
+            "local all all scram-sha-256",
+            "local replication sgj_super scram-sha-256",  # the backup and its archive
         ]
         open_to_world = [
             path
