@@ -17,7 +17,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--nightly", action="store_true", help="also run the long storms and machines")
 
 
+_WHOLE_CITIES = ("tests/browser", "tests/simulation", "tests/ground", "sanguanjia/bench", "sanguanjia/demo")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # What starts whole cities comes first: at the end only small tests are left, and no worker waits for the other.
+    items.sort(key=lambda item: not item.nodeid.startswith(_WHOLE_CITIES))
     if config.getoption("--nightly"):
         return
     long = [item for item in items if item.get_closest_marker("nightly")]

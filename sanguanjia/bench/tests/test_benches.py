@@ -8,7 +8,7 @@ import sys
 import pytest
 
 
-@pytest.mark.parametrize("name", ["filing", "worklist"])
+@pytest.mark.parametrize("name", ["filing", pytest.param("worklist", marks=pytest.mark.nightly)])
 def test_the_bench_runs_through(name):
     # A process of its own: a bench starts its own database and sets Django up for it.
     env = {k: v for k, v in os.environ.items() if not k.startswith("SGJ_") and k != "DATABASE_URL"}
