@@ -8,7 +8,8 @@ import sys
 import pytest
 
 
-@pytest.mark.parametrize("name", ["filing", pytest.param("worklist", marks=pytest.mark.nightly)])
+@pytest.mark.nightly  # half a minute each, and no act of anybody depends on them
+@pytest.mark.parametrize("name", ["filing", "worklist"])
 def test_the_bench_runs_through(name):
     # A process of its own: a bench starts its own database and sets Django up for it.
     env = {k: v for k, v in os.environ.items() if not k.startswith("SGJ_") and k != "DATABASE_URL"}

@@ -39,6 +39,7 @@ def _written(seed):
     return json.loads(done.stdout.splitlines()[-1])
 
 
+@pytest.mark.nightly
 @pytest.mark.unguarded
 def test_a_city_is_written_whole():
     one = _written(1)
