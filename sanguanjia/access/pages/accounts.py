@@ -19,9 +19,9 @@ from sanguanjia.kernel.doors import needs, needs_role
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.predicates import word
 from sanguanjia.kernel.refusal import Refusal, refuse
+from sanguanjia.look.forms import errors_of, key_or_fresh
 from sanguanjia.look.words import masked_phone
 
-from .forms import key_of, said
 from .people import masked_username
 
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         else:
             messages.success(request, words)
             return HttpResponseRedirect(reverse("access:account", args=[account_id]))
-    refusals, errors = said(refusal)
+    refusals, errors = errors_of(refusal)
     context = {
-        "row": row, "refusals": refusals, "errors": errors, "key": key_of(request),
+        "row": row, "refusals": refusals, "errors": errors, "key": key_or_fresh(request),
         "name": masked_username(row.username),
         "phone": masked_phone(row.phone) if row.phone else "未填写",
         "factor": queries.has_factor(row.pk),
@@ -71,7 +71,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
 
 
 def _do(request: HttpRequest, actor: Actor, row: Account) -> str:
-    typed, key, at = request.POST, key_of(request), Home.PLATFORM_ID
+    typed, key, at = request.POST, key_or_fresh(request), Home.PLATFORM_ID
     reason = typed.get("reason", "")
     if typed.get("do") == "end":
         actions.end_sessions(actor, key=key, estate_id=at, account_id=row.pk, reason=reason)
@@ -110,7 +110,7 @@ def phone_request(request: HttpRequest, request_id: int) -> HttpResponse:
         granted = request.POST.get("decision") == "confirm"
         try:
             actions.decide_phone(
-                request.actor, key=key_of(request), estate_id=row.home_id,  # type: ignore[attr-defined]
+                request.actor, key=key_or_fresh(request), estate_id=row.home_id,  # type: ignore[attr-defined]
                 request_id=request_id, granted=granted, document=request.POST.get("document", ""),
             )  # fmt: skip
         except Refusal as caught:
@@ -118,9 +118,10 @@ def phone_request(request: HttpRequest, request_id: int) -> HttpResponse:
         else:
             messages.success(request, "手机号已更换，对方可以用新号码登录。" if granted else "申请已退回。")
             return HttpResponseRedirect(reverse("access:phone-requests"))
-    refusals, errors = said(refusal)
+    refusals, errors = errors_of(refusal)
     context = {
-        "row": row, "refusals": refusals, "errors": errors, "key": key_of(request), "phone": masked_phone(row.phone),
+        "row": row, "refusals": refusals, "errors": errors, "key": key_or_fresh(request),
+        "phone": masked_phone(row.phone),
         "name": masked_username(row.account.username), "document": request.POST.get("document", ""),
     }  # fmt: skip
     return render(

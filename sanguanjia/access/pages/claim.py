@@ -23,10 +23,9 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import for_known
 from sanguanjia.kernel.refusal import Reason, Refusal
+from sanguanjia.look.forms import errors_of, key_or_fresh
 from sanguanjia.registry import proofs
 from sanguanjia.registry import queries as registry
-
-from .forms import key_of, said
 
 _EVERYWHERE = ("1/",)
 
@@ -50,7 +49,7 @@ def which_unit(request: HttpRequest, estate_id: int) -> HttpResponse:
         if proofs.unit_of_code(estate_id, code, clock.today()) is not None:
             return HttpResponseRedirect(f"{reverse('access:claim-who', args=[estate_id])}?{urlencode({'unit': code})}")
         refusal = Refusal([Reason("unknown_unit", "unit")])
-    refusals, errors = said(refusal)
+    refusals, errors = errors_of(refusal)
     context = {"estate": estate, "unit": code, "refusals": refusals, "errors": errors}
     return render(request, "access/claim_unit.html", context, status=refusal.status if refusal else 200, using="jinja2")
 
@@ -73,17 +72,17 @@ def who(request: HttpRequest, estate_id: int) -> HttpResponse:
             return _asked(request, request.actor, estate_id, code, name)  # type: ignore[attr-defined]
         except Refusal as caught:
             refusal = caught
-    refusals, errors = said(refusal)
+    refusals, errors = errors_of(refusal)
     context = {
-        "estate": estate, "unit": code, "name": name, "key": key_of(request), "refusals": refusals, "errors": errors,
-        "asks_proof": bool(step),
+        "estate": estate, "unit": code, "name": name, "key": key_or_fresh(request),
+        "refusals": refusals, "errors": errors, "asks_proof": bool(step),
     }  # fmt: skip
     return render(request, "access/claim_who.html", context, status=refusal.status if refusal else 200, using="jinja2")
 
 
 def _asked(request: HttpRequest, actor: Actor, estate_id: int, code: str, name: str) -> HttpResponse:
     claim = ask_for_unit(
-        actor, address=throttle.address_of(request), key=key_of(request), estate_id=estate_id, unit_code=code,
+        actor, address=throttle.address_of(request), key=key_or_fresh(request), estate_id=estate_id, unit_code=code,
         name=name, proof=request.POST.get("proof", ""),
     )  # fmt: skip
     if claim.state == ClaimState.GRANTED:

@@ -13,8 +13,9 @@ from sanguanjia.access.permissions import DECIDES_CLAIMS, may_see_claim
 from sanguanjia.access.types import Role
 from sanguanjia.kernel.doors import needs, needs_role
 from sanguanjia.kernel.refusal import Refusal
+from sanguanjia.look.forms import errors_of, key_or_fresh
 
-from .forms import key_of, number, said
+from .forms import number
 
 PAGE = 50
 
@@ -44,7 +45,7 @@ def decide(request: HttpRequest, estate_id: int, claim_id: int) -> HttpResponse:
     act = actions.confirm_claim if request.POST.get("decision") == "confirm" else actions.refuse_claim
     try:
         done = act(
-            request.actor, key=key_of(request), estate_id=estate_id, claim_id=claim_id,  # type: ignore[attr-defined]
+            request.actor, key=key_or_fresh(request), estate_id=estate_id, claim_id=claim_id,  # type: ignore[attr-defined]
             reason=request.POST.get("reason", ""),
         )  # fmt: skip
     except Refusal as refusal:
@@ -56,9 +57,9 @@ def decide(request: HttpRequest, estate_id: int, claim_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, estate_id: int, claim_id: int, refusal: Refusal | None) -> HttpResponse:
-    refusals, errors = said(refusal)
+    refusals, errors = errors_of(refusal)
     context = {
-        "row": queries.claim(estate_id, claim_id), "refusals": refusals, "errors": errors, "key": key_of(request),
+        "row": queries.claim(estate_id, claim_id), "refusals": refusals, "errors": errors, "key": key_or_fresh(request),
         "reason": request.POST.get("reason", ""),
     }  # fmt: skip
     return render(request, "access/claim.html", context, status=refusal.status if refusal else 200, using="jinja2")

@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date
 
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from sanguanjia.kernel.refusal import Refusal, refuse
-from sanguanjia.kernel.wording import Said, say_all
-
-
-def key_of(request: HttpRequest) -> str:
-    """The form's idempotency key: the same on every retry of the same form, a fresh one for a fresh form."""
-    return request.POST.get("idempotency_key", "")[:80] or secrets.token_urlsafe(16)
-
-
-def said(refusal: Refusal | None) -> tuple[tuple[Said, ...], dict[str, str]]:
-    """The refusals in words, and by field."""
-    words = say_all(refusal) if refusal else ()
-    return words, {word.field: word.text for word in words if word.field}
+from sanguanjia.kernel.refusal import refuse
 
 
 def number(text: str | None) -> int | None:

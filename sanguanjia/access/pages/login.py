@@ -30,8 +30,9 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import for_anyone
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import Reason, Refusal, refuse
+from sanguanjia.look.forms import errors_of
 
-from .forms import safe_next, said
+from .forms import safe_next
 
 if TYPE_CHECKING:
     from sanguanjia.access.models import Account
@@ -94,7 +95,7 @@ def login_second(request: HttpRequest) -> HttpResponse:
             del request.session[_SECOND]
             begin(request, account, Strength.TWO)
             return HttpResponseRedirect(following)
-    refusals, errors = said(refusal)
+    refusals, errors = errors_of(refusal)
     context = {"refusals": refusals, "errors": errors, "next": following}
     return render(
         request, "access/login_second.html", context, status=refusal.status if refusal else 200, using="jinja2"
@@ -192,7 +193,7 @@ def _carried(following: str) -> str:
 def _login_page(request: HttpRequest, following: str, refusal: Refusal | None) -> HttpResponse:
     accounts = demo_accounts()
     chosen = next((a for a in accounts if a.username == request.GET.get("as")), None)
-    refusals, errors = said(refusal)
+    refusals, errors = errors_of(refusal)
     context = {
         "refusals": refusals, "errors": errors, "next": following, "demo": accounts,
         "username": request.POST.get("username", chosen.username if chosen else ""),
@@ -204,7 +205,7 @@ def _login_page(request: HttpRequest, following: str, refusal: Refusal | None) -
 def _code_page(
     request: HttpRequest, following: str, refusal: Refusal | None, *, phone: str = "", asked: codes.Asked | None = None
 ) -> HttpResponse:
-    refusals, errors = said(refusal)
+    refusals, errors = errors_of(refusal)
     context = {"refusals": refusals, "errors": errors, "next": following, "phone": phone, "asked": asked}
     return render(
         request, "access/login_code.html", context, status=refusal.status if refusal else 200, using="jinja2"

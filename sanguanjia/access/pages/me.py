@@ -24,8 +24,9 @@ from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import for_known, needs_role
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import Refusal, refuse
+from sanguanjia.look.forms import errors_of, key_or_fresh
 
-from .forms import key_of, number, said
+from .forms import number
 
 
 @for_known
@@ -70,7 +71,7 @@ def password(request: HttpRequest) -> HttpResponse:
             _others(request).delete()
             messages.success(request, "密码已更换，其他设备上的登录已退出。")
             return HttpResponseRedirect(reverse("access:me"))
-    refusals, errors = said(refusal)
+    refusals, errors = errors_of(refusal)
     context = {"refusals": refusals, "errors": errors}
     return render(request, "access/password.html", context, status=refusal.status if refusal else 200, using="jinja2")
 
@@ -96,7 +97,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     refusal, secret = None, ""
     if request.method == "POST":
-        key = key_of(request)
+        key = key_or_fresh(request)
         fresh = secret_of(key, actor.account_id or 0)  # sent twice, the same form makes and shows the same key
         try:
             actions.issue_token(
@@ -106,7 +107,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
             secret = fresh
         except Refusal as caught:
             refusal = caught
-    refusals, errors = said(refusal)
+    refusals, errors = errors_of(refusal)
     context = {
         "refusals": refusals, "errors": errors, "secret": secret, "key": secrets.token_urlsafe(16),
         "typed": request.POST if refusal else {},
@@ -120,7 +121,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
     """Stop a key of one's own."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    actions.revoke_token(actor, key=key_of(request), estate_id=Home.PLATFORM_ID, token_id=token_id)
+    actions.revoke_token(actor, key=key_or_fresh(request), estate_id=Home.PLATFORM_ID, token_id=token_id)
     messages.success(request, "密钥已停用。")
     return HttpResponseRedirect(reverse("access:tokens"))
 

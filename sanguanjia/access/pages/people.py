@@ -20,10 +20,11 @@ from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import needs_role
 from sanguanjia.kernel.refusal import Reason, Refusal, refuse
 from sanguanjia.look import excel
+from sanguanjia.look.forms import errors_of, key_or_fresh
 from sanguanjia.look.types import Choice
 from sanguanjia.look.words import masked_phone
 
-from .forms import day, key_of, number, said
+from .forms import day, number
 
 PAGE = 50
 MOST_ROWS = 20_000
@@ -80,9 +81,9 @@ def grant(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"已授予“{ROLE_LABELS[Role(made.role)]}”。")
             return HttpResponseRedirect(reverse("access:people"))
     text = request.GET.get("place", "").strip()[:60]
-    refusals, errors = said(refusal)
+    refusals, errors = errors_of(refusal)
     context = {
-        "refusals": refusals, "errors": errors, "typed": request.POST, "key": key_of(request), "place": text,
+        "refusals": refusals, "errors": errors, "typed": request.POST, "key": key_or_fresh(request), "place": text,
         "roles": [(role.value, role.label) for role in roles], "today": clock.today().isoformat(),
         "homes": queries.homes_within(actor, text), "organisations": queries.organisations_for(actor),
     }  # fmt: skip
@@ -94,7 +95,7 @@ def grant(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, home_id: int, mandate_id: int) -> HttpResponse:
     """End a mandate at once, with a reason."""
     actions.end_mandate(
-        request.actor, key=key_of(request), estate_id=home_id, mandate_id=mandate_id,  # type: ignore[attr-defined]
+        request.actor, key=key_or_fresh(request), estate_id=home_id, mandate_id=mandate_id,  # type: ignore[attr-defined]
         reason=request.POST.get("reason", ""),
     )  # fmt: skip
     messages.success(request, "身份已结束，立即生效。")
@@ -117,7 +118,7 @@ def cover(request: HttpRequest, home_id: int, mandate_id: int) -> HttpResponse:
     try:
         person = queries.account_named(typed.get("username", ""))
         actions.arrange_cover(
-            request.actor, key=key_of(request), estate_id=home_id, mandate_id=mandate_id,  # type: ignore[attr-defined]
+            request.actor, key=key_or_fresh(request), estate_id=home_id, mandate_id=mandate_id,  # type: ignore[attr-defined]
             account_id=person.id if person else refuse("unknown_account", "username"),
             valid_from=day(typed.get("valid_from"), "valid_from", "开始日期") or clock.today(),
             valid_to=day(typed.get("valid_to"), "valid_to", "结束日期"), document=typed.get("document", ""),
@@ -135,7 +136,7 @@ def end_cover(request: HttpRequest, home_id: int, mandate_id: int, cover_id: int
     _seen(request, home_id, mandate_id)
     try:
         actions.end_cover(
-            request.actor, key=key_of(request), estate_id=home_id, cover_id=cover_id,  # type: ignore[attr-defined]
+            request.actor, key=key_or_fresh(request), estate_id=home_id, cover_id=cover_id,  # type: ignore[attr-defined]
             reason=request.POST.get("reason", ""),
         )  # fmt: skip
     except Refusal as refusal:
@@ -152,7 +153,7 @@ def hand_over(request: HttpRequest, home_id: int, mandate_id: int) -> HttpRespon
     try:
         person = queries.account_named(request.POST.get("to", ""))
         done = actions.hand_over(
-            request.actor, key=key_of(request), estate_id=home_id, mandate_id=mandate_id,  # type: ignore[attr-defined]
+            request.actor, key=key_or_fresh(request), estate_id=home_id, mandate_id=mandate_id,  # type: ignore[attr-defined]
             to_account_id=person.id if person else refuse("unknown_account", "to"),
             reason=request.POST.get("reason", ""),
         )  # fmt: skip
@@ -172,9 +173,9 @@ def _mandate_page(request: HttpRequest, home_id: int, mandate_id: int, refusal: 
     thing = Grant(row.account_id, Role(row.role), row.place_path, row.organisation_id)
     post = PostOf(row.account_id, row.role, row.place_path, row.organisation_id)
     grants = bool(may_hand_over(actor, thing)) and actor.account_id != row.account_id
-    refusals, errors = said(refusal)
+    refusals, errors = errors_of(refusal)
     context = {
-        "row": row, "key": key_of(request), "may_end": bool(may_end(actor, thing)), "may_cover": grants,
+        "row": row, "key": key_or_fresh(request), "may_end": bool(may_end(actor, thing)), "may_cover": grants,
         "covers": queries.covers_of(row.id), "open_work": open_work_of(post) if grants else (),
         "refusals": refusals, "errors": errors, "typed": request.POST, "today": clock.today().isoformat(),
     }  # fmt: skip
@@ -210,7 +211,7 @@ def _grant(request: HttpRequest, actor: Actor) -> MandateRef:
     assert person is not None and home_id is not None  # noqa: S101, PT018 - for the reader
     spot = queries.spot(home_id, typed.get("spot", ""), typed.get("role", ""))
     return actions.grant_mandate(
-        actor, key=key_of(request), estate_id=home_id, account_id=person.id, role=typed.get("role", ""),
+        actor, key=key_or_fresh(request), estate_id=home_id, account_id=person.id, role=typed.get("role", ""),
         valid_from=day(typed.get("valid_from"), "valid_from", "开始日期") or clock.today(),
         valid_to=day(typed.get("valid_to"), "valid_to", "结束日期"), document=typed.get("document", ""),
         organisation_id=number(typed.get("organisation_id")), unit_id=spot.unit_id, building_id=spot.building_id,

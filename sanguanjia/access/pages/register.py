@@ -22,8 +22,9 @@ from sanguanjia.kernel.actor import ANONYMOUS
 from sanguanjia.kernel.doors import for_anyone
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import Reason, Refusal, refuse, refuse_if_any
+from sanguanjia.look.forms import errors_of
 
-from .forms import safe_next, said
+from .forms import safe_next
 from .login import begin
 
 _HOUR = timedelta(hours=1)
@@ -64,7 +65,7 @@ def register(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(following)
     except Refusal as caught:
         refusal = caught
-    refusals, errors = said(refusal)
+    refusals, errors = errors_of(refusal)
     context = {
         "refusals": refusals, "errors": errors, "next": following, "typed": typed, "step": shown, "phone": phone,
         "asked": asked,
@@ -99,7 +100,7 @@ def forgot(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("access:login"))
     except Refusal as caught:
         refusal = caught
-    refusals, errors = said(refusal)
+    refusals, errors = errors_of(refusal)
     context = {"refusals": refusals, "errors": errors, "name": name, "asked": asked}
     return render(request, "access/forgot.html", context, status=refusal.status if refusal else 200, using="jinja2")
 
@@ -133,7 +134,7 @@ def lost_phone(request: HttpRequest) -> HttpResponse:
             asked, done = None, True
     except Refusal as caught:
         refusal = caught
-    refusals, errors = said(refusal)
+    refusals, errors = errors_of(refusal)
     context = {"refusals": refusals, "errors": errors, "name": name, "phone": phone, "asked": asked, "done": done}
     return render(request, "access/lost_phone.html", context, status=refusal.status if refusal else 200, using="jinja2")
 

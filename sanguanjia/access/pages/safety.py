@@ -27,9 +27,10 @@ from sanguanjia.kernel.doors import for_known, needs
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.predicates import is_known, word
 from sanguanjia.kernel.refusal import Refusal, refuse
+from sanguanjia.look.forms import errors_of
 from sanguanjia.look.words import masked_phone
 
-from .forms import number, safe_next, said
+from .forms import number, safe_next
 
 if TYPE_CHECKING:
     from sanguanjia.access.models import Account
@@ -62,7 +63,7 @@ def step_up(request: HttpRequest) -> HttpResponse:
                 return HttpResponseRedirect(following)
     except Refusal as caught:
         refusal = caught
-    refusals, errors = said(refusal)
+    refusals, errors = errors_of(refusal)
     context = {
         "refusals": refusals, "errors": errors, "next": following, "way": way, "asked": asked,
         "phone": masked_phone(account.phone) if account.phone else "",
@@ -137,7 +138,7 @@ def staff_session(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "管理时段已开启，所做的事都会留下记录。")
             return HttpResponseRedirect(following)
-    refusals, errors = said(refusal)
+    refusals, errors = errors_of(refusal)
     context = {"refusals": refusals, "errors": errors, "next": following, "typed": request.POST, "minutes": _MINUTES}
     return render(
         request, "access/staff_session.html", context, status=refusal.status if refusal else 200, using="jinja2"
@@ -191,7 +192,7 @@ def factor(request: HttpRequest) -> HttpResponse:
     row = queries.factor_of(account.pk)
     offered = row is not None and row.confirmed_at is None
     address = totp.address_of(row.secret, account.username) if row is not None and offered else ""
-    refusals, errors = said(refusal)
+    refusals, errors = errors_of(refusal)
     context = {
         "refusals": refusals, "errors": errors, "row": row, "offered": offered, "recovery": recovery,
         "picture": totp.picture_of(address) if address else "",
@@ -238,7 +239,7 @@ def phone(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("access:me"))
     except Refusal as caught:
         refusal = caught
-    refusals, errors = said(refusal)
+    refusals, errors = errors_of(refusal)
     context = {
         "refusals": refusals, "errors": errors, "phone": fresh, "old": masked_phone(old) if old else "", "asked": asked,
     }  # fmt: skip
@@ -264,7 +265,7 @@ def close(request: HttpRequest) -> HttpResponse:
         else:
             end_session(request)
             return render(request, "access/closed.html", {}, using="jinja2")
-    refusals, errors = said(refusal)
+    refusals, errors = errors_of(refusal)
     context = {
         "refusals": refusals, "errors": errors,
         "roles": queries.roles_of(request.actor),  # type: ignore[attr-defined]

@@ -21,8 +21,8 @@ from sanguanjia.kernel.act import declared_acts
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import needs_role
 from sanguanjia.kernel.refusal import Refusal, refuse
-from sanguanjia.kernel.wording import say_all
 from sanguanjia.look import excel
+from sanguanjia.look.forms import errors_of
 from sanguanjia.look.types import Choice
 
 PAGE = 50
@@ -84,9 +84,9 @@ def read(request: HttpRequest) -> HttpResponse:
         else:
             messages.info(request, "查阅理由已记录，本人可以看到。")
             return HttpResponseRedirect(f"{reverse('audit:records')}?person={account}")
-    said = say_all(refusal) if refusal else ()
+    refusals, errors = errors_of(refusal)
     context = {
-        "refusals": said, "errors": {s.field: s.text for s in said if s.field}, "typed": request.POST,
+        "refusals": refusals, "errors": errors, "typed": request.POST,
         "key": secrets.token_urlsafe(16),
     }  # fmt: skip
     return render(request, "audit/read.html", context, status=refusal.status if refusal else 200, using="jinja2")

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 from sanguanjia.cases import actions, photos, queries
 from sanguanjia.cases.pages import shown
 from sanguanjia.cases.pages.forms import FORMS, wishes_of
-from sanguanjia.cases.pages.layout import actor_of, errors_of, render
+from sanguanjia.cases.pages.layout import render
 from sanguanjia.cases.queries import CaseView
 from sanguanjia.cases.rules import tracking
 from sanguanjia.cases.wording import CHANNELS, EMERGENCY, KINDS, LEVELS, OUTCOMES
 from sanguanjia.kernel.doors import for_known
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.refusal import Refusal, refuse
+from sanguanjia.look.forms import actor_of, errors_of, key_of
 
 
 @for_known
@@ -52,7 +53,7 @@ def move(request: HttpRequest, estate_id: int, case_id: int, verb: str) -> HttpR
         wishes = wishes_of(request, verb, view)
         answer = actions.BY_VERB[verb](
             actor,
-            key=_key(request),
+            key=key_of(request),
             estate_id=estate_id,
             case_id=case_id,
             version=int(version) if version.isascii() and version.isdecimal() and len(version) < 9 else None,
@@ -82,11 +83,6 @@ def photo(request: HttpRequest, estate_id: int, case_id: int, photo_id: int, thu
     response["Cache-Control"] = "private, max-age=86400"
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def _key(request: HttpRequest) -> str | None:
-    key = request.POST.get("idempotency_key", "").strip()
-    return key[:80] or None
 
 
 def _page(request: HttpRequest, view: CaseView, verb: str = "", refusal: Refusal | None = None) -> HttpResponse:

@@ -11,7 +11,7 @@ from sanguanjia.cases import actions, queries
 from sanguanjia.kernel.doors import for_known
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.refusal import Refusal, refuse
-from sanguanjia.kernel.wording import say_all
+from sanguanjia.look.forms import errors_of, key_of
 
 
 @for_known
@@ -25,13 +25,12 @@ def contact(request: HttpRequest, estate_id: int, case_id: int) -> HttpResponse:
         refuse("not_permitted")
     reason, phone, refusal = request.POST.get("reason", "")[:400], "", None
     if request.method == "POST":
-        key = request.POST.get("idempotency_key", "").strip()[:80] or None
         try:
-            actions.see_contact(actor, key=key, estate_id=estate_id, case_id=case_id, reason=reason)
+            actions.see_contact(actor, key=key_of(request), estate_id=estate_id, case_id=case_id, reason=reason)
             phone = view.row.contact_phone
         except Refusal as found:
             refusal = found
-    said = say_all(refusal) if refusal else ()
+    said, _ = errors_of(refusal)
     facts = {
         "view": view, "phone": phone, "refusals": said, "error": said[0].text if said else "",
         "reason": reason or f"办理报事 {view.row.number}，联系报事人", "key": f"look-{new_id()}",

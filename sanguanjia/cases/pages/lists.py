@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from sanguanjia.cases import queries
 from sanguanjia.cases.pages import shown
-from sanguanjia.cases.pages.layout import actor_of, render
+from sanguanjia.cases.pages.layout import render
 from sanguanjia.cases.permissions import OFFICER_ROLES, STAFF_ROLES
 from sanguanjia.cases.queries import Filters, Line
 from sanguanjia.cases.rules import tracking
@@ -23,6 +23,7 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import for_known, needs_role
 from sanguanjia.look import excel
+from sanguanjia.look.forms import actor_of
 from sanguanjia.look.types import Choice, Saved
 from sanguanjia.policy import queries as policy
 

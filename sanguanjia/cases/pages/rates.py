@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from sanguanjia.cases import figures, queries
-from sanguanjia.cases.pages.layout import actor_of, render
+from sanguanjia.cases.pages.layout import render
 from sanguanjia.cases.pages.shown import clause_of
 from sanguanjia.cases.permissions import OFFICER_ROLES
 from sanguanjia.cases.places import PlaceFacts, place_facts
@@ -24,6 +24,7 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import needs_role
 from sanguanjia.kernel.refusal import refuse
 from sanguanjia.look import excel
+from sanguanjia.look.forms import actor_of
 from sanguanjia.look.types import Why
 
 NAMES = {"response": "响应率", "solved": "解决率", "satisfied": "满意率"}

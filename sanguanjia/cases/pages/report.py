@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sanguanjia.access import queries as access
 from sanguanjia.access import throttle
 from sanguanjia.cases import actions, photos, queries
-from sanguanjia.cases.pages.layout import actor_of, errors_of, render
+from sanguanjia.cases.pages.layout import render
 from sanguanjia.cases.permissions import FRONT_DESK_ROLES, REPORTING_ROLES
 from sanguanjia.cases.places import PlaceFacts, place_facts
 from sanguanjia.cases.rules.routing import possible_needs
@@ -26,6 +26,7 @@ from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import for_known
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.refusal import Reason, Refusal, refuse
+from sanguanjia.look.forms import actor_of, errors_of
 from sanguanjia.registry import queries as registry
 
 _FIELDS = ("text", "need", "building_id", "place_words", "contact_name", "contact_phone", "confidentiality")

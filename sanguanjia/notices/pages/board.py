@@ -14,8 +14,8 @@ from markupsafe import Markup
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import for_anyone
 from sanguanjia.kernel.refusal import Refusal, refuse
+from sanguanjia.look.forms import actor_of, errors_of, render
 from sanguanjia.notices import files, queries, store
-from sanguanjia.notices.pages.layout import actor_of, errors_of, render
 from sanguanjia.notices.permissions import publishes_here
 from sanguanjia.notices.queries import PublicView
 from sanguanjia.notices.types import PublicState

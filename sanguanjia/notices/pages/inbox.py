@@ -15,8 +15,8 @@ from sanguanjia.kernel.doors import for_known
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import Refusal
+from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 from sanguanjia.notices import actions, queries, reading
-from sanguanjia.notices.pages.layout import actor_of, errors_of, key_of, render
 from sanguanjia.notices.types import Channel, Topic
 
 PAGE = 20

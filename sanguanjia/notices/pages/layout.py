@@ -2,37 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render as django_render
-
-from sanguanjia.kernel.actor import Actor
-from sanguanjia.kernel.refusal import Refusal
-from sanguanjia.kernel.wording import Said, say_all
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks."""
-    return request.actor  # type: ignore[attr-defined, no-any-return]
-
-
-def render(request: HttpRequest, template: str, facts: Mapping[str, Any], status: int = 200) -> HttpResponse:
-    """A page in the mood of whoever asks (the desks' frame chooses the base)."""
-    return django_render(request, template, {**facts}, status=status, using="jinja2")
-
-
-def errors_of(refusal: Refusal | None) -> tuple[tuple[Said, ...], dict[str, str]]:
-    """(sentences for the top of the page, sentence per field)."""
-    said = say_all(refusal) if refusal else ()
-    return said, {s.field: s.text for s in said if s.field}
-
-
-def key_of(request: HttpRequest) -> str | None:
-    """The form's idempotency key."""
-    return request.POST.get("idempotency_key", "").strip()[:80] or None
 
 
 def day_of(text: str) -> date | None:

@@ -16,9 +16,10 @@ from sanguanjia.kernel.doors import for_known, needs
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import Refusal, refuse
+from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 from sanguanjia.notices import actions, files, queries, store
 from sanguanjia.notices.pages.board import notice_page
-from sanguanjia.notices.pages.layout import actor_of, day_of, errors_of, key_of, render
+from sanguanjia.notices.pages.layout import day_of
 from sanguanjia.notices.permissions import BoardThing, may_publish, publishes_here
 from sanguanjia.notices.queries import PublicView
 from sanguanjia.notices.queries.board import objection_number

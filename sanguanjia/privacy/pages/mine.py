@@ -18,8 +18,8 @@ from sanguanjia.kernel.doors import for_known, needs
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import Refusal, refuse
+from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 from sanguanjia.privacy import actions, catalogue, queries
-from sanguanjia.privacy.pages.layout import actor_of, errors_of, key_of, render
 from sanguanjia.privacy.permissions import may_copy
 from sanguanjia.privacy.wording import COLUMNS
 from sanguanjia.registry import people

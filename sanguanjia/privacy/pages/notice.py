@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from sanguanjia.kernel.doors import for_anyone
+from sanguanjia.look.forms import render
 from sanguanjia.privacy import catalogue, queries
-from sanguanjia.privacy.pages.layout import render
 
 
 @for_anyone

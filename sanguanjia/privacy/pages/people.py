@@ -12,8 +12,8 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import needs
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.refusal import Refusal
+from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 from sanguanjia.privacy import actions
-from sanguanjia.privacy.pages.layout import actor_of, errors_of, key_of, render
 from sanguanjia.privacy.permissions import ERASERS, may_erase, may_unmask
 from sanguanjia.registry import people
 from sanguanjia.registry.permissions import PartyThing

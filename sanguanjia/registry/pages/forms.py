@@ -6,7 +6,6 @@ above the form and at the fields, with everything typed kept. Works without Java
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +22,7 @@ from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import needs
 from sanguanjia.kernel.predicates import Predicate
 from sanguanjia.kernel.refusal import Reason, Refusal, refuse_if_any
-from sanguanjia.kernel.wording import Said, say_all
+from sanguanjia.look.forms import errors_of, key_or_fresh
 from sanguanjia.registry.types import MemberWish, OwnerWish, UnitWish
 
 from .mood import base_of
@@ -174,23 +173,12 @@ def rows_of(post: Mapping[str, Any], name: str, fewest: int, most: int) -> int:
     return min(max(int(text), fewest), most) if text.isascii() and text.isdecimal() and len(text) < 4 else fewest
 
 
-def key_of(request: HttpRequest) -> str:
-    """The form's idempotency key: the same on every retry of the same form, a fresh one for a fresh form."""
-    return request.POST.get("idempotency_key", "")[:80] or secrets.token_urlsafe(16)
-
-
-def said(refusal: Refusal | None) -> tuple[tuple[Said, ...], dict[str, str]]:
-    """The refusals in words, and by field."""
-    words = say_all(refusal) if refusal else ()
-    return words, {word.field: word.text for word in words if word.field}
-
-
 _ROWS = {"owners": ("owner_rows", 2, MOST_OWNERS), "parts": ("part_rows", 2, MOST_PARTS)}
 
 
 def _show(request: HttpRequest, form: ActForm, refusal: Refusal | None, address: Mapping[str, Any]) -> HttpResponse:
     asked: Asked = form.ask(**address)
-    refusals, errors = said(refusal)
+    refusals, errors = errors_of(refusal)
     typed = request.POST if request.method == "POST" else {}
     counts = {}
     for field in asked.fields:
@@ -201,7 +189,7 @@ def _show(request: HttpRequest, form: ActForm, refusal: Refusal | None, address:
             counts[field.kind] = min(counts[field.kind], most)
     context = {
         "form": form, "asked": asked, "refusals": refusals, "errors": errors, "typed": typed, "counts": counts,
-        "key": key_of(request), "back": form.back(**address), "base": base_of(request.actor),  # type: ignore[attr-defined]
+        "key": key_or_fresh(request), "back": form.back(**address), "base": base_of(request.actor),  # type: ignore[attr-defined]
         "posted": request.method == "POST",
     }  # fmt: skip
     return render(request, "registry/form.html", context, status=refusal.status if refusal else 200, using="jinja2")
@@ -215,7 +203,7 @@ def view_of(form: ActForm) -> Callable[..., HttpResponse]:
             return _show(request, form, None, address)
         actor: Actor = request.actor  # type: ignore[attr-defined]
         try:
-            goal = form.do(actor, key_of(request), Typed(request.POST), **address)
+            goal = form.do(actor, key_or_fresh(request), Typed(request.POST), **address)
         except Refusal as refusal:
             return _show(request, form, refusal, address)
         messages.success(request, form.done)

@@ -19,6 +19,7 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import needs
 from sanguanjia.kernel.refusal import Reason, Refusal
 from sanguanjia.kernel.wording import say_all
+from sanguanjia.look.forms import key_or_fresh
 from sanguanjia.look.types import BadRow, RowReport, Saved
 from sanguanjia.registry import permissions, queries, roster_queries, roster_sheets, roster_store, wording
 from sanguanjia.registry.actions import rosters
@@ -27,8 +28,6 @@ from sanguanjia.registry.roster.wording import KINDS, SKIPPED
 from sanguanjia.registry.roster_queries import RosterImport, RosterItem, RosterState
 from sanguanjia.registry.rules import rosters as rosters_rules
 from sanguanjia.registry.things import estate_thing
-
-from .forms import key_of
 
 PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -105,7 +104,7 @@ def roster_upload(request: HttpRequest, estate_id: int) -> HttpResponse:
     try:
         done = _upload(
             request,
-            lambda upload: rosters.upload_roster(actor, key=key_of(request), estate_id=estate_id, upload=upload),
+            lambda upload: rosters.upload_roster(actor, key=key_or_fresh(request), estate_id=estate_id, upload=upload),
         )
     except Refusal as refusal:
         return _refused_page(request, refusal, _list_page, estate_id=estate_id)
@@ -335,7 +334,7 @@ def roster_columns(request: HttpRequest, estate_id: int, roster_id: int) -> str:
     actor = request.actor  # type: ignore[attr-defined]
     rosters.settle_roster_columns(
         actor,
-        key=key_of(request),
+        key=key_or_fresh(request),
         estate_id=estate_id,
         roster_id=roster_id,
         columns=columns,
@@ -354,7 +353,7 @@ def roster_leave_out(request: HttpRequest, estate_id: int, roster_id: int) -> st
     actor = request.actor  # type: ignore[attr-defined]
     rosters.leave_out_roster_units(
         actor,
-        key=key_of(request),
+        key=key_or_fresh(request),
         estate_id=estate_id,
         roster_id=roster_id,
         rows=rows,
@@ -370,7 +369,7 @@ def roster_fix(request: HttpRequest, estate_id: int, roster_id: int) -> str:
     _upload(
         request,
         lambda up: rosters.correct_roster(
-            actor, key=key_of(request), estate_id=estate_id, roster_id=roster_id, upload=up
+            actor, key=key_or_fresh(request), estate_id=estate_id, roster_id=roster_id, upload=up
         ),
     )
     return wording.ROSTER_WORDS["now_fixed"]
@@ -382,7 +381,7 @@ def roster_commit(request: HttpRequest, estate_id: int, roster_id: int) -> str:
     actor = request.actor  # type: ignore[attr-defined]
     rosters.commit_roster(
         actor,
-        key=key_of(request),
+        key=key_or_fresh(request),
         estate_id=estate_id,
         roster_id=roster_id,
         end_missing=request.POST.get("end_missing") == "yes",
@@ -393,14 +392,14 @@ def roster_commit(request: HttpRequest, estate_id: int, roster_id: int) -> str:
 @_step
 def roster_nudge(request: HttpRequest, estate_id: int, roster_id: int) -> str:
     """Try again when nothing moves."""
-    rosters.nudge_roster(request.actor, key=key_of(request), estate_id=estate_id, roster_id=roster_id)  # type: ignore[attr-defined]
+    rosters.nudge_roster(request.actor, key=key_or_fresh(request), estate_id=estate_id, roster_id=roster_id)  # type: ignore[attr-defined]
     return wording.ROSTER_WORDS["nudged"]
 
 
 @_step
 def roster_withdraw(request: HttpRequest, estate_id: int, roster_id: int) -> str:
     """Do not import this roster."""
-    rosters.withdraw_roster(request.actor, key=key_of(request), estate_id=estate_id, roster_id=roster_id)  # type: ignore[attr-defined]
+    rosters.withdraw_roster(request.actor, key=key_or_fresh(request), estate_id=estate_id, roster_id=roster_id)  # type: ignore[attr-defined]
     return wording.ROSTER_WORDS["now_withdrawn"]
 
 

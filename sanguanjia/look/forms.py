@@ -1,7 +1,8 @@
-"""Small helpers of this room's pages."""
+"""What every room's form pages share: who asks, the key of the form, refusals in words, and drawing the page."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,5 +31,10 @@ def errors_of(refusal: Refusal | None) -> tuple[tuple[Said, ...], dict[str, str]
 
 
 def key_of(request: HttpRequest) -> str | None:
-    """The form's idempotency key."""
+    """The form's idempotency key, the same on every retry of the same form; None when the form has none."""
     return request.POST.get("idempotency_key", "").strip()[:80] or None
+
+
+def key_or_fresh(request: HttpRequest) -> str:
+    """The same for forms whose page is drawn with it again: a fresh key for a fresh form."""
+    return request.POST.get("idempotency_key", "")[:80] or secrets.token_urlsafe(16)
