@@ -9,8 +9,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from sanguanjia.kernel.sheets.types import Refused, Unreadable
 from sanguanjia.registry.roster import sandbox, wording
-from sanguanjia.registry.roster.types import Refused, Unreadable
 
 HELP = "检查业主花名册"
 

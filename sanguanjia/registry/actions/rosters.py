@@ -25,6 +25,7 @@ from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.refusal import Reason, Refusal, refuse, refuse_if_any
+from sanguanjia.kernel.sheets.types import Refused, Unreadable
 from sanguanjia.registry import permissions, roster_store
 from sanguanjia.registry.consequences import owners_changed
 from sanguanjia.registry.models import (
@@ -41,7 +42,6 @@ from sanguanjia.registry.models import (
     UnitCorrection,
 )
 from sanguanjia.registry.roster import fields, sandbox
-from sanguanjia.registry.roster.types import Refused, Unreadable
 from sanguanjia.registry.rules import rosters
 from sanguanjia.registry.rules.rosters import UnitLine
 from sanguanjia.registry.store import thing_of

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_GET, require_POST
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import needs
 from sanguanjia.kernel.refusal import Reason, Refusal
+from sanguanjia.kernel.sheets import limits
 from sanguanjia.kernel.wording import say_all
 from sanguanjia.look.forms import key_or_fresh
 from sanguanjia.look.types import BadRow, RowReport, Saved
 from sanguanjia.registry import permissions, queries, roster_queries, roster_sheets, roster_store, wording
 from sanguanjia.registry.actions import rosters
-from sanguanjia.registry.roster import limits
 from sanguanjia.registry.roster.wording import KINDS, SKIPPED
 from sanguanjia.registry.roster_queries import RosterImport, RosterItem, RosterState
 from sanguanjia.registry.rules import rosters as rosters_rules

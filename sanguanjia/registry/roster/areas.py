@@ -6,7 +6,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from sanguanjia.registry.roster.text import Number, squeeze
+from sanguanjia.kernel.sheets.text import Number, squeeze
 
 _UNIT: Final = re.compile(r"(平方米|平方公尺|平米|平方|平|方|㎡|m\^?2|sqm|sq\.m\.?)$", re.IGNORECASE)
 _PLAIN: Final = re.compile(r"\d{1,9}(\.\d{1,20})?")

@@ -6,22 +6,15 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 
-from sanguanjia.registry.roster import fields, layout, limits
-from sanguanjia.registry.roster.archive import Archive
-from sanguanjia.registry.roster.csvtable import CsvTable
-from sanguanjia.registry.roster.days import read_day
-from sanguanjia.registry.roster.fields import letter
-from sanguanjia.registry.roster.text import DateNumber, Number, number_text
-from sanguanjia.registry.roster.types import Layout, Owner, Problem, Refused, Skipped, Table, Unit, Unreadable
+from sanguanjia.kernel.sheets import opening
+from sanguanjia.kernel.sheets.days import read_day
+from sanguanjia.kernel.sheets.text import DateNumber, Number, number_text
+from sanguanjia.kernel.sheets.types import Refused, Table, Unreadable, column_index, letter
+from sanguanjia.registry.roster import fields, layout
+from sanguanjia.registry.roster.types import Layout, Owner, Problem, Skipped, Unit
 from sanguanjia.registry.roster.walk import Walker
 from sanguanjia.registry.roster.wording import message_and_suggestion
-from sanguanjia.registry.roster.workbook import Workbook
 
-_NO_TABLES = (
-    b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"Rar!", b"7z\xbc\xaf",
-    b"\x1f\x8b", b"{\\rtf",
-    b"PK\x05\x06", b"PK\x07\x08", b"BZh", b"\xfd7zXZ", b"\x7fELF", b"MZ", b"II*\0", b"MM\0*", b"SQLite",
-)  # fmt: skip
 _TEXT_NAME = re.compile(r"\.(csv|txt|tsv|tab)$", re.IGNORECASE)
 
 
@@ -34,14 +27,8 @@ class Roster:
         """`bare`: where no header is found, take the longest sheet as it is, so that a person can say what is what."""
         self.name = name
         self.bare = bare
-        stream.seek(0, 2)
-        size = stream.tell()
-        stream.seek(0)
-        if size > limits.FILE_BYTES:
-            raise Refused("too_large", "file")
-        if size == 0:
-            raise Unreadable("empty")
-        tables = self._tables(stream, size)
+        self.is_text = opening.is_text(stream)
+        tables = opening.tables(stream, lambda word: fields.guess_field(word)[0])
         wanted = dict(mapping or {})
         sheet = str(wanted.pop("sheet", "") or "")
         header = wanted.pop("header_row", None)
@@ -50,16 +37,6 @@ class Roster:
         if isinstance(inner, Mapping):
             wanted = {**wanted, **inner}
         self._choose(tables, wanted, sheet, header)
-
-    def _tables(self, stream: BinaryIO, size: int) -> list[tuple[Table, bool, int]]:
-        head = stream.read(8)
-        stream.seek(0)
-        self.is_text = not head.startswith(b"PK")
-        if head.startswith(b"PK\x03\x04"):
-            return list(Workbook(Archive(stream, size)).tables())
-        if head.startswith(_NO_TABLES):
-            raise Refused("wrong_type", "content")
-        return [(CsvTable(stream), True, size)]
 
     def _choose(
         self, tables: list[tuple[Table, bool, int]], mapping: dict[str, object], sheet: str, header: object
@@ -196,7 +173,7 @@ def look(roster: Roster, rows: int = 8) -> dict[str, Any]:
         "header_row": roster.layout.header_row,
         "columns": {name: letter(col) for name, col in roster.layout.columns.items()},
         "headers": {letter(c): text for c, text in sorted(roster.layout.headers.items())},
-        "letters": sorted(used, key=fields.column_index),
+        "letters": sorted(used, key=column_index),
         "sample": sample,
         "other_sheets": roster.others,
     }

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from sanguanjia.registry.roster.text import Number, squeeze
-from sanguanjia.registry.roster.types import Cells, Unreadable
+from sanguanjia.kernel.sheets.text import Number, squeeze
+from sanguanjia.kernel.sheets.types import Cells, Unreadable, column_index
 
 FIELDS: Final = (
     "seq", "address", "building", "entrance", "room", "area", "inner_area", "owner", "id_type", "identity",
@@ -159,24 +159,6 @@ def sniff(columns: dict[str, int], headers: Mapping[int, str], sample: list[Cell
                 taken.add(col)
                 break
     return columns
-
-
-def letter(column: int) -> str:
-    """0 → A, 25 → Z, 26 → AA."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def column_index(letters: str) -> int:
-    """A → 0, AA → 26."""
-    index = 0
-    for c in letters.upper():
-        index = index * 26 + ord(c) - 64
-    return index - 1
 
 
 _ALIASES: Final = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from sanguanjia.registry.roster.text import CHINESE_NUMERAL, DateNumber, Number, chinese_number, number_text, squeeze
+from sanguanjia.kernel.sheets.text import CHINESE_NUMERAL, DateNumber, Number, chinese_number, number_text, squeeze
 
 _NUM: Final = rf"(?:[A-Z]?\d{{1,4}}[A-Z]?|[A-Z]|[{CHINESE_NUMERAL}]{{1,5}}|[甲乙丙丁戊己庚辛])"
 _BUILDING_WORD: Final = r"(?:号楼栋|号楼|栋楼|#楼|#栋|#幢|号栋|号幢|栋|幢|座|楼|#|号)"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
+from sanguanjia.kernel.sheets.text import Number
+from sanguanjia.kernel.sheets.types import Cells, Merge, Table, Unreadable
 from sanguanjia.registry.roster import fields
-from sanguanjia.registry.roster.text import Number
-from sanguanjia.registry.roster.types import Cells, Layout, Merge, Table, Unreadable
+from sanguanjia.registry.roster.types import Layout
 
 HEADER_WITHIN = 60
 """A header further down than this is none."""

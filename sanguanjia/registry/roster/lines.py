@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from sanguanjia.registry.roster import areas, days, homes, people, phones, shares
-from sanguanjia.registry.roster.fields import header_words, letter
+from sanguanjia.kernel.sheets import days, phones
+from sanguanjia.kernel.sheets.text import Number, is_blank, narrow, number_text, squeeze
+from sanguanjia.kernel.sheets.types import letter
+from sanguanjia.registry.roster import areas, homes, people, shares
+from sanguanjia.registry.roster.fields import header_words
 from sanguanjia.registry.roster.homes import Home
-from sanguanjia.registry.roster.text import Number, is_blank, narrow, number_text, squeeze
 from sanguanjia.registry.roster.types import Layout, Owner, Problem, Unit
 from sanguanjia.registry.rules import codes
 

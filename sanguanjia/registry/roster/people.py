@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from sanguanjia.registry.roster.text import Number, is_blank, narrow, squeeze
+from sanguanjia.kernel.sheets.text import Number, is_blank, narrow, squeeze
 from sanguanjia.registry.rules import codes
 
 _NOBODY: Final = frozenset(

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from sanguanjia.registry.roster.text import CHINESE_NUMERAL, DateNumber, Number, chinese_number, squeeze
+from sanguanjia.kernel.sheets.text import CHINESE_NUMERAL, DateNumber, Number, chinese_number, squeeze
 
 JOINT: Final = "joint"
 """What `read_share` answers for words that mean joint ownership without shares (共同共有)."""

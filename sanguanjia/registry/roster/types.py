@@ -2,73 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Final, Protocol
+from typing import Final
 
 ERROR_KINDS: Final = (
     "bad_area", "bad_identity", "identity_as_number", "missing_owner", "duplicate_unit", "shares_exceed_whole",
     "bad_share", "bad_date", "bad_phone", "bad_credit_code", "bad_unit",
 )  # fmt: skip
 """Kinds of the contract, and `bad_unit`: a line with an owner that does not say which home it is."""
-
-REFUSALS: Final = ("zip_bomb", "formula", "external_link", "wrong_type", "too_large")
-
-
-class Refused(Exception):
-    """The file is hostile or no roster at all; `code` is one of `REFUSALS`, `detail` a word for the log."""
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(code, detail)
-        self.code = code
-        self.detail = detail
-
-
-class Unreadable(Exception):
-    """The file is honest, but no table of owners can be found in it; `code`: no_header, no_sheet, bad_map, empty."""
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(code, detail)
-        self.code = code
-        self.detail = detail
-
-
-Cells = dict[int, str]
-"""Column index (0 = A) to the cell as the file holds it; blank cells are absent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """A merged block, rows 1-based, columns 0-based, both ends included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-
-class Table(Protocol):
-    """One sheet, or one CSV file, that can be read from the top as often as wanted."""
-
-    @property
-    def name(self) -> str:
-        """Sheet name; for CSV the empty string."""
-        ...
-
-    @property
-    def date1904(self) -> bool:
-        """True when serials count from 1904."""
-        ...
-
-    def rows(self) -> Iterator[tuple[int, Cells]]:
-        """Row number (1-based, rising) and its cells; rows without any cell may be left out."""
-        ...
-
-    def merges(self) -> list[Merge]:
-        """Merged blocks, in any order."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

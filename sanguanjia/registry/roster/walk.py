@@ -11,10 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from sanguanjia.registry.roster import homes, limits, lines
+from sanguanjia.kernel.sheets import limits
+from sanguanjia.kernel.sheets.text import DateNumber, Number, is_blank, narrow, number_text, squeeze
+from sanguanjia.kernel.sheets.types import Cells, Merge, Table
+from sanguanjia.registry.roster import homes, lines
 from sanguanjia.registry.roster.fields import header_words
-from sanguanjia.registry.roster.text import DateNumber, Number, is_blank, narrow, number_text, squeeze
-from sanguanjia.registry.roster.types import Cells, Layout, Merge, Skipped, Table, Unit
+from sanguanjia.registry.roster.types import Layout, Skipped, Unit
 
 _TOTAL: Final = re.compile(r"小计|合计|总计|共计|累计|总数|汇总|本页计|页计")
 _NOTE: Final = re.compile(

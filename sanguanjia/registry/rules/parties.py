@@ -49,7 +49,7 @@ def read_party(facts: PartyFacts, field: str = "owners") -> tuple[PartyFacts, li
 
 def clean_phone(text: str, field: str = "phone") -> tuple[str, list[Reason]]:
     """A telephone number without blanks and dashes between digits; empty is allowed."""
-    from sanguanjia.registry.roster.phones import read_phone
+    from sanguanjia.kernel.sheets.phones import read_phone
 
     if not text.strip():
         return "", []

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sanguanjia.registry.roster import areas, days, homes, people, phones, shares
-from sanguanjia.registry.roster.text import DateNumber, Number, chinese_number
+from sanguanjia.kernel.sheets import days, phones
+from sanguanjia.kernel.sheets.text import DateNumber, Number, chinese_number
+from sanguanjia.registry.roster import areas, homes, people, shares
 
 patient = settings(deadline=None)  # the machine may be busy: time is no property of a code
 

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from sanguanjia.registry.roster import limits, sandbox
-from sanguanjia.registry.roster.types import Refused, Unreadable
+from sanguanjia.kernel.sheets import limits
+from sanguanjia.kernel.sheets.types import Refused, Unreadable
+from sanguanjia.registry.roster import sandbox
 
 HEADER = ["楼栋", "单元", "房号", "建筑面积", "业主姓名", "证件号码", "联系电话"]
 GOOD = ["1栋", "1单元", "101", "88.12", "张伟", "999999190001010015", "19912345678"]

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from sanguanjia.kernel.sheets.types import Refused, Unreadable
 from sanguanjia.registry.roster import check
-from sanguanjia.registry.roster.types import Refused, Unreadable
 from sanguanjia.registry.tests.roster_maker import Maker
 
 SAMPLE = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "山水文园.xlsx"

@@ -1,4 +1,4 @@
-"""A roster saved as text: encoding, delimiter and records. Nothing is believed because of the file's name."""
+"""A table saved as text: encoding, delimiter and records. Nothing is believed because of the file's name."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import BinaryIO, Final
 
-from sanguanjia.registry.roster import fields, limits
-from sanguanjia.registry.roster.types import Cells, Merge, Refused, Unreadable
+from sanguanjia.kernel.sheets import limits
+from sanguanjia.kernel.sheets.types import Cells, Merge, Refused, Unreadable
 
 _DELIMITERS: Final = (",", "\t", ";", "|", "，", "；")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f]")
@@ -64,7 +64,9 @@ class CsvTable:
     name = ""
     date1904 = False
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, knows: Callable[[str], object]) -> None:
+        """`knows` says of a cell whether it is a header word: the right delimiter is the one that shows most."""
+        self.knows = knows
         self.stream = stream
         self.encoding = decode(stream)
         csv.field_size_limit(limits.CELL_CHARACTERS)
@@ -80,8 +82,7 @@ class CsvTable:
         self.stream.seek(0)
         return io.TextIOWrapper(io.BufferedReader(_Kept(self.stream)), self.encoding, newline="")  # type: ignore[type-var]
 
-    @staticmethod
-    def _guess(start: str) -> str:
+    def _guess(self, start: str) -> str:
         """The delimiter under which some row of the start looks most like a header."""
         best, chosen = -1, ","
         for delimiter in _DELIMITERS:
@@ -89,7 +90,7 @@ class CsvTable:
                 rows = list(islice(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter), 60))
             except csv.Error:
                 continue
-            known = max((sum(1 for c in row if fields.guess_field(c)[0]) for row in rows), default=0)
+            known = max((sum(1 for c in row if self.knows(c)) for row in rows), default=0)
             wide = max((len(row) for row in rows), default=0)
             score = known * 1000 + min(wide, 99)
             if score > best:

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
-from sanguanjia.registry.roster.text import CHINESE_NUMERAL, DateNumber, Number, chinese_number, number_of, squeeze
+from sanguanjia.kernel.sheets.text import CHINESE_NUMERAL, DateNumber, Number, chinese_number, number_of, squeeze
 
 EPOCH: Final = date(1899, 12, 30)
 """Day 0 of an Excel sheet as seen from 1 March 1900 on (Excel believes in a 29 February 1900)."""

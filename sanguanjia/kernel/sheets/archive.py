@@ -13,8 +13,8 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from sanguanjia.registry.roster import limits
-from sanguanjia.registry.roster.types import Refused
+from sanguanjia.kernel.sheets import limits
+from sanguanjia.kernel.sheets.types import Refused
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 

@@ -13,12 +13,11 @@ from collections.abc import Iterator
 from typing import Final
 from xml.parsers import expat
 
-from sanguanjia.registry.roster import limits
-from sanguanjia.registry.roster.archive import Archive
-from sanguanjia.registry.roster.fields import column_index
-from sanguanjia.registry.roster.markup import elements, feed, guard, local, new_parser
-from sanguanjia.registry.roster.text import DateNumber, Number, number_of
-from sanguanjia.registry.roster.types import Cells, Merge, Refused, Unreadable
+from sanguanjia.kernel.sheets import limits
+from sanguanjia.kernel.sheets.archive import Archive
+from sanguanjia.kernel.sheets.markup import elements, feed, guard, local, new_parser
+from sanguanjia.kernel.sheets.text import DateNumber, Number, number_of
+from sanguanjia.kernel.sheets.types import Cells, Merge, Refused, Unreadable, column_index
 
 _BUILT_IN_DATES: Final = frozenset([*range(14, 18), 22, *range(27, 32), 34, 35, 36, *range(50, 59)])
 _DATE_LETTERS: Final = re.compile(r"[ymd年月日]", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sanguanjia.registry.roster.text import Number, narrow, number_text
+from sanguanjia.kernel.sheets.text import Number, narrow, number_text
 
 _BETWEEN: Final = re.compile(r"[\n\r,;、/|或和]+")
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 from xml.parsers import expat
 
-from sanguanjia.registry.roster.types import Refused
+from sanguanjia.kernel.sheets.types import Refused
 
 _FIRST: Final = 4096
 _ENCODING: Final = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([\w.-]+)["']""")
