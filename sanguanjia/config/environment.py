@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-_FILE_SENDER = "sanguanjia.notices.senders.FileSender"
-_MAIL_SENDER = "sanguanjia.notices.senders.MailSender"
-
 
 @dataclass(frozen=True, slots=True)
 class Environment:
@@ -26,7 +23,6 @@ class Environment:
     secure_cookies: bool
     pool: bool
     proxies: int
-    sender: str
     staff_second_factor: bool
     hash_suite: str
     anchor_dir: Path
@@ -36,7 +32,7 @@ class Environment:
     mail_port: int
     mail_user: str
     mail_password: str
-    mail_tls: bool
+    mail_tls: str
     mail_from: str
     mail_domain: str
     log_requests: bool
@@ -58,17 +54,16 @@ def read_environment() -> Environment:
         secure_cookies=env.get("SGJ_SECURE_COOKIES", "") == "1",
         pool=env.get("SGJ_DB_POOL", "") == "1",
         proxies=int(env.get("SGJ_PROXIES", "") or 0),
-        sender=env.get("SGJ_SENDER") or ("file" if env.get("SGJ_DEMO", "") == "1" else "console"),
         staff_second_factor=env.get("SGJ_STAFF_SECOND_FACTOR", "") == "required",
         hash_suite=_one_of(env.get("SGJ_HASH_SUITE") or "sha256", ("sha256", "sm3")),
         anchor_dir=Path(env.get("SGJ_ANCHOR_DIR") or Path(env.get("SGJ_DATA_DIR") or Path.cwd() / ".sgj") / "anchors"),
-        sms_sender=env.get("SGJ_SMS_SENDER") or _FILE_SENDER,
-        email_sender=env.get("SGJ_EMAIL_SENDER") or (_MAIL_SENDER if env.get("SGJ_MAIL_HOST") else _FILE_SENDER),
+        sms_sender=env.get("SGJ_SMS_SENDER") or "file",
+        email_sender=env.get("SGJ_EMAIL_SENDER") or ("smtp" if env.get("SGJ_MAIL_HOST") else "file"),
         mail_host=env.get("SGJ_MAIL_HOST", "localhost"),
         mail_port=int(env.get("SGJ_MAIL_PORT", "") or 25),
         mail_user=env.get("SGJ_MAIL_USER", ""),
         mail_password=env.get("SGJ_MAIL_PASSWORD", ""),
-        mail_tls=env.get("SGJ_MAIL_TLS", "") == "1",
+        mail_tls=_one_of(env.get("SGJ_MAIL_TLS") or "0", ("0", "1", "start", "direct")),
         mail_from=env.get("SGJ_MAIL_FROM", "sanguanjia@localhost"),
         mail_domain=env.get("SGJ_MAIL_DOMAIN", "sanguanjia.invalid"),
         log_requests=env.get("SGJ_LOG", "") != "off",

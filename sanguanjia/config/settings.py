@@ -152,18 +152,17 @@ AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "sanguanjia.access.edge.locked_out"
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # the limit per address is our own, see above
 TRUSTED_PROXIES = ENV.proxies
-# How codes reach a phone (access/senders.py), and whether staff must have a second factor (else it is offered).
-SENDER = ENV.sender
+# Whether staff must have a second factor (else it is offered).
 STAFF_SECOND_FACTOR_REQUIRED = ENV.staff_second_factor
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # each room's jobs.py
 
-# Who carries messages out, by channel (notices/senders.py); an own gateway is one class, named here by its path.
-NOTICE_SENDERS = {"sms": ENV.sms_sender, "email": ENV.email_sender}
+# Who carries codes and notices out, by channel (kernel/senders.py); an own gateway is a class, named by its path.
+SENDERS = {"sms": ENV.sms_sender, "email": ENV.email_sender}
 NOTICE_MAIL_DOMAIN = ENV.mail_domain
 EMAIL_HOST, EMAIL_PORT = ENV.mail_host, ENV.mail_port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.mail_user, ENV.mail_password
-EMAIL_USE_TLS = ENV.mail_tls
+EMAIL_USE_TLS, EMAIL_USE_SSL = ENV.mail_tls in ("1", "start"), ENV.mail_tls == "direct"
 EMAIL_TIMEOUT = 10  # less than a claim of the send job lasts
 DEFAULT_FROM_EMAIL = ENV.mail_from
 

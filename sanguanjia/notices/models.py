@@ -11,11 +11,12 @@ from django.db.models import F, Q
 
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.ids import new_id
+from sanguanjia.kernel.outgoing import Channel
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
 from sanguanjia.kernel.sealed import SealedText
 
 from .rules.kinds import KINDS
-from .types import Channel, DeliveryState, Topic
+from .types import DeliveryState, Topic
 
 
 class Notice(ScopedModel):

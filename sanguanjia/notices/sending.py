@@ -19,15 +19,16 @@ from sanguanjia.access import queries as access
 from sanguanjia.access.rules import is_phone
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.models import Home
+from sanguanjia.kernel.outgoing import Channel, Outgoing, Receipt
 from sanguanjia.kernel.scoped import cross_estate
+from sanguanjia.kernel.senders import TIMEOUT_SECONDS, Permanent, Sender, Temporary, sender_of
 from sanguanjia.look import words
 
 from .models import Delivery, Message, Notice
 from .phrases import template
 from .rules.retrying import pause_after
 from .rules.templates import fill
-from .senders import TIMEOUT_SECONDS, Permanent, Sender, Temporary, sender_of
-from .types import Channel, DeliveryState, Outgoing, Receipt
+from .types import DeliveryState
 from .values import choices_of, retry_minutes
 
 log = logging.getLogger(__name__)

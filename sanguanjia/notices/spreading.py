@@ -15,11 +15,12 @@ from django.db import connection, transaction
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.models import Home
+from sanguanjia.kernel.outgoing import Channel
 from sanguanjia.kernel.scoped import cross_estate
 
 from .models import Delivery, Errand, Message, Notice
 from .rules.quiet import earliest
-from .types import Channel, DeliveryState, Topic
+from .types import DeliveryState, Topic
 from .values import Choices, choices_of, default_choices
 
 MOST_ERRANDS = 200

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from enum import StrEnum
 
 
@@ -34,18 +34,6 @@ _TOPICS = {
     Topic.PUBLIC: ("小区公示", "新的公示、异议的答复"),
     Topic.ACCOUNT: ("账号和房屋", "登录、身份、认领房屋"),
 }
-
-
-class Channel(StrEnum):
-    """A way out of the platform. The inbox is no channel: every message is in it."""
-
-    SMS = "sms"
-    EMAIL = "email"
-
-    @property
-    def label(self) -> str:
-        """The channel as people say it."""
-        return {"sms": "短信", "email": "电子邮件"}[self.value]
 
 
 class DeliveryState(StrEnum):
@@ -158,22 +146,3 @@ class PreferenceRef:
     """That somebody's choices were stored."""
 
     account_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """One thing to send: `key` is the same on every attempt; `address` a phone number or a mailbox."""
-
-    key: str
-    channel: Channel
-    address: str
-    subject: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What a sender answered: its own id of the message, and when."""
-
-    id: str
-    at: datetime

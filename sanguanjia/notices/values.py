@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from sanguanjia.kernel.models import Home
+from sanguanjia.kernel.outgoing import Channel
 from sanguanjia.policy import queries as policy
 
 from .models import Preference
-from .types import Channel, Quiet, Topic
+from .types import Quiet, Topic
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,11 +38,7 @@ def outbox(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     """(phone, text) of every message handed to the sender."""
     sent: list[tuple[str, str]] = []
 
-    class Keeps:
-        def send(self, phone: str, text: str) -> None:
-            sent.append((phone, text))
-
-    monkeypatch.setattr("sanguanjia.access.codes.sender", Keeps)
+    monkeypatch.setattr("sanguanjia.kernel.senders.hand_over", lambda out: sent.append((out.address, out.text)))
     return sent
 
 

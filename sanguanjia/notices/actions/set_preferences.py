@@ -8,10 +8,11 @@ from datetime import time
 
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.digest import row_digest
+from sanguanjia.kernel.outgoing import Channel
 from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
 from sanguanjia.notices.models import Preference
 from sanguanjia.notices.permissions import may_choose
-from sanguanjia.notices.types import Channel, PreferenceRef, Topic
+from sanguanjia.notices.types import PreferenceRef, Topic
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII)
 

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sanguanjia.kernel.doors import for_known
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.models import Home
+from sanguanjia.kernel.outgoing import Channel
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 from sanguanjia.notices import actions, queries, reading
-from sanguanjia.notices.types import Channel, Topic
+from sanguanjia.notices.types import Topic
 
 PAGE = 20
 

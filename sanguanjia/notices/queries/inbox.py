@@ -10,12 +10,13 @@ from django.db.models import Count
 
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
+from sanguanjia.kernel.outgoing import Channel
 from sanguanjia.kernel.refusal import refuse
 from sanguanjia.kernel.scoped import cross_estate
 from sanguanjia.notices.models import Delivery, Message, Notice, Preference
 from sanguanjia.notices.phrases import template
 from sanguanjia.notices.rules.templates import fill
-from sanguanjia.notices.types import Channel, DeliveryState, Topic
+from sanguanjia.notices.types import DeliveryState, Topic
 from sanguanjia.notices.values import PLATFORM_PATH, Choices, default_choices, of_row
 from sanguanjia.notices.wording import FAULTS
 

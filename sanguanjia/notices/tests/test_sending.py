@@ -22,15 +22,16 @@ from django.db import connection, connections
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.models import Home
+from sanguanjia.kernel.outgoing import Channel, Outgoing, Receipt
 from sanguanjia.kernel.predicates import anyone
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.kernel.scoped import cross_estate
+from sanguanjia.kernel.senders import FileSender, Permanent, Temporary
 from sanguanjia.notices import actions, queries, reading, sending, spreading
 from sanguanjia.notices.models import Delivery, Errand, Message, Notice
 from sanguanjia.notices.phrases import templates
 from sanguanjia.notices.rules.templates import TemplateFault, fill
-from sanguanjia.notices.senders import FileSender, Permanent, Temporary
-from sanguanjia.notices.types import Audience, Channel, Outgoing, Receipt
+from sanguanjia.notices.types import Audience
 from sanguanjia.notices.writing import write
 from tests.support.guard import preparing
 from tests.support.small_city import City, build
@@ -360,7 +361,7 @@ import django
 django.setup()
 from pathlib import Path
 from sanguanjia.notices import sending
-from sanguanjia.notices.senders import FileSender
+from sanguanjia.kernel.senders import FileSender
 
 class Slow(FileSender):
     def send(self, outgoing):

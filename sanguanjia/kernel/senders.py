@@ -1,9 +1,15 @@
-"""Ways out of the platform. A sender is given a key that is the same on every attempt for one delivery.
+"""Ways out of the platform, for one-time codes and for notices alike; a setting per channel names who carries.
+
+    SGJ_SMS_SENDER, SGJ_EMAIL_SENDER = console | file | smtp (e-mail only) | path.of.a.Class
 
     class Sender: name, honours_keys, send(outgoing) -> Receipt   (raises Temporary, Permanent)
 
-`honours_keys` says that a second `send` with the same key sends nothing and answers the first receipt. Which sender
-serves a channel stands in the settings (`NOTICE_SENDERS`); an own gateway is one class and one line.
+A sender is given a key that is the same on every attempt for one message. `honours_keys` says that a second `send` with
+the same key sends nothing and answers the first receipt. An own gateway is one class. No sender logs an address or a
+text: both are personal.
+
+Notices are sent by a job that waits for the receipt (`sender_of`). A code is handed over and not waited for
+(`hand_over`): the answer for a number nobody has must take as long as for one that somebody has.
 """
 
 from __future__ import annotations
@@ -13,20 +19,22 @@ import logging
 import os
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import BadHeaderError, EmailMessage
 from django.utils.module_loading import import_string
 
-from sanguanjia.kernel import clock
-
-from .types import Channel, Outgoing, Receipt
+from . import clock
+from .outgoing import Channel, Outgoing, Receipt
 
 log = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 10  # a sender that hangs longer must give up by itself; a claim is much longer than this
+_HANDS = 4  # codes on their way at once from one process; more wait in line, and the page does not
 
 
 class Temporary(Exception):
@@ -48,13 +56,15 @@ class Sender(Protocol):
 
 
 class ConsoleSender:
-    """Writes to the worker's log that something was sent: for the demo and for trying things out. Not the text."""
+    """Says on the process's log that something was sent. The text itself only in the demo, where nobody is real."""
 
     name = "console"
     honours_keys = False
 
     def send(self, outgoing: Outgoing) -> Receipt:
-        """Log the key and the channel; addresses and texts are personal and stay out of logs."""
+        """One line."""
+        if settings.DEMO:
+            print(f"[{outgoing.channel.label}] {outgoing.text}", flush=True)
         log.info("sent by %s: %s, %s characters", outgoing.channel.value, outgoing.key, len(outgoing.text))
         return Receipt(f"console-{outgoing.key}", clock.now())
 
@@ -74,25 +84,24 @@ class FileSender:
     def send(self, outgoing: Outgoing) -> Receipt:
         """Write the file, or find it there."""
         place = self._place(outgoing)
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         content = {
             "key": outgoing.key, "to": outgoing.address, "subject": outgoing.subject, "text": outgoing.text,
             "at": clock.now().isoformat(),
         }  # fmt: skip
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=".")  # readable by nobody else
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as out:
-                json.dump(content, out, ensure_ascii=False)
-                out.flush()
-                os.fsync(out.fileno())
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle, name = tempfile.mkstemp(dir=place.parent, prefix=".")  # readable by nobody else
             try:
-                os.link(name, place)  # refuses a name that is taken: the first attempt stands
-            except FileExistsError:
-                log.info("already sent: %s", outgoing.key)
+                with os.fdopen(handle, "w", encoding="utf-8") as out:
+                    json.dump(content, out, ensure_ascii=False)
+                    out.flush()
+                    os.fsync(out.fileno())
+                with suppress(FileExistsError):
+                    os.link(name, place)  # refuses a name that is taken: the first attempt stands
+            finally:
+                Path(name).unlink(missing_ok=True)
         except OSError as error:
             raise Temporary(f"file_{error.errno}") from error
-        finally:
-            Path(name).unlink(missing_ok=True)
         return Receipt(f"file-{outgoing.key}", clock.now())
 
     def _place(self, outgoing: Outgoing) -> Path:
@@ -116,17 +125,39 @@ class MailSender:
             mail.send()
         except SMTPRecipientsRefused as error:
             raise Permanent("address_refused") from error
+        except BadHeaderError as error:  # a line break in a subject or address would be a second header
+            raise Permanent("bad_header") from error
         except (SMTPException, OSError) as error:
             raise Temporary(type(error).__name__) from error
         return Receipt(mark, clock.now())
 
 
+_NAMED: dict[str, Callable[[], Sender]] = {"console": ConsoleSender, "file": FileSender, "smtp": MailSender}
+
+
 @cache
-def _made(path: str) -> Sender:
-    make: Callable[[], Sender] = import_string(path)
+def _made(name: str) -> Sender:
+    make: Callable[[], Sender] = _NAMED.get(name) or import_string(name)
     return make()
 
 
 def sender_of(channel: Channel) -> Sender:
-    """The sender of a channel, as configured."""
-    return _made(settings.NOTICE_SENDERS[channel.value])
+    """The sender of a channel, as configured. Raises ImportError if the setting names nothing."""
+    return _made(settings.SENDERS[channel.value])
+
+
+@cache
+def _hands() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_HANDS, thread_name_prefix="sender")
+
+
+def hand_over(outgoing: Outgoing) -> None:
+    """Send once without waiting or answering; a fault is one line on the log, and the person asks again."""
+    _hands().submit(_send_quietly, outgoing)
+
+
+def _send_quietly(outgoing: Outgoing) -> None:
+    try:
+        sender_of(outgoing.channel).send(outgoing)
+    except Exception as fault:
+        log.error("not sent by %s: %s, %s", outgoing.channel.value, outgoing.key, type(fault).__name__)

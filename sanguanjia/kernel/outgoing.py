@@ -1,0 +1,38 @@
+"""What leaves the platform for one person, and what a sender answers. Pure values, shared by codes and notices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """A way out of the platform. The inbox is no channel: every message is in it."""
+
+    SMS = "sms"
+    EMAIL = "email"
+
+    @property
+    def label(self) -> str:
+        """The channel as people say it."""
+        return {"sms": "短信", "email": "电子邮件"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One thing to send: `key` is the same on every attempt; `address` a phone number or a mailbox."""
+
+    key: str
+    channel: Channel
+    address: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a sender answered: its own id of the message, and when."""
+
+    id: str
+    at: datetime
