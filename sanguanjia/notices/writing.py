@@ -9,13 +9,14 @@ job (`spreading.py`), seconds later: the act pays the same for one officer and f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from django.db import connection
 from psycopg.types.json import Jsonb
 
 from sanguanjia.kernel.act import Deed
+from sanguanjia.kernel.digest import canonical
 from sanguanjia.kernel.ids import new_id
 
 from .models import Notice
@@ -31,6 +32,8 @@ _WRITE = """
     INSERT INTO notices_message (id, estate_id, notice_id, account_id, at, read_at)
     SELECT new.id, %s, %s, new.account_id, %s, NULL FROM unnest(%s::bigint[], %s::bigint[]) AS new (id, account_id)
 """
+
+_AUDIENCE = tuple(field.name for field in fields(Audience))
 
 
 def write(
@@ -49,8 +52,8 @@ def write(
     receivers = [account for account in dict.fromkeys(audience.accounts) if account != audience.but]
     home, key = row.estate_id, row.pk
     values: list[Any] = [
-        key, home, row.at, row.template, row.cause, row.topic, row.urgent, Jsonb(row.facts), row.href,
-        Jsonb(row.audience), new_id(), home, key, home, key, row.at, [new_id() for _ in receivers], receivers,
+        key, home, row.at, row.template, row.cause, row.topic, row.urgent, Jsonb(row.facts, dumps=canonical), row.href,
+        Jsonb(row.audience, dumps=canonical), new_id(), home, key, home, key, row.at, [new_id() for _ in receivers], receivers,
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, values)
@@ -60,6 +63,5 @@ def write(
 
 def shown(audience: Audience) -> dict[str, object]:
     """An audience as the notice keeps it: what is given, nothing else."""
-    return {
-        name: list(v) if isinstance(v, tuple) else v for name, v in asdict(audience).items() if v not in ((), "", None)
-    }
+    given = ((name, getattr(audience, name)) for name in _AUDIENCE)  # asdict would copy each value deeply
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in given if v not in ((), "", None)}
