@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "sanguanjia.privacy.apps.PrivacyConfig",
     "sanguanjia.notices.apps.NoticesConfig",
     "sanguanjia.cases.apps.CasesConfig",
+    "sanguanjia.intake.apps.IntakeConfig",
     "sanguanjia.audit.apps.AuditConfig",
     "sanguanjia.desks.apps.DesksConfig",
     "axes",

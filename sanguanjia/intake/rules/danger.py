@@ -1,0 +1,147 @@
+"""Is a life in danger while the caller speaks? Judged by what is said, clause by clause, never by one keyword. Pure.
+
+HOT-008: emergencies are not dispatched, they go to 110, 119 or 120 at once. A standing hazard (纸壳堆在楼道), harm
+that is over (上个月着火了), what might be (万一着火), what is not (没有人受伤), a drill or the news, and smoke of
+rubbish are ordinary matters. A smell of gas is an ordinary matter *and* has its own number to call.
+
+How a clause is read: a word of danger counts when nothing in the clause, or carried into it from the clause before,
+takes it out of the present. Words that only sometimes mean danger (打人, 冒烟, 受伤) count only beside a sign of now.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from .words import pattern
+
+DANGERS: Final = tuple((route, pattern(f"danger.{route}")) for route in ("119", "110", "120"))
+SOMETIMES: Final = tuple((route, pattern(f"sometimes.{route}")) for route in ("119", "110", "120"))
+ABOUT_IT: Final = pattern("about_it")
+CALL_FOR_HELP: Final = pattern("call_for_help")
+CLAIM: Final = pattern("claim")
+CONDITION: Final = pattern("condition")
+GAS: Final = pattern("gas")
+GAS_NOT: Final = pattern("gas_not")
+GENERAL: Final = pattern("general")
+HABIT: Final = pattern("habit")
+HARMLESS: Final = pattern("harmless")
+MIGHT: Final = pattern("might")
+NOT_SO: Final = pattern("not_so")
+NOW: Final = pattern("now")
+ONGOING: Final = pattern("ongoing")
+OVER: Final = pattern("over")
+PAST: Final = pattern("past")
+REPORTED: Final = pattern("reported")
+RUBBISH: Final = pattern("rubbish")
+SUSPECT: Final = pattern("suspect")
+SMOKE: Final = re.compile("烟")
+_SENTENCES: Final = re.compile(r"[。！？!?；;\n]+")
+_CLAUSES: Final = re.compile(r"[，,、：:…~—\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """Whom to call, and the words that say so."""
+
+    route: str
+    words: str
+
+
+@dataclass(slots=True)
+class _Mood:
+    """What earlier clauses lend to the next one."""
+
+    past: bool = False
+    habit: bool = False
+    condition: bool = False
+
+
+def danger_in(text: str) -> Danger | None:
+    """Whom to call at once because of what is said here, or None. `text` is half-width."""
+    if not SUSPECT.search(text):
+        return None
+    plain = "。".join(HARMLESS.sub("", sentence) for sentence in _SENTENCES.split(text))
+    urgent = bool(CALL_FOR_HELP.search(plain))
+    found: list[Danger] = []
+    mood = _Mood()
+    for whole in _SENTENCES.split(text):
+        sentence = HARMLESS.sub("", whole)
+        mood.condition = mood.habit = False
+        if ABOUT_IT.search(sentence):
+            continue
+        still = bool(ONGOING.search(sentence))
+        rubbish = bool(RUBBISH.search(whole))
+        for clause in _CLAUSES.split(sentence):
+            dangers = _in_clause(clause, mood, urgent=urgent, still=still)
+            found += [d for d in dangers if not (rubbish and SMOKE.search(d.words))]
+            _carry(clause, mood)
+    if not found or (not urgent and CLAIM.search(plain) and not NOW.search(plain)):
+        return None
+    if _is_over(plain, found):
+        return None
+    return min(found, key=lambda d: ("119", "110", "120").index(d.route))
+
+
+def gas_in(text: str) -> str:
+    """The words that speak of gas escaping now, or the empty string."""
+    for sentence in _SENTENCES.split(text):
+        if ABOUT_IT.search(sentence):
+            continue
+        mood = _Mood()
+        for clause in _CLAUSES.split(sentence):
+            said = GAS.search(clause)
+            if said and not GAS_NOT.search(clause) and not _unreal(clause, said.start(), said.end(), mood):
+                return said[0]
+            _carry(clause, mood)
+    return ""
+
+
+def _in_clause(clause: str, mood: _Mood, *, urgent: bool, still: bool) -> list[Danger]:
+    now = still or bool(NOW.search(clause))
+    found = []
+    for route, words in DANGERS:
+        for match in words.finditer(clause):
+            if not _unreal(clause, match.start(), match.end(), mood, now=now):
+                found.append(Danger(route, match[0]))
+    if now or urgent:
+        for route, words in SOMETIMES:
+            for match in words.finditer(clause):
+                if not _unreal(clause, match.start(), match.end(), mood, now=True):
+                    found.append(Danger(route, match[0]))
+    return found
+
+
+def _unreal(clause: str, start: int, end: int, mood: _Mood, *, now: bool = False) -> bool:
+    """Whether something takes this word out of the present: not so, not yet, not any more, not here."""
+    before, behind = clause[:start], clause[end:]
+    near = clause[max(0, start - 8) : end]
+    if NOT_SO.search(near) or mood.condition or CONDITION.search(before) or MIGHT.search(before):
+        return True
+    if GENERAL.search(behind):
+        return True
+    if now:
+        return False
+    return mood.past or mood.habit or bool(PAST.search(clause)) or bool(HABIT.search(before))
+
+
+def _carry(clause: str, mood: _Mood) -> None:
+    """What this clause lends to the next: a condition or a habit to its sentence, a past until something says now."""
+    if NOW.search(clause):
+        mood.past = mood.habit = mood.condition = False
+    elif PAST.search(clause):
+        # "昨天报修没人来" speaks of the report; what follows may well be happening now.
+        mood.past = not REPORTED.search(clause)
+    if CONDITION.search(clause):
+        mood.condition = True
+    if HABIT.search(clause) and not NOW.search(clause):
+        mood.habit = True
+
+
+def _is_over(text: str, found: list[Danger]) -> bool:
+    """Whether the last word is that it is over: nothing dangerous and no sign of now stands behind it."""
+    ends = [match.end() for match in OVER.finditer(text)]
+    if not ends:
+        return False
+    return not NOW.search(text, ends[-1]) and all(text.rfind(danger.words) < ends[-1] for danger in found)

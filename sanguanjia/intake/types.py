@@ -1,0 +1,66 @@
+"""Values of the intake room that may cross its border. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What becomes of a row, in the order in which they are asked; the first that holds."""
+
+    DUPLICATE_ROW = "duplicate_row"
+    BAD_DATE = "bad_date"
+    BAD_ROW = "bad_row"
+    EMERGENCY = "emergency"
+    IN_COURT = "in_court"
+    PETITION_FINAL = "petition_final"
+    UNKNOWN_ESTATE = "unknown_estate"
+    REPEAT_OF = "repeat_of"
+    LOAD = "load"
+
+
+BAD = frozenset({Outcome.BAD_DATE, Outcome.BAD_ROW})
+
+
+class Door(StrEnum):
+    """The door a sheet came through: one form for all of them, the door is kept."""
+
+    HOTLINE = "12345"
+    MAYOR = "mayor"
+    DISCIPLINE = "discipline"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One row of an export as typed, fields found by the header; times aware, None when unreadable."""
+
+    row: int
+    sheet_no: str
+    called_at: datetime | None
+    content: str
+    estate: str = ""
+    phone: str = ""
+    caller: str = ""
+    kind: str = ""
+    title: str = ""
+    address: str = ""
+    urgency: str = ""
+    limit: str = ""
+    confidential: bool = False
+    door: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A sheet with what becomes of it. `of` only for repeats; `why` are the words that decided, as the caller said
+    them."""
+
+    sheet: Sheet
+    outcome: Outcome
+    estate: str = ""
+    of: str | None = None
+    route: str | None = None
+    why: str = ""
+    data: dict[str, str] = field(default_factory=dict)
