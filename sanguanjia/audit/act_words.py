@@ -23,6 +23,7 @@ _ACCESS = {
     "follow_owners": "按产权变更业主身份",
     "grant_mandate": "授予身份",
     "hand_over": "移交未办结的事",
+    "issue_machine_token": "为接入系统发放密钥",
     "issue_token": "发放接口密钥",
     "lock_account": "停用账号",
     "offer_factor": "开始绑定动态口令",
@@ -32,6 +33,7 @@ _ACCESS = {
     "renew_recovery_codes": "重发恢复码",
     "request_claim": "申请认领房屋",
     "reset_password": "重设密码",
+    "revoke_machine_token": "停用接入系统的密钥",
     "revoke_token": "停用接口密钥",
 }
 _AUDIT = {"read_records": "审计员查阅记录", "take_up": "将出厂规则纳入记录"}
@@ -41,12 +43,15 @@ _CASES = {
     "answer": "答复询问",
     "arrive": "转入",
     "ask_back": "退回询问",
+    "ask_exclusion": "申请不计入三率",
     "ask_extension": "申请延期",
     "assign": "派给员工",
+    "call_back": "回访",
     "climb": "超时上升一级",
     "close": "办结",
     "close_by_silence": "到期自动办结",
     "confirm": "确认办结",
+    "decide_exclusion": "审批不计入三率",
     "decide_extension": "决定延期",
     "decide_holder": "指定承办单位",
     "dispatch": "派往部门",
@@ -55,6 +60,7 @@ _CASES = {
     "hand_on": "转交",
     "link": "关联",
     "merge": "并案",
+    "parts_done": "各部门办完，办结",
     "rate": "评价",
     "reckon_again": "按新日历重算期限",
     "rehome": "改到正确的小区",
@@ -66,6 +72,8 @@ _CASES = {
     "take_order": "接单",
     "take_rates": "统计三率",
     "urge": "催办",
+    "whistle": "吹哨",
+    "whistle_over": "部门不再办理，继续办理",
     "withdraw": "撤回",
 }
 _DEMO = {
@@ -73,6 +81,17 @@ _DEMO = {
     "found_city_of_full_size": "建立全市演示数据",
     "open_accounts": "开立演示账号",
     "pour_estate": "填入全市演示小区",
+}
+_INTERFACES = {
+    "disable_subscription": "暂停推送",
+    "end_subscription": "结束订阅",
+    "file_request": "通过接口报事",
+    "issue_key": "为接入系统发放密钥",
+    "register_system": "登记接入系统",
+    "resume_subscription": "恢复推送",
+    "revoke_key": "停用接入系统的密钥",
+    "set_limit": "调整密钥的次数",
+    "subscribe": "订阅推送",
 }
 _NOTICES = {
     "answer": "答复异议",
@@ -88,6 +107,7 @@ _NOTICES = {
 _POLICY = {"publish_version": "发布规则"}
 _PRIVACY = {
     "erase_person": "删除个人信息",
+    "export_roster": "导出完整名册",
     "give_consent": "同意",
     "retention_run": "按保存期限清理",
     "unmask": "查看完整个人信息",
@@ -136,8 +156,8 @@ _REGISTRY = {
     "withdraw_roster": "撤回名册",
 }
 _ROOMS = {
-    "access": _ACCESS, "audit": _AUDIT, "cases": _CASES, "demo": _DEMO, "notices": _NOTICES, "policy": _POLICY,
-    "privacy": _PRIVACY, "registry": _REGISTRY,
+    "access": _ACCESS, "audit": _AUDIT, "cases": _CASES, "demo": _DEMO, "interfaces": _INTERFACES,
+    "notices": _NOTICES, "policy": _POLICY, "privacy": _PRIVACY, "registry": _REGISTRY,
 }  # fmt: skip
 ACT_WORDS: Mapping[str, str] = MappingProxyType(
     {f"{room}.{verb}": words for room, verbs in _ROOMS.items() for verb, words in verbs.items()}

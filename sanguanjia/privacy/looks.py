@@ -9,6 +9,8 @@ from sanguanjia.kernel.refusal import refuse, refuse_if_any
 from sanguanjia.privacy.models import Look
 from sanguanjia.privacy.rules import reasons_against_looking
 
+EVERYBODY = 0  # the row of a look that showed a whole table of an estate
+
 
 def note_look(
     deed: Deed, *, table: str, row_id: int, account_id: int | None, columns: Sequence[str], reason: str

@@ -24,6 +24,10 @@ sees_full_values: Final = (
     holds("neighbourhood_officer", "subdistrict_officer") | holds_for_organisation("company_manager")
 ).named("privacy.see_full_values")
 may_unmask: Final = (sees_full_values & needs_step_up).named("privacy.unmask")
+# A whole roster in full: only the offices that keep it.
+may_export: Final = (holds("neighbourhood_officer", "subdistrict_officer") & needs_step_up).named(
+    "privacy.export_roster"
+)
 may_erase: Final = (of_another & holds(*ERASERS) & needs_step_up).named("privacy.erase_person")
 may_say: Final = is_known.named("privacy.consent: one's own")
 may_copy: Final = (is_known & needs_step_up).named("privacy.copy: one's own")

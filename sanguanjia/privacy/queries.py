@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sanguanjia.kernel import clock
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.scoped import cross_estate
 from sanguanjia.privacy import catalogue
+from sanguanjia.privacy.looks import EVERYBODY
 from sanguanjia.privacy.models import Consent, Look, RetentionRun
 from sanguanjia.privacy.rules import in_force
 from sanguanjia.privacy.types import LookSeen, RunSeen
+from sanguanjia.registry import people
 
 
 def consents(account_id: int) -> Mapping[str, bool]:
@@ -26,12 +29,22 @@ def looks_at(account_id: int, parties: Mapping[int, int], limit: int = 50) -> tu
         for party_id, estate_id in parties.items():
             about = Look.objects.filter(estate_id=estate_id, subject_table="registry_party", subject_id=party_id)
             rows += list(about.exclude(subject_account_id=account_id).order_by("-at")[:limit])
+            rows += _exports_with(estate_id, party_id, limit)
     places = dict(Home.objects.filter(pk__in={row.estate_id for row in rows}).values_list("id", "name"))
     rows.sort(key=lambda row: row.at, reverse=True)
     return tuple(
         LookSeen(row.at, row.by_name, row.role, places[row.estate_id], tuple(row.columns), row.reason)
         for row in rows[:limit]
     )
+
+
+def _exports_with(estate_id: int, party_id: int, limit: int) -> list[Look]:
+    """Exports of the estate's whole roster on days on which the person stood in it."""
+    whole = Look.objects.filter(estate_id=estate_id, subject_table="registry_party", subject_id=EVERYBODY)
+    rows = list(whole.order_by("-at")[:limit])
+    days = {row.id: clock.local(row.at).date() for row in rows}
+    stood = people.owned_on(estate_id, party_id, days.values()) if rows else frozenset()
+    return [row for row in rows if days[row.id] in stood]
 
 
 def retention_runs(limit: int = 40) -> tuple[RunSeen, ...]:

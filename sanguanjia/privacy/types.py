@@ -41,6 +41,14 @@ class Unmasked:
 
 
 @dataclass(frozen=True, slots=True)
+class Exported:
+    """The act's answer: which look was noted. The file is no part of it."""
+
+    look_id: int
+    estate_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Erased:
     """A person who was erased."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,6 +93,16 @@ def still_needed(estate_id: int, party_id: int, day: date) -> bool:
     )
     guards = Guardianship.objects.filter(estate_id=estate_id, guardian_id=party_id, period__contains=day)
     return owns.exists() or guards.exists()
+
+
+def owned_on(estate_id: int, party_id: int, days: Iterable[date]) -> frozenset[date]:
+    """On which of the days the person stood in the register as an owner."""
+    spans = list(
+        OwnershipMember.objects.filter(
+            estate_id=estate_id, party_id=party_id, ownership__estate_id=estate_id
+        ).values_list("ownership__period", flat=True)
+    )  # fmt: skip
+    return frozenset(day for day in days if any(day in span for span in spans))
 
 
 def erase(deed: Deed, estate_id: int, party_id: int) -> None:

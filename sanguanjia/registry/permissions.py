@@ -99,7 +99,7 @@ may_change_phone: Final = (may_keep_phones | is_the_person).named("registry.chan
 may_import_rosters: Final = (
     is_system | holds(*KEEPERS, "committee_member") | holds_for_organisation("company_manager")
 ).named("registry.import_rosters")
-# A whole roster leaves the platform with every number in it: only the offices that keep it.
+# A whole roster leaves the platform: only the offices that keep it, masked; in full by `privacy.export_roster`.
 may_export_rosters: Final = (is_system | holds("neighbourhood_officer", "subdistrict_officer")).named(
     "registry.export_rosters"
 )

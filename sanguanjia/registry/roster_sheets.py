@@ -15,6 +15,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 from sanguanjia.kernel import clock
+from sanguanjia.look.words import masked_id, masked_phone
 
 from . import roster_store, wording
 from .models import RosterImport, RosterItem
@@ -110,17 +111,18 @@ _HEAD = (
 )
 
 
-def export_file(estate_id: int) -> bytes:
-    """The estate's roster as the registry has it today; importing it again changes nothing."""
+def export_file(estate_id: int, *, full: bool = False) -> bytes:
+    """The estate's roster as the registry has it today, numbers masked. `full` (the caller has noted who takes it and
+    why): importing it again changes nothing."""
     sheet = _Sheet(wording.SHEETS["roster"])
     sheet.row([wording.ROSTER_FIELDS[name] for name in _HEAD])
     for living in roster_store.living_units(estate_id, clock.today()):
-        for row in _unit_rows(living.line()):
+        for row in _unit_rows(living.line(), full=full):
             sheet.row(row)
     return sheet.bytes()
 
 
-def _unit_rows(unit: UnitLine) -> Iterable[list[Any]]:
+def _unit_rows(unit: UnitLine, *, full: bool) -> Iterable[list[Any]]:
     stand_in = AreaSource.STAND_IN.value
     built = unit.built if unit.built_source != stand_in else None
     inside = unit.exclusive if unit.exclusive_source != stand_in else None
@@ -131,7 +133,7 @@ def _unit_rows(unit: UnitLine) -> Iterable[list[Any]]:
         lines += [(people[key], part) for key in held.members]
     for i, (party, share) in enumerate(lines or [(None, "")]):
         who = (
-            [party.name, wording.document(party.identity_kind), party.identity_number, party.phone]
+            [party.name, wording.document(party.identity_kind), *_numbers(party, full=full)]
             if party
             else ["", "", "", ""]
         )
@@ -142,3 +144,10 @@ def _unit_rows(unit: UnitLine) -> Iterable[list[Any]]:
             else [""] * 3
         )
         yield [*first, *who, share, *rest]
+
+
+def _numbers(party: PartyLine, *, full: bool) -> tuple[str, str]:
+    """Number and phone. What identifies an organisation is public."""
+    if full or party.kind == "organisation":
+        return party.identity_number, party.phone if full else masked_phone(party.phone)
+    return masked_id(party.identity_number), masked_phone(party.phone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.architecture.matrix import EVERYBODY, KNOWN, Row, roles
 
 LOOK = roles("neighbourhood_officer", "subdistrict_officer", "company_manager")
+EXPORT = roles("neighbourhood_officer", "subdistrict_officer")
 ERASE = roles("subdistrict_officer")
 
 PRIVACY = {
@@ -15,6 +16,7 @@ PRIVACY = {
     # The entry is nobody's account: to everybody it is somebody else's, and does not exist here.
     "privacy:phone": Row(get=roles(), post=roles(), denied=(404,)),
     "privacy:unmask": Row(get=LOOK, post=LOOK),
+    "privacy:roster": Row(get=EXPORT, post=EXPORT),
     "privacy:erase": Row(get=ERASE, post=ERASE),
     # The matter is in the company's hands; the front desk may call too. The reporter has no need to.
     "cases:contact": Row(

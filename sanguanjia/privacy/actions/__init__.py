@@ -2,7 +2,8 @@
 
 from .consents import give_consent, withdraw_consent
 from .erase import erase_person
+from .export import export_roster
 from .retention import retention_run
 from .unmask import unmask
 
-__all__ = ["erase_person", "give_consent", "retention_run", "unmask", "withdraw_consent"]
+__all__ = ["erase_person", "export_roster", "give_consent", "retention_run", "unmask", "withdraw_consent"]

@@ -14,9 +14,11 @@ from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 from sanguanjia.privacy import actions
-from sanguanjia.privacy.permissions import ERASERS, may_erase, may_unmask
-from sanguanjia.registry import people
+from sanguanjia.privacy.permissions import ERASERS, may_erase, may_export, may_unmask
+from sanguanjia.registry import people, queries, roster_sheets
+from sanguanjia.registry.pages.rosters import download
 from sanguanjia.registry.permissions import PartyThing
+from sanguanjia.registry.wording import SHEETS
 
 
 def _place(estate_id: int, party_id: int) -> PartyThing:
@@ -45,6 +47,27 @@ def unmask(request: HttpRequest, estate_id: int, party_id: int) -> HttpResponse:
         "refusals": said, "errors": errors, "key": f"look-{new_id()}",
     }  # fmt: skip
     return render(request, "privacy/unmask.html", facts, status=422 if refusal else 200)
+
+
+def _estate(estate_id: int) -> PartyThing:
+    return people.place_thing(estate_id, clock.today())
+
+
+@needs(may_export, at=_estate)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def roster(request: HttpRequest, estate_id: int) -> HttpResponse:
+    """导出完整号码: the file is the answer to the reason."""
+    estate, reason, refusal = queries.estate(estate_id), request.POST.get("reason", "")[:400], None
+    if request.method == "POST":
+        try:
+            actions.export_roster(actor_of(request), key=key_of(request), estate_id=estate_id, reason=reason)
+            return download(roster_sheets.export_file(estate_id, full=True), f"{estate.name}-{SHEETS['roster']}.xlsx")
+        except Refusal as found:
+            refusal = found
+    said, errors = errors_of(refusal)
+    facts = {"estate": estate, "reason": reason, "refusals": said, "errors": errors, "key": f"export-{new_id()}"}
+    return render(request, "privacy/roster.html", facts, status=422 if refusal else 200)
 
 
 @needs(may_erase, at=_place)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("privacy/mine/copy.json", mine.copy, name="copy"),
     path("privacy/mine/consents/", mine.consent, name="consent"),
     path("privacy/mine/phones/<int:estate_id>/<int:party_id>/", mine.phone, name="phone"),
+    path("privacy/estates/<int:estate_id>/roster/", people.roster, name="roster"),
     path(_PERSON, people.unmask, name="unmask"),
     path(f"{_PERSON}erase/", people.erase, name="erase"),
 ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from sanguanjia.access.models import Account
 from sanguanjia.kernel import clock
@@ -14,7 +16,7 @@ from sanguanjia.kernel.models import Home, Record
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.privacy import actions, queries
 from sanguanjia.privacy.models import Look
-from sanguanjia.registry import people
+from sanguanjia.registry import people, roster_sheets
 from sanguanjia.registry.actions import transfer_unit
 from sanguanjia.registry.models import Ownership, Party
 from sanguanjia.registry.tests.factories import City, add_unit, found_city, officer, owners, person
@@ -104,6 +106,42 @@ def test_an_office_elsewhere_and_a_person_elsewhere_are_refused(city: City, owne
     with pytest.raises(Refusal) as found:
         actions.unmask(stranger, estate_id=city.estate.id, party_id=owner.id, reason=REASON)
     assert "not_permitted" in codes(found)
+
+
+def test_a_roster_leaves_masked_and_in_full_for_a_reason_that_every_owner_reads(city: City, owner: Party) -> None:
+    account, estate = known_as(owner), city.estate.id
+    with pytest.raises(Refusal) as found:
+        actions.export_roster(office(city), estate_id=estate, reason="看")
+    assert codes(found) == {"look_reason_missing"}
+    actions.export_roster(office(city), estate_id=estate, reason="核对不动产登记")
+    (line,) = queries.looks_at(account.id, {owner.id: estate})
+    assert (line.reason, line.columns) == ("核对不动产登记", ("identity_number", "phone"))
+    full, masked = (load_workbook(BytesIO(roster_sheets.export_file(estate, full=each))) for each in (True, False))
+    told = [{str(cell.value) for row in book.active for cell in row} for book in (full, masked)]
+    assert {NUMBER, PHONE} <= told[0]
+    assert not {NUMBER, PHONE} & told[1]
+    assert {"138****5678", "9*************0015"} <= told[1]
+
+
+def test_who_never_owned_here_was_in_no_export(city: City, owner: Party) -> None:
+    with preparing():
+        late = Party(estate_id=city.estate.id, kind="person", name="李雷")
+        late.save(force_insert=True)
+    actions.export_roster(office(city), estate_id=city.estate.id, reason="核对不动产登记")
+    assert queries.looks_at(77, {late.id: city.estate.id}) == ()
+
+
+@pytest.mark.parametrize(
+    ("role", "proved", "code"),
+    [("neighbourhood_officer", False, "step_up_needed"), ("committee_member", True, "not_permitted"),
+     ("company_manager", True, "not_permitted")],
+)  # fmt: skip
+def test_a_roster_in_full_is_for_the_offices_that_keep_it(
+    city: City, owner: Party, role: str, proved: bool, code: str
+) -> None:
+    with pytest.raises(Refusal) as found:
+        actions.export_roster(office(city, role, proved=proved), estate_id=city.estate.id, reason=REASON)
+    assert code in codes(found)
 
 
 def test_consent_is_given_and_withdrawn_and_holds_for_its_version(city: City, owner: Party) -> None:

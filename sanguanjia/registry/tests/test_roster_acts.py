@@ -267,7 +267,7 @@ def test_the_export_re_imports_to_the_same_state(city: City, keeper: Actor, tmp_
 
     commit(city, keeper, preview(city, keeper, sheet(tmp_path, GOOD)))
     path = tmp_path / "导出.xlsx"
-    path.write_bytes(roster_sheets.export_file(city.estate.id))
+    path.write_bytes(roster_sheets.export_file(city.estate.id, full=True))
     assert sandbox.check(path)["errors"] == []
     same = preview(city, keeper, rosters.Upload(path, "导出.xlsx"))
     assert {k: same.difference[k] for k in ("added", "changed", "same", "missing", "wrong")} == {
