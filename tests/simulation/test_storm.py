@@ -29,7 +29,7 @@ from sanguanjia.hosting.postgres import attach
 from tests.support.city import RunningCity, wait_for
 
 RETRY = {0, 500, 502, 503, 504}  # nobody there, or there without a database: ask again with the same key
-BACK_WITHIN = 10.0  # seconds without hands
+BACK_WITHIN, AT_WORST = 10.0, 30.0  # seconds without hands: 19 of 20 times, and always (reliability.md F3)
 TARGETS = ("web worker", "web master", "worker", "database", "database backend")
 
 
@@ -146,7 +146,7 @@ def storm(folder: Path, *, acts: int, kills_each: int, pause: tuple[float, float
             client.start()
         wait_for(lambda: all(c.answers or c.wrong for c in clients), 120, "the first acknowledged reports")
         kills: Counter[str] = Counter()
-        silences = dict.fromkeys(TARGETS, 0.0)
+        silences: dict[str, list[float]] = {target: [] for target in TARGETS}
         patience = time.monotonic() + 300 + acts / 2
         while len(heard(clients)) < acts or any(kills[target] < kills_each for target in TARGETS):
             assert time.monotonic() < patience, f"only {len(heard(clients))} acts and {kills}"
@@ -158,7 +158,7 @@ def storm(folder: Path, *, acts: int, kills_each: int, pause: tuple[float, float
                 time.sleep(0.1)
                 continue
             kills[target] += 1
-            silences[target] = max(silences[target], silence_of(clients, target))
+            silences[target].append(silence_of(clients, target))
             time.sleep(random.uniform(*pause))
         stop.set()
         for client in clients:
@@ -169,12 +169,24 @@ def storm(folder: Path, *, acts: int, kills_each: int, pause: tuple[float, float
         print(
             f"\nstorm: {len(acknowledged)} reports acknowledged, {dict(kills)} kills, "
             f"{sum(c.retries for c in clients)} retries, {sum(c.replays for c in clients)} replays, "
-            f"longest silence in seconds after a kill of: "
-            f"{ {target: round(silence, 1) for target, silence in silences.items()} }"
+            f"seconds of silence after a kill (half of them within, 19 of 20 within, longest): "
+            f"{ {target: spread(each) for target, each in silences.items()} }"
         )
         count(folder, acknowledged)
         chain_is_whole(city, scene["estate_id"])
-        assert max(silences.values()) <= BACK_WITHIN, silences
+        every = [silence for each in silences.values() for silence in each]
+        assert within(every, 95) <= BACK_WITHIN, silences
+        assert max(every) <= AT_WORST, silences
+
+
+def spread(silences: list[float]) -> tuple[float, ...]:
+    """Half within, 19 of 20 within, the longest."""
+    return tuple(round(within(silences, percent), 1) for percent in (50, 95, 100))
+
+
+def within(silences: list[float], percent: int) -> float:
+    """The silence that so many of a hundred do not exceed."""
+    return sorted(silences)[-(-len(silences) * percent // 100) - 1]
 
 
 def chain_is_whole(city: RunningCity, estate: int) -> None:
