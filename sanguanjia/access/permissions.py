@@ -162,6 +162,7 @@ may_issue_token = (is_ones_own & word("holds a role whose machines talk to us", 
     "access.issue_token"
 )
 may_revoke_token = is_ones_own.named("access.revoke_token")
+may_keep_machines = (not_about_oneself & administers & needs_step_up).named("access.keep_machines")
 
 
 def grantable(actor: Actor) -> tuple[Role, ...]:

@@ -17,16 +17,16 @@ from sanguanjia.kernel.refusal import refuse
 from .models import Throttle, username_of
 
 _COUNT = """
-    INSERT INTO access_throttle AS t (id, bucket, "window", count) VALUES (%s, %s, %s, 1)
-    ON CONFLICT (bucket, "window") DO UPDATE SET count = t.count + 1
+    INSERT INTO access_throttle AS t (id, bucket, "window", count) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (bucket, "window") DO UPDATE SET count = t.count + excluded.count
     RETURNING count
 """
 
 
-def count(bucket: str, window: timedelta) -> int:
-    """Count one more try in the bucket's present window and return how many there are now."""
+def count(bucket: str, window: timedelta, tries: int = 1) -> int:
+    """Count more tries in the bucket's present window and return how many there are now."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [new_id(), bucket[:120], _begin(window)])
+        cursor.execute(_COUNT, [new_id(), bucket[:120], _begin(window), tries])
         return int(cursor.fetchone()[0])
 
 

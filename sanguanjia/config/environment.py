@@ -37,6 +37,7 @@ class Environment:
     mail_domain: str
     log_requests: bool
     metrics_token: str
+    webhook_private: bool
 
 
 def read_environment() -> Environment:
@@ -68,6 +69,7 @@ def read_environment() -> Environment:
         mail_domain=env.get("SGJ_MAIL_DOMAIN", "sanguanjia.invalid"),
         log_requests=env.get("SGJ_LOG", "") != "off",
         metrics_token=env.get("SGJ_METRICS_TOKEN", ""),
+        webhook_private=env.get("SGJ_WEBHOOK_PRIVATE", "") == "1",
     )
 
 

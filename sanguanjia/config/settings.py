@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "sanguanjia.notices.apps.NoticesConfig",
     "sanguanjia.cases.apps.CasesConfig",
     "sanguanjia.intake.apps.IntakeConfig",
+    "sanguanjia.interfaces.apps.InterfacesConfig",
     "sanguanjia.audit.apps.AuditConfig",
     "sanguanjia.desks.apps.DesksConfig",
     "axes",
@@ -55,6 +56,7 @@ MIDDLEWARE = [
     "sanguanjia.privacy.middleware.WallMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "sanguanjia.interfaces.middleware.KeyBudgetMiddleware",
     "sanguanjia.access.edge.RefusalMiddleware",
     "sanguanjia.access.edge.DoorMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -166,6 +168,8 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.mail_user, ENV.mail_password
 EMAIL_USE_TLS, EMAIL_USE_SSL = ENV.mail_tls in ("1", "start"), ENV.mail_tls == "direct"
 EMAIL_TIMEOUT = 10  # less than a claim of the send job lasts
 DEFAULT_FROM_EMAIL = ENV.mail_from
+
+WEBHOOK_PRIVATE = ENV.webhook_private  # whether pushes may go to addresses inside (tests, a closed network)
 
 # One line per request and per error, as JSON, without personal data (hosting/lines.py). SGJ_LOG=off for benches.
 LOG_REQUESTS = ENV.log_requests

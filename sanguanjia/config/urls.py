@@ -9,6 +9,7 @@ from sanguanjia.config.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     # Machines first: they ask most often, and every pattern above costs them a look.
     path("api/v1/", api.urls),
+    path("open311/", include("sanguanjia.interfaces.open311.urls")),
     path("", include("sanguanjia.access.pages.urls")),
     path("", include("sanguanjia.desks.pages.urls")),
     path("policy/", include("sanguanjia.policy.pages.urls")),
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sanguanjia.audit.pages.urls")),
     path("t/", tracker.search, name="tracker-search"),
     path("t/<str:code>/", tracker.track, name="tracker"),
+    path("", include("sanguanjia.interfaces.pages.urls")),
     path("", include("sanguanjia.registry.pages.urls")),
     path("look/", include("sanguanjia.look.pages.urls")),
     path("admin/", admin.site.urls),

@@ -18,7 +18,7 @@ from .mandates import end_mandate, grant_mandate
 from .ownership import follow_owners
 from .phones import ask_new_phone, decide_phone
 from .staff_sessions import close_staff_session, open_staff_session
-from .tokens import issue_token, revoke_token
+from .tokens import issue_machine_token, issue_token, revoke_machine_token, revoke_token
 
 __all__ = [
     "arrange_cover",
@@ -38,6 +38,7 @@ __all__ = [
     "follow_owners",
     "grant_mandate",
     "hand_over",
+    "issue_machine_token",
     "issue_token",
     "lock_account",
     "offer_factor",
@@ -47,5 +48,6 @@ __all__ = [
     "renew_recovery_codes",
     "request_claim",
     "reset_password",
+    "revoke_machine_token",
     "revoke_token",
 ]

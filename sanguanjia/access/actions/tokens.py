@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sanguanjia.access.models import ApiToken
-from sanguanjia.access.permissions import may_issue_token, may_revoke_token
+from sanguanjia.access.models import Account, ApiToken
+from sanguanjia.access.permissions import may_issue_token, may_keep_machines, may_revoke_token
 from sanguanjia.access.rules import MOST_TOKEN_DAYS
 from sanguanjia.access.types import TokenRef
 from sanguanjia.kernel import clock
@@ -47,3 +47,48 @@ def revoke_token(deed: Deed, *, estate_id: int, token_id: int) -> TokenRef:
     row.save(update_fields=["revoked_at"])
     deed.touched(row, before=before)
     return TokenRef(row.id, row.name, row.expires_at)
+
+
+@act("access.issue_machine_token")
+def issue_machine_token(
+    deed: Deed, *, estate_id: int, account_id: int, name: str, digest: str, days: int
+) -> TokenRef:
+    """Store the digest of a new key of an account that nobody can log in with (interfaces room).
+
+    Refuses: not_permitted, step_up_needed, not_found (a person's account too), missing (name), token_days.
+    """
+    row = ApiToken(account_id=_machine(account_id).id, name=name.strip()[:80], digest=digest)
+    deed.permit(may_keep_machines, row)
+    if not row.name:
+        refuse("missing", "name", label="用途")
+    if not 1 <= days <= MOST_TOKEN_DAYS:
+        refuse("token_days", "days")
+    row.created_at = deed.at
+    row.expires_at = deed.at + timedelta(days=days)
+    row.save(force_insert=True)
+    deed.touched(row)
+    return TokenRef(row.id, row.name, row.expires_at)
+
+
+@act("access.revoke_machine_token")
+def revoke_machine_token(deed: Deed, *, estate_id: int, account_id: int, token_id: int) -> TokenRef:
+    """Stop a key of such an account at once. Refuses: not_permitted, step_up_needed, not_found, token_revoked."""
+    row = ApiToken.objects.select_for_update().filter(pk=token_id, account_id=_machine(account_id).id).first()
+    if row is None:
+        refuse("not_found")
+    deed.permit(may_keep_machines, row)
+    if row.revoked_at is not None:
+        refuse("token_revoked")
+    before = row_digest(row)
+    row.revoked_at = clock.now()
+    row.save(update_fields=["revoked_at"])
+    deed.touched(row, before=before)
+    return TokenRef(row.id, row.name, row.expires_at)
+
+
+def _machine(account_id: int) -> Account:
+    """The account, if no person can be behind it: no password, no phone to send a code to."""
+    account = Account.objects.filter(pk=account_id, is_active=True).first()
+    if account is None or account.has_usable_password() or account.phone:
+        refuse("not_found")
+    return account

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from sanguanjia.kernel.refusal import Reason
 
-MOST_TEXT, MOST_PLACE, MOST_NAME = 2000, 120, 60
+# Open311 lets 4,000 characters be said, and its address and links become lines of the same text (interfaces room).
+MOST_TEXT, MOST_PLACE, MOST_NAME = 5500, 120, 60
 SUMMARY_LENGTH = 40
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # Unicode's Cc without line ends and tabs
 _PHONE = re.compile(r"\+?[0-9][0-9 \-]{5,18}[0-9]", re.ASCII)

@@ -38,7 +38,7 @@ def codes(call: Callable[[], object]) -> list[str]:
     ("wishes", "code"),
     [
         ({"text": ""}, "missing"),
-        ({"text": "长" * 2001}, "too_long"),
+        ({"text": "长" * 5501}, "too_long"),
         ({"text": "灯\x00坏"}, "malformed"),
         ({"contact_phone": "电话"}, "malformed"),
         ({"need": ""}, "missing"),

@@ -1,0 +1,1 @@
+"""Interfaces: what other systems talk to (README.md)."""
