@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection, connections
 from django.test.utils import setup_databases
 
@@ -26,6 +27,8 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, reque
     from django.conf import settings
 
     settings.WHITENOISE_AUTOREFRESH = True  # else every test client reads all static files once more (0.1 s each)
+    # Slow on purpose, for those who guess: a tenth of a second for every password in thousands of tests.
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
     suffix = getattr(request.config, "workerinput", {}).get("workerid", "")
     name = f"test_sanguanjia_{suffix}" if suffix else "test_sanguanjia"
     server = os.environ["SGJ_OWNER_DATABASE_URL"]

@@ -13,8 +13,26 @@ from sanguanjia.hosting.machine import chromium
 _NO_BROWSER = "not run: this machine has no Chromium (apt-get install -y chromium)"
 
 
+_by_night = False
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--nightly", action="store_true", help="also run the long storms and machines")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    global _by_night
+    _by_night = bool(config.getoption("--nightly"))
+
+
+def by_night() -> bool:
+    """Whether this is the nightly run, which asks everything of everybody."""
+    return _by_night
+
+
+def examples(many: int) -> int:
+    """How many examples Hypothesis tries: all of them by night, a quarter in the normal run."""
+    return many if _by_night else max(many // 4, 15)
 
 
 _WHOLE_CITIES = ("tests/browser", "tests/simulation", "tests/ground", "sanguanjia/bench", "sanguanjia/demo")
@@ -35,6 +53,7 @@ def pytest_collection_finish() -> None:
     # All that was imported stays: walking it again at every full collection costs more than some tests do.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 100)  # and looking for cycles every 700 objects costs a tenth of everything
 
 
 @pytest.hookimpl(tryfirst=True)

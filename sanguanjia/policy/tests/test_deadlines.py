@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sanguanjia.policy.packs import load
 from sanguanjia.policy.rules.calendar import DEFAULT_HOURS, OfficeHours
 from sanguanjia.policy.rules.deadlines import Deadline, Direction, Period, Roll, Unit, deadline, office_between
+from tests.support.session import examples
 
 from . import slow
 
@@ -169,7 +170,7 @@ def test_days_agree_with_the_slow_reckoner(start, period):
     assert not found.provisional
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     st.datetimes(T("2020-03-01T00:00"), T("2026-10-31T00:00")).map(lambda t: t.replace(second=0, microsecond=0)),
     st.integers(1, 2_000),

@@ -12,6 +12,7 @@ from sanguanjia.policy.rules.measure import measure
 from sanguanjia.policy.rules.places import Division, is_place, place_chain
 from sanguanjia.policy.rules.resolution import resolve
 from sanguanjia.policy.types import Force, Layer, RuleVersion, Source, Why
+from tests.support.session import examples
 
 DAY = dt.date(2024, 5, 1)
 CHAIN = ("CN", "430000", "430200", "430211", "estate-7")
@@ -205,7 +206,7 @@ def texts(draw):
     return found
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(texts(), st.randoms())
 def test_the_order_of_texts_is_of_no_account(versions, random):
     mixed = list(versions)
@@ -213,7 +214,7 @@ def test_the_order_of_texts_is_of_no_account(versions, random):
     assert resolve(versions, "k", CHAIN, DAY) == resolve(mixed, "k", CHAIN, DAY)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 @given(texts())
 def test_every_text_in_force_is_the_winner_or_overruled_once(versions):
     found = resolve(versions, "k", CHAIN, DAY)
@@ -230,7 +231,7 @@ def test_every_text_in_force_is_the_winner_or_overruled_once(versions):
         assert overruled.by.version != overruled.version.version
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 @given(texts())
 def test_the_highest_mandatory_text_is_beaten_by_a_pilot_only(versions):
     """No lower text wins over it, unless that text names it as what it departs from."""
@@ -244,7 +245,7 @@ def test_the_highest_mandatory_text_is_beaten_by_a_pilot_only(versions):
             assert any(p.jurisdiction in CHAIN for p in pilots)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(600), deadline=None)
 @given(texts())
 def test_no_lower_value_slips_past_a_standing_bound(versions):
     found = resolve(versions, "k", CHAIN, DAY)
@@ -264,7 +265,7 @@ def test_no_lower_value_slips_past_a_standing_bound(versions):
             assert winner.value <= bound.value
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(texts())
 def test_texts_of_elsewhere_and_of_other_days_change_nothing(versions):
     here = [v for v in versions if v.holds_on(DAY) and v.jurisdiction in CHAIN]
