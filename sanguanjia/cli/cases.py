@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from . import cases_import, cases_rates
+from . import cases_classify, cases_import, cases_rates
 
-ACTIONS = {"import": cases_import, "rates": cases_rates}
+ACTIONS = {"classify": cases_classify, "import": cases_import, "rates": cases_rates}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
