@@ -82,6 +82,13 @@ _DEMO = {
     "open_accounts": "开立演示账号",
     "pour_estate": "填入全市演示小区",
 }
+_INTAKE = {
+    "choose_needs": "改定工单的事项类别",
+    "commit_sheets": "导入热线工单",
+    "place_sheet": "为工单指定小区",
+    "upload_sheets": "上传热线工单",
+    "withdraw_sheets": "撤回热线工单",
+}
 _INTERFACES = {
     "disable_subscription": "暂停推送",
     "end_subscription": "结束订阅",
@@ -156,8 +163,8 @@ _REGISTRY = {
     "withdraw_roster": "撤回名册",
 }
 _ROOMS = {
-    "access": _ACCESS, "audit": _AUDIT, "cases": _CASES, "demo": _DEMO, "interfaces": _INTERFACES,
-    "notices": _NOTICES, "policy": _POLICY, "privacy": _PRIVACY, "registry": _REGISTRY,
+    "access": _ACCESS, "audit": _AUDIT, "cases": _CASES, "demo": _DEMO,
+    "intake": _INTAKE, "interfaces": _INTERFACES, "notices": _NOTICES, "policy": _POLICY, "privacy": _PRIVACY, "registry": _REGISTRY,
 }  # fmt: skip
 ACT_WORDS: Mapping[str, str] = MappingProxyType(
     {f"{room}.{verb}": words for room, verbs in _ROOMS.items() for verb, words in verbs.items()}

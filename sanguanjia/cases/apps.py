@@ -13,6 +13,7 @@ class CasesConfig(RoomConfig):
     verbose_name = "报事"
 
     def ready(self) -> None:
-        """As every room; and say which open work of this room lies with a person."""
+        """As every room; and say which open work of this room lies with a person, and what it keeps of one."""
         super().ready()
+        import_module("sanguanjia.cases.erasing")
         import_module("sanguanjia.cases.handing_over")

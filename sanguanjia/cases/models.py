@@ -28,6 +28,7 @@ from .types import (
     Step,
 )
 
+_STANDING = [State.WAITING.value, State.WHISTLED.value]
 OPEN = [state.value for state in OPEN_STATES]
 ENDED = sorted(state.value for state in ENDS)
 
@@ -100,6 +101,9 @@ class Case(ScopedModel):
     solved = models.BooleanField(null=True)  # what the reporter says; null: nothing said
     satisfaction = models.SmallIntegerField(null=True)
     ended_by_silence = models.BooleanField(default=False)
+    exclusion = models.CharField(max_length=8, default="", db_default="")  # from the rates: "" | asked | granted
+    exclusion_reason = models.CharField(max_length=24, default="", db_default="")
+    exclusion_by_account_id = models.BigIntegerField(null=True)  # who asked; somebody else decides
 
     merged_into = ScopedForeignKey("cases.Case", null=True)
     moved_to_estate_id = models.BigIntegerField(null=True)
@@ -135,8 +139,13 @@ class Case(ScopedModel):
             ),
             models.CheckConstraint(
                 name="a_waiting_case_knows_where_it_resumes",
-                condition=Q(state=State.WAITING.value) & ~Q(resumes_to="")
-                | ~Q(state=State.WAITING.value) & Q(resumes_to=""),
+                condition=Q(state__in=_STANDING) & ~Q(resumes_to="") | ~Q(state__in=_STANDING) & Q(resumes_to=""),
+            ),
+            models.CheckConstraint(
+                name="an_exclusion_has_a_reason_and_somebody_who_asked",
+                condition=Q(exclusion="", exclusion_reason="")
+                | Q(exclusion__in=["asked", "granted"], exclusion_by_account_id__isnull=False)
+                & ~Q(exclusion_reason=""),
             ),
             models.CheckConstraint(
                 name="a_case_kept_from_the_company_is_not_held_by_one",
@@ -209,6 +218,7 @@ class CaseEvent(ScopedModel):
     )  # the clocks after it: [{step, due, provisional, paused}], and those it ended
 
     append_only = True
+    changeable_columns = ("by_name",)  # emptied when the person is erased; the record keeps a commitment to it
     personal_fields = ("by_name", "words")
 
     class Meta:
@@ -332,6 +342,33 @@ class CaseLink(ScopedModel):
         return self.kind
 
 
+class RateSheet(ScopedModel):
+    """One taking of the figures of a place and period, with the formula as it read then and every matter that counted.
+
+    `matters`: [home, matter, bits] (`rules.rates.BITS`); `excluded`: [home, matter, reason]. `estate` is the home the
+    figures were taken for, of any kind.
+    """
+
+    first_day = models.DateField()
+    last_day = models.DateField()
+    taken_at = models.DateTimeField()
+    formula = models.JSONField()  # what the script computes with
+    matters = models.JSONField()
+    excluded = models.JSONField()
+
+    append_only = True
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["estate", "first_day", "last_day", "taken_at"], name="one_sheet_per_moment"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.first_day} {self.last_day}"
+
+
 class RateSnapshot(ScopedModel):
     """A published rate with all that is needed to compute it again. `estate` is the home it was taken for, of any
     kind.
@@ -339,12 +376,13 @@ class RateSnapshot(ScopedModel):
 
     first_day = models.DateField()
     last_day = models.DateField()
-    rate = models.CharField(max_length=24)  # response | solved | satisfied | score | closed_at.<level>
+    rate = models.CharField(max_length=24)  # response | solved | satisfied | score | excluded | closed_at.<level>
     numerator = models.BigIntegerField()
     denominator = models.BigIntegerField()
     formula = models.TextField()
     policy_version = models.CharField(max_length=160)
     taken_at = models.DateTimeField()
+    sheet = ScopedForeignKey("cases.RateSheet", null=True)  # its matters; none for figures older than the sheets
 
     append_only = True
 

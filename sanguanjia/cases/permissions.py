@@ -153,6 +153,7 @@ SENTENCES: Mapping[str, Predicate] = {
     "above": is_above,
     "reporter": is_reporter,
     "reporter_or_front_desk": is_reporter | holds(*FRONT_DESK_ROLES),
+    "caller": is_above | holds("hotline_operator"),  # never the unit that did the work
     "system": is_system,
     "officer_of_both": Predicate("is an office of both places", _both_places_ground),
     "anyone_in_it": may_see,

@@ -66,6 +66,9 @@ def facts_of(row: Case) -> Facts:
         ended_by_silence=row.ended_by_silence,
         urged_at=row.urged_at,
         alarmed=row.alarmed,
+        exclusion=row.exclusion,
+        exclusion_reason=row.exclusion_reason,
+        exclusion_by=row.exclusion_by_account_id,
     )
 
 
@@ -119,6 +122,8 @@ def apply(row: Case, facts: Facts) -> None:
     row.outcome = facts.outcome.value if facts.outcome else ""
     row.solved, row.satisfaction, row.ended_by_silence = facts.solved, facts.satisfaction, facts.ended_by_silence
     row.urged_at, row.alarmed = facts.urged_at, facts.alarmed
+    row.exclusion, row.exclusion_reason = facts.exclusion, facts.exclusion_reason
+    row.exclusion_by_account_id = facts.exclusion_by
     shown = shown_clock(facts)
     row.due_at = shown.due_at if shown else None
     row.due_step = shown.step.value if shown else ""

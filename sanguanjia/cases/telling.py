@@ -56,6 +56,10 @@ def _arbiter(deed: Deed, row: Case, place: PlaceFacts) -> Audience | None:
     return _above(deed, row, place) if row.state == State.ARBITRATION.value else None
 
 
+def _returned(deed: Deed, row: Case, place: PlaceFacts) -> Audience | None:
+    return _holder(deed, row, place) if row.state == State.NEW.value else None
+
+
 TELLS: Mapping[str, tuple[tuple[str, Whom], ...]] = MappingProxyType(
     {
         "report": (("cases.given", _holder),),
@@ -73,6 +77,10 @@ TELLS: Mapping[str, tuple[tuple[str, Whom], ...]] = MappingProxyType(
         "escalate": (("cases.given_above", _holder), ("cases.climbed", _reporter)),
         "climb": (("cases.given_above", _holder), ("cases.climbed", _reporter)),
         "close": (("cases.closed", _reporter),),
+        "whistle": (("cases.whistled", _reporter),),
+        "parts_done": (("cases.closed", _reporter),),
+        "call_back": (("cases.returned", _returned),),
+        "ask_exclusion": (("cases.asks_exclusion", _above),),
         "close_by_silence": (("cases.closed_by_silence", _reporter),),
         "reopen": (("cases.returned", _holder),),
         "urge": (("cases.urged", _holder),),

@@ -85,6 +85,7 @@ class State(StrEnum):
     FINISHED = "finished"  # the worker says done, the unit has not closed yet
     WAITING = "waiting"  # asked back: the clocks stand still
     ARBITRATION = "arbitration"  # handed on too often: the level above names who does it
+    WHISTLED = "whistled"  # departments were called: their own clocks run, these stand still
     DONE = "done"  # closed by the unit, the reporter has not said yet
     CLOSED = "closed"
     MERGED = "merged"
@@ -115,12 +116,18 @@ class Confidentiality(StrEnum):
 
 
 class Channel(StrEnum):
-    """The door a matter came through. (Sheets, petitions and walk-in desks come later.)"""
+    """The door a matter came through."""
 
     WEB = "web"
     API = "api"
     STAFF = "staff"
-    HOTLINE = "hotline"
+    HOTLINE = "hotline"  # 12345
+    MAILBOX = "mailbox"  # the mayor's mailbox
+    GROUP = "group"  # the discipline office's group
+    PETITION = "petition"
+    WALK_IN = "walk_in"
+    PHONE = "phone"
+    OPEN311 = "open311"
 
 
 class Step(StrEnum):
@@ -219,6 +226,9 @@ class Facts:
     ended_by_silence: bool = False
     urged_at: datetime | None = None
     alarmed: bool = False  # overdue with nowhere left to climb: stands open in red until somebody closes it
+    exclusion: str = ""  # from the rates: "" | asked | granted
+    exclusion_reason: str = ""
+    exclusion_by: int | None = None  # who asked: somebody else decides
 
     def clock(self, step: Step) -> Clock | None:
         """The open clock of a step."""
@@ -272,12 +282,20 @@ class LevelName:
 
 @dataclass(frozen=True, slots=True)
 class RatesRule:
-    """Formula of the three rates: exact weights, who counts as satisfied, and the words that are published."""
+    """Formula of the three rates: exact weights, who counts as satisfied, and the words that are published.
+
+    terms: for each rate the two counts (rules.rates.TERMS) it divides. steps: for a rate that scores by thresholds
+    (HOT-013) pairs of "from this share on" and what it scores; None scores the share itself.
+    """
 
     weights: Mapping[str, Fraction]
     satisfied_from: int
     formulas: Mapping[str, str]
     version: str
+    terms: Mapping[str, tuple[str, str]]
+    steps: Mapping[str, tuple[tuple[Fraction, Fraction | None], ...]] = field(default_factory=dict)
+    exclusions: Mapping[str, str] = field(default_factory=dict)  # code -> name of a reason not to count a matter
+    exclusions_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,17 @@ def _case(city: City, at: str) -> int:
     return ref.case_id
 
 
+def _sheet(city: City, at: str) -> int:
+    """Figures that were kept for the place."""
+    from sanguanjia.cases.models import RateSheet
+
+    with preparing():
+        return RateSheet.objects.create(
+            estate_id=city.homes[at].pk, first_day=clock.today(), last_day=clock.today(), taken_at=clock.now(),
+            formula={"version": "test"}, matters=[], excluded=[],
+        ).pk  # fmt: skip
+
+
 def _code(city: City, at: str) -> str:
     from sanguanjia.cases.models import Case
 
@@ -146,6 +157,7 @@ PARTS: Mapping[str, Part] = {
     "estate_id": lambda city, at: city.homes[at].pk,
     "home_id": lambda city, at: city.homes[at].pk,
     "party_id": lambda city, at: city.parties[at].pk,
+    "sheet_id": _sheet,
     "claim_id": _claim,
     "mandate_id": _mandate,
     "token_id": _token,

@@ -11,12 +11,15 @@ from .accept import accept
 from .add_note import add_note
 from .answer import answer
 from .ask_back import ask_back
+from .ask_exclusion import ask_exclusion
 from .ask_extension import ask_extension
 from .assign import assign
+from .call_back import call_back
 from .climb import climb
 from .close import close
 from .close_by_silence import close_by_silence
 from .confirm import confirm
+from .decide_exclusion import decide_exclusion
 from .decide_extension import decide_extension
 from .decide_holder import decide_holder
 from .dispatch import dispatch
@@ -25,6 +28,7 @@ from .finish import finish
 from .hand_on import hand_on
 from .link import link
 from .merge import merge
+from .parts_done import parts_done
 from .rate import rate
 from .reckon_again import reckon_again
 from .rehome import arrive, rehome
@@ -36,6 +40,8 @@ from .start import start
 from .take_order import take_order
 from .take_rates import take_rates
 from .urge import urge
+from .whistle import whistle
+from .whistle_over import whistle_over
 from .withdraw import withdraw
 
 BY_VERB: Mapping[str, Act[Any]] = {
@@ -43,10 +49,13 @@ BY_VERB: Mapping[str, Act[Any]] = {
     "add_note": add_note,
     "answer": answer,
     "ask_back": ask_back,
+    "ask_exclusion": ask_exclusion,
     "ask_extension": ask_extension,
     "assign": assign,
+    "call_back": call_back,
     "close": close,
     "confirm": confirm,
+    "decide_exclusion": decide_exclusion,
     "decide_extension": decide_extension,
     "decide_holder": decide_holder,
     "dispatch": dispatch,
@@ -72,12 +81,15 @@ __all__ = [
     "answer",
     "arrive",
     "ask_back",
+    "ask_exclusion",
     "ask_extension",
     "assign",
+    "call_back",
     "climb",
     "close",
     "close_by_silence",
     "confirm",
+    "decide_exclusion",
     "decide_extension",
     "decide_holder",
     "dispatch",
@@ -86,6 +98,7 @@ __all__ = [
     "hand_on",
     "link",
     "merge",
+    "parts_done",
     "rate",
     "reckon_again",
     "rehome",
@@ -97,5 +110,7 @@ __all__ = [
     "take_order",
     "take_rates",
     "urge",
+    "whistle",
+    "whistle_over",
     "withdraw",
 ]

@@ -47,7 +47,8 @@ def report(
     """
     place, world = world_at(estate_id, deed.at, building_id)
     deed.permit(may_report, place)
-    found = list(wrong_with(need, text, place_words, contact_name, contact_phone, for_somebody=for_somebody))
+    asks_phone = for_somebody and channel != Channel.HOTLINE.value  # a sheet may come without one
+    found = list(wrong_with(need, text, place_words, contact_name, contact_phone, for_somebody=asks_phone))
     if for_somebody and (deed.mandate is None or deed.mandate.role not in FRONT_DESK_ROLES):
         found.append(Reason("not_permitted", "for_somebody"))
     refuse_if_any(found)

@@ -13,7 +13,7 @@ from sanguanjia.cases.queries import CaseView
 from sanguanjia.cases.rules import ladder
 from sanguanjia.cases.rules.moves.closing import UNIT_OUTCOMES
 from sanguanjia.cases.types import HOLDER_OF_LEVEL, LADDER, LEVEL_OF_HOLDER
-from sanguanjia.cases.wording import HOLDERS, OUTCOMES, SATISFACTION
+from sanguanjia.cases.wording import CALL_CHANNELS, CALLED, HOLDERS, OUTCOMES, SATISFACTION
 from sanguanjia.cases.workers import workers_of
 from sanguanjia.kernel.refusal import Reason, Refusal, refuse
 from sanguanjia.registry import queries as registry
@@ -76,9 +76,14 @@ def _outcomes(_view: CaseView) -> Options:
     return tuple((o.value, OUTCOMES[o.value]) for o in UNIT_OUTCOMES)
 
 
+def _exclusions(view: CaseView) -> Options:
+    return tuple(view.world.policy.rates.exclusions.items())
+
+
 _MARKS: Options = tuple((str(mark), word) for mark, word in SATISFACTION.items())
 _YES_NO: Options = (("yes", "已解决"), ("no", "没有解决，但我接受说明"))
 _GRANT: Options = (("yes", "同意延期"), ("no", "不同意"))
+_AGREE: Options = (("yes", "同意不计入"), ("no", "不同意，照常计入"))
 _photos = Ask("photos", "photos", "照片", required=False)
 
 
@@ -159,6 +164,32 @@ FORMS: Mapping[str, VerbForm] = {
         "谢谢您的评价。",
     ),
     "urge": VerbForm("催办", (_words("想说的话", required=False),), said="已催办。"),
+    "call_back": VerbForm(
+        "回访",
+        (
+            Ask("radios", "channel", "怎么联系的", options=lambda _v: tuple(CALL_CHANNELS.items())),
+            Ask("radios", "result", "对方怎么说", options=lambda _v: tuple(CALLED.items())),
+            Ask("radios", "satisfaction", "满意吗", required=False, options=lambda _v: _MARKS),
+            _words("对方的原话，或没有联系上的情况"),
+        ),
+        "main",
+        "已记下回访。",
+    ),
+    "ask_exclusion": VerbForm(
+        "申请不计入三率",
+        (
+            Ask("select", "reason", "理由", options=_exclusions),
+            _words("具体情况", "要由上一级的另一个人审批；比例会公布。"),
+        ),
+        "apart",
+        "已申请，等上一级审批。",
+    ),
+    "decide_exclusion": VerbForm(
+        "审批不计入三率",
+        (Ask("radios", "granted", "是否同意不计入", options=lambda _v: _AGREE), _words("理由")),
+        "main",
+        "已审批。",
+    ),
     "add_note": VerbForm("补充情况", (_words("情况"), _photos), said="已补充。"),
     "link": VerbForm(
         "关联另一件", (Ask("text", "other", "另一件的编号"), _words("说明", required=False)), said="已关联。"
@@ -235,9 +266,13 @@ def _estate(typed: str, ask: Ask, view: CaseView) -> tuple[str, Any]:
     return "to_estate_id", exact[0].id
 
 
+def _mark(typed: str, ask: Ask, view: CaseView) -> tuple[str, Any]:
+    return _whole(typed, ask, view) if typed else ("", None)
+
+
 _CONVERT: Mapping[str, Callable[[str, Ask, CaseView], tuple[str, Any]]] = {
     "worker_account_id": _whole,
-    "satisfaction": _whole,
+    "satisfaction": _mark,
     "amount": _whole,
     "solved": _yes,
     "granted": _yes,

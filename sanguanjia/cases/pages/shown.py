@@ -12,6 +12,8 @@ from django.urls import reverse
 from sanguanjia.cases.queries import Case, CaseEvent, CaseView, Line
 from sanguanjia.cases.types import Clock, State, Step
 from sanguanjia.cases.wording import (
+    CALL_CHANNELS,
+    CALLED,
     HOLDERS,
     LEVELS,
     OUTCOMES,
@@ -187,6 +189,10 @@ def what(event: CaseEvent, view: CaseView) -> str:
     if event.verb == "reckon_again":
         news = f"{data['year']} 年放假安排公布" if data["year"] else "工作日历有更新"
         return "；".join([news, *map(_moved_end, data["moves"])])
+    if event.verb == "call_back":
+        return f"{CALL_CHANNELS[data['channel']]}{word}：{CALLED[data['result']]}"
+    if event.verb == "decide_exclusion":
+        return f"{'同意' if data['granted'] else '不同意'}不计入三率"
     if event.verb == "hand_on" and "arbiter" in data:
         return f"转办次数已用完，交{LEVELS[data['arbiter']]}裁定"
     if event.verb == "climb" and data.get("alarm"):
@@ -245,7 +251,7 @@ def entries(view: CaseView) -> list[look.Entry]:
 def _kind(event: CaseEvent) -> str:
     if event.verb in ("climb",):
         return "late"
-    return "done" if event.verb in ("close", "confirm", "close_by_silence") else ""
+    return "done" if event.verb in ("close", "parts_done", "confirm", "close_by_silence") else ""
 
 
 def event_why(event: CaseEvent, view: CaseView) -> look.Why | None:
@@ -283,6 +289,7 @@ _NEXT: Mapping[State, tuple[Step, ...]] = {
     State.FINISHED: (Step.SOLVE, Step.CONFIRM),
     State.WAITING: (Step.ANSWER, Step.SOLVE, Step.CONFIRM),
     State.ARBITRATION: (Step.DECIDE, Step.RESPOND, Step.SOLVE, Step.CONFIRM),
+    State.WHISTLED: (Step.SOLVE, Step.CONFIRM),
     State.DONE: (Step.CONFIRM,),
 }
 

@@ -2,7 +2,8 @@
 
 from sanguanjia.cases.models import Case, CaseEvent
 
-from .due import due, offices_without_rates, photos_used, snapshots
+from .call_backs import Call, Sample, call_backs
+from .due import due, offices_without_rates, photos_used, sheet, snapshots
 from .duplicates import Similar, similar
 from .one import CaseView, case_for, find, names_shown, photo_of, thing
 from .provisional import Standing, provisional
@@ -12,15 +13,18 @@ from .work_list import PAGE, VIEWS, Filters, Line, Page, counts, work_list
 __all__ = [
     "PAGE",
     "VIEWS",
+    "Call",
     "Case",
     "CaseEvent",
     "CaseView",
     "Filters",
     "Line",
     "Page",
+    "Sample",
     "Similar",
     "Standing",
     "Tracked",
+    "call_backs",
     "case_for",
     "counts",
     "due",
@@ -30,6 +34,7 @@ __all__ = [
     "photo_of",
     "photos_used",
     "provisional",
+    "sheet",
     "similar",
     "snapshots",
     "thing",

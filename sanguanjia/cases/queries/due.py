@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sanguanjia.cases.models import Case, CasePhoto, RateSnapshot
+from sanguanjia.cases.models import Case, CasePhoto, RateSheet, RateSnapshot
 from sanguanjia.kernel.models import Home, HomeKind
+from sanguanjia.kernel.refusal import refuse
 from sanguanjia.kernel.scoped import cross_estate
 
 _OFFICES = (HomeKind.NEIGHBOURHOOD, HomeKind.SUBDISTRICT, HomeKind.DISTRICT, HomeKind.CITY)
@@ -37,3 +38,9 @@ def photos_used(home_id: int, digests: set[str]) -> set[str]:
     """Which of these pictures a matter of the home has."""
     rows = CasePhoto.objects.filter(estate_id=home_id, sha256__in=digests)
     return set(rows.values_list("sha256", flat=True))
+
+
+def sheet(home_id: int, sheet_id: int) -> tuple[RateSheet, tuple[RateSnapshot, ...]]:
+    """One taking of the figures with its matters. Refuses `no_such_sheet`."""
+    row = RateSheet.objects.filter(estate_id=home_id, pk=sheet_id).first() or refuse("no_such_sheet")
+    return row, tuple(RateSnapshot.objects.filter(estate_id=home_id, sheet_id=sheet_id).order_by("id"))

@@ -64,6 +64,11 @@ def pause(clock: Clock, reason: str, times: Times) -> Clock:
     return replace(clock, pauses=(*clock.pauses, Span(times.now, None, reason)))
 
 
+def halt(clock: Clock, reason: str, times: Times) -> Clock:
+    """Stand still from now, even when it has run out: it stays run out, and says so again when it goes on."""
+    return clock if clock.paused else replace(clock, pauses=(*clock.pauses, Span(times.now, None, reason)))
+
+
 def resume(clock: Clock, times: Times) -> Clock:
     """Run again from now, with the end moved by what was paused."""
     if not clock.paused:

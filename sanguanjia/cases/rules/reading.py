@@ -52,7 +52,7 @@ def read_policy(resolution_of: Callable[[str], Resolution | None]) -> CasePolicy
         reopen=_clock(found["cases.reopen.days"]),
         urge=_clock(found["cases.urge.days"]),
         duplicate_days=found["cases.duplicate.days"].value["amount"],
-        rates=_rates(found["cases.rates"]),
+        rates=_rates(found["cases.rates"], resolution_of("cases.exclusions")),
     )
 
 
@@ -84,16 +84,32 @@ def _need(entry: dict[str, Any]) -> Need:
     )
 
 
-def _rates(resolution: Resolution) -> RatesRule:
+def _rates(resolution: Resolution, exclusions: Resolution | None) -> RatesRule:
     value = resolution.value
     formulas = {}
     for name in ("response", "solved", "satisfied"):
         part = value[name]
         formulas[name] = f"{part['numerator']} ÷ {part['denominator']}（{part['formula']}）"
     formulas["score"] = value["score"]
+    reasons = exclusions.value["reasons"] if exclusions else ()
+    steps = value.get("steps", {}) if value.get("shape") == "steps" else {}
     return RatesRule(
         weights={name: Fraction(weight) for name, weight in value["weights"].items()},
         satisfied_from=value.get("satisfied_from", 4),
         formulas=formulas,
         version=_version(resolution),
+        terms={name: terms_of(value[name]["formula"]) for name in ("response", "solved", "satisfied")},
+        steps={name: tuple(_rung(rung) for rung in rungs) for name, rungs in steps.items()},
+        exclusions={entry["code"]: entry["name"] for entry in reasons},
+        exclusions_version=_version(exclusions) if exclusions else "",
     )
+
+
+def _rung(rung: dict[str, str]) -> tuple[Fraction, Fraction | None]:
+    return Fraction(rung["from"]), None if rung["scores"] == "rate" else Fraction(rung["scores"])
+
+
+def terms_of(formula: str) -> tuple[str, str]:
+    """("responded", "tickets") of "responded/tickets"."""
+    above, _, below = formula.partition("/")
+    return above.strip(), below.strip()

@@ -16,6 +16,7 @@ S = State
 _AT_WORK = (S.TAKEN, S.WORKING, S.FINISHED)
 _HELD = (S.NEW, *_AT_WORK)
 _BEFORE_DONE = (*_HELD, S.WAITING, S.ARBITRATION)
+_COUNTED = (*OPEN_STATES, S.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,16 @@ MOVES: tuple[Move, ...] = (
     Move("reckon_again", OPEN_STATES, None, "system"),
     Move("rate", (S.CLOSED,), None, "reporter", ("satisfaction",)),
     Move("withdraw", _BEFORE_DONE, S.CLOSED, "reporter"),
-    Move("urge", _BEFORE_DONE, None, "reporter"),
+    Move("urge", (*_BEFORE_DONE, S.WHISTLED), None, "reporter"),
     Move("merge", _BEFORE_DONE, S.MERGED, "holder_or_above", ("into",)),
     Move("link", OPEN_STATES, None, "holder_or_above", ("other",)),
     Move("rehome", _BEFORE_DONE, S.MOVED, "officer_of_both", ("to_estate_id", "words")),
+    Move("call_back", (S.DONE, S.CLOSED), None, "caller", ("result", "words")),
+    Move("whistle", _AT_WORK, S.WHISTLED, "system", ("words",)),
+    Move("parts_done", (S.WHISTLED,), S.DONE, "system", ("words",)),
+    Move("whistle_over", (S.WHISTLED,), None, "system", ("words",)),
+    Move("ask_exclusion", _COUNTED, None, "holder_or_above", ("reason", "words")),
+    Move("decide_exclusion", _COUNTED, None, "above", ("words",)),
     Move("add_note", OPEN_STATES, None, "anyone_in_it", ("words",)),
 )
 

@@ -15,7 +15,7 @@ from sanguanjia.cases.rules.table import allowed
 from sanguanjia.cases.types import Decision, Facts
 from sanguanjia.kernel.refusal import refuse
 
-from . import closing, handing, helping, timing, working
+from . import closing, excluding, handing, helping, timing, whistling, working
 from .world import World
 
 DECIDERS: dict[str, Callable[..., Decision]] = {
@@ -43,6 +43,12 @@ DECIDERS: dict[str, Callable[..., Decision]] = {
     "withdraw": closing.withdraw,
     "merge": closing.merge,
     "rehome": closing.move_out,
+    "call_back": closing.call_back,
+    "whistle": whistling.whistle,
+    "parts_done": whistling.parts_done,
+    "whistle_over": whistling.whistle_over,
+    "ask_exclusion": excluding.ask_exclusion,
+    "decide_exclusion": excluding.decide_exclusion,
     "urge": helping.urge,
     "link": helping.note,
     "add_note": helping.note,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sanguanjia.cases.rules import clocks
-from sanguanjia.cases.types import Decision, Facts, Level, Outcome, State, Step
+from sanguanjia.cases.types import Decision, Ended, Facts, Level, Outcome, State, Step
 from sanguanjia.kernel.refusal import Reason, refuse_if_any
 
 from .working import needs_proof
@@ -97,6 +97,41 @@ def rate(facts: Facts, world: World, *, satisfaction: int, words: str = "") -> D
         found.append(Reason("too_late_to_reopen"))
     refuse_if_any(found)
     return Decision(replace(facts, satisfaction=satisfaction), (), {"satisfaction": satisfaction})
+
+
+CALLED = ("solved", "accepted", "redo", "unreached")
+"""What a call-back hears: solved; not solved, but the explanation is accepted; do it again; nobody answered."""
+
+
+def call_back(
+    facts: Facts, world: World, *, channel: str, result: str, satisfaction: int | None = None, words: str
+) -> Decision:
+    """The front desk asks a reporter who said nothing (HOT-010). Answers count as the reporter's own words."""
+    found = words_missing(words, label="对方怎么说")
+    if channel not in ("phone", "sms"):
+        found.append(Reason("unknown_call", "channel"))
+    if result not in CALLED:
+        found.append(Reason("unknown_call", "result"))
+    if facts.solved is not None:
+        found.append(Reason("said_already"))
+    if facts.outcome in (Outcome.WITHDRAWN, Outcome.DUPLICATE):
+        found.append(Reason("report_anew"))
+    if result in ("solved", "accepted"):
+        found += _satisfaction_wrong(satisfaction or 0)
+    refuse_if_any(found)
+    data = {"channel": channel, "result": result}
+    if result == "unreached":
+        return Decision(facts, (), data)
+    if result == "redo":
+        again = reopen(facts, world, words=words)
+        return replace(again, data=data | {"times": again.after.reopened})
+    solved = result == "solved"
+    after = replace(facts, solved=solved, satisfaction=satisfaction, ended_by_silence=False)
+    ended: tuple[Ended, ...] = ()
+    if facts.state is State.DONE:
+        after = replace(after, state=State.CLOSED, clocks=(), ended_at=world.times.now)
+        ended = end_all(facts, world, met=frozenset({Step.CONFIRM}))
+    return Decision(after, ended, data | {"solved": solved, "satisfaction": satisfaction})
 
 
 def withdraw(facts: Facts, world: World, *, words: str = "") -> Decision:

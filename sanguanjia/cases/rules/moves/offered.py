@@ -15,6 +15,12 @@ def pointless(verb: str, facts: Facts) -> bool:
         return facts.extension_asked is not None
     if verb == "hand_on":
         return facts.settled
+    if verb == "ask_exclusion":
+        return facts.exclusion != ""
+    if verb == "decide_exclusion":
+        return facts.exclusion != "asked"
+    if verb == "call_back":
+        return facts.solved is not None or facts.outcome in (Outcome.WITHDRAWN, Outcome.DUPLICATE)
     if verb == "rate":
         return facts.satisfaction is not None or facts.closed_at is None
     if verb == "reopen":
