@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -27,7 +28,7 @@ from sanguanjia.kernel.doors import for_known, needs
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.predicates import is_known, word
 from sanguanjia.kernel.refusal import Refusal, refuse
-from sanguanjia.look.forms import errors_of
+from sanguanjia.look.forms import errors_of, key_of
 from sanguanjia.look.words import masked_phone
 
 from .forms import number, safe_next
@@ -186,7 +187,7 @@ def factor(request: HttpRequest) -> HttpResponse:
                 messages.success(request, "动态口令已停用。")
                 return HttpResponseRedirect(reverse("access:me"))
             else:
-                actions.offer_factor(actor, estate_id=PLATFORM)
+                actions.offer_factor(actor, key=key_of(request), estate_id=PLATFORM)  # twice would outdate the picture
         except Refusal as caught:
             refusal, recovery = caught, ()
     row = queries.factor_of(account.pk)
@@ -197,6 +198,7 @@ def factor(request: HttpRequest) -> HttpResponse:
         "refusals": refusals, "errors": errors, "row": row, "offered": offered, "recovery": recovery,
         "picture": totp.picture_of(address) if address else "",
         "secret": _grouped(row.secret) if row and offered else "",
+        "key": secrets.token_urlsafe(16),
         "required": settings.STAFF_SECOND_FACTOR_REQUIRED, "next": safe_next(request, reverse("access:me")),
     }  # fmt: skip
     return render(request, "access/factor.html", context, status=refusal.status if refusal else 200, using="jinja2")

@@ -1,0 +1,285 @@
+"""What is sent 20 times at once: a row per unsafe route, in an order in which each is possible. A route without a row
+fails (test_replays.py).
+
+    Replay()                  the form as a person would fill it: one record, and the same key with another body refused
+    Replay(alone=True)        one effect, but under no key of the form (a password, an end that is its own proof)
+    Replay(writes="table")    no act: not more than one new row of this table ("": of none), whatever was answered
+    Replay(refused="why")     is not brought to an effect here: refused every time, and why that is enough
+
+`role` is who asks (else the first of PREFERRED that may), `typed` what is typed over the form, `scene` prepares and
+answers values for the address and for {braces} in `typed`, `own` gives a session of its own to what ends sessions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from sanguanjia.kernel import clock
+from tests.simulation.replay_scenes import (
+    ASKED_BACK,
+    CLOSED,
+    MORE_TIME,
+    TAKEN,
+    UP,
+    Files,
+    Scene,
+    account_of,
+    bare_estate,
+    closed_by_silence,
+    disputed,
+    homes_of,
+    left,
+    lift,
+    matter,
+    newcomer,
+    photo,
+    public_notice,
+    roster,
+    sheet,
+    two_matters,
+    unmanaged,
+    with_guardian,
+    with_worker,
+)
+from tests.support.small_city import PASSWORD, PHONES
+
+PAPER = "株房发〔2026〕7号"
+
+
+@dataclass(frozen=True)
+class Replay:
+    """How one route is replayed."""
+
+    typed: Mapping[str, Any] = field(default_factory=dict)
+    role: str = ""
+    scene: Scene | None = None
+    query: str = ""
+    files: Files | None = None
+    alone: bool = False
+    second: int = 0  # records in another place that belong to the same act
+    writes: str | None = None
+    refused: str = ""
+    own: bool = False
+    anonymous: bool = False
+
+
+def soon(days: int) -> str:
+    """A day from today."""
+    return (clock.today() + timedelta(days=days)).isoformat()
+
+
+# --- the rows, in the order in which they are played ------------------------------------------------------------------
+
+MOVES: dict[str, Replay] = {
+    "api:report": Replay(
+        {
+            "estate_id": "{estate_id}",
+            "need": "N01",
+            "text": "三单元五楼的楼道灯不亮了",
+            "contact_name": "陈建平",
+            "contact_phone": PHONES["estate"],
+        },
+        role="owner",
+    ),
+    "api:take_order": Replay(role="company_manager", scene=matter()),
+    "api:assign": Replay({"worker_account_id": "{worker}"}, role="company_manager", scene=with_worker),
+    "api:start": Replay(role="company_manager", scene=matter(TAKEN)),
+    "api:finish": Replay({"words": "换了灯泡", "outcome": "solved"}, role="company_manager", scene=matter(TAKEN)),
+    "api:ask_back": Replay({"words": "哪一层"}, role="company_manager", scene=matter(TAKEN)),
+    "api:answer": Replay({"words": "五层"}, role="owner", scene=matter(TAKEN, ASKED_BACK)),
+    "api:resume": Replay({"words": "已找到"}, role="company_manager", scene=matter(TAKEN, ASKED_BACK)),
+    "api:ask_extension": Replay({"words": "等配件", "amount": 1}, role="company_manager", scene=matter(TAKEN)),
+    "api:decide_extension": Replay(
+        {"granted": True, "words": "同意"}, role="neighbourhood_officer", scene=matter(TAKEN, MORE_TIME)
+    ),
+    "api:hand_on": Replay({"words": "归社区管", "to": "neighbourhood"}, role="company_manager", scene=matter()),
+    "api:escalate": Replay({"words": "需要社区协调"}, role="company_manager", scene=matter()),
+    "api:accept": Replay(role="neighbourhood_officer", scene=matter(UP)),
+    "api:dispatch": Replay({"to": "company", "words": "请今天换好"}, role="neighbourhood_officer", scene=matter(UP)),
+    "api:decide_holder": Replay({"to": "company", "words": "任务清单规定"}, role="subdistrict_officer", scene=disputed),
+    "api:close": Replay(
+        {"words": "灯已换，请确认", "outcome": "no_action_needed"}, role="company_manager", scene=matter(TAKEN)
+    ),
+    "api:confirm": Replay(
+        {"solved": True, "satisfaction": 5, "words": "修好了"}, role="owner", scene=matter(TAKEN, CLOSED)
+    ),
+    "api:reopen": Replay({"words": "晚上又不亮"}, role="owner", scene=matter(TAKEN, CLOSED)),
+    "api:rate": Replay({"satisfaction": 4, "words": "还行"}, role="owner", scene=closed_by_silence),
+    "api:withdraw": Replay({"words": "自己修好了"}, role="owner", scene=matter()),
+    "api:urge": Replay({"words": "请快一些"}, role="owner", scene=matter(TAKEN)),
+    "api:merge": Replay({"into_case_id": "{other}", "words": "同一盏灯"}, role="company_manager", scene=two_matters),
+    "api:link": Replay({"other_case_id": "{other}", "words": "同一层"}, role="company_manager", scene=two_matters),
+    "api:rehome": Replay(
+        {"to_estate_id": "{sibling_id}", "words": "写错了小区"}, role="neighbourhood_officer", scene=matter(), second=1
+    ),
+    "api:add_note": Replay({"words": "已联系业主"}, role="company_manager", scene=matter()),
+    # A picture is kept by the digest of what is in it: sent again, it is the same picture.
+    "api:upload": Replay(role="owner", files=photo("file"), writes=""),
+    "api:openapi-json": Replay(refused="answers the same document to every method; nothing is written", writes=""),
+    "cases:move": Replay({"words": ""}, scene=matter()),
+    "cases:new": Replay({"checked": "1"}, role="owner"),
+    "cases:contact": Replay({"reason": "联系报事人"}, role="company_manager", scene=matter()),
+}
+
+NOTICES: dict[str, Replay] = {
+    "notices:post": Replay({"title": "停水通知", "contact": "物业前台", "text": "周三上午停水"}),
+    "notices:correct": Replay({"text": "周四上午停水"}, scene=public_notice),
+    "notices:extend": Replay({"until": "{later}", "reason": "意见较多"}, scene=public_notice),
+    "notices:prove": Replay({"place_words": "3栋大厅"}, scene=public_notice, files=photo("photos")),
+    "notices:object": Replay({"text": "位置不合适"}, role="owner", scene=public_notice),
+    "notices:answer": Replay({"accepted": "yes", "text": "已改位置"}, scene=public_notice),
+    "notices:settings": Replay(role="owner"),
+    "notices:open": Replay(role="owner", writes=""),
+    "notices:read": Replay(role="owner", writes=""),
+}
+
+REGISTRY: dict[str, Replay] = {
+    "registry:found-city": Replay({"code": "430300", "name": "湘潭市"}),
+    "registry:found-district": Replay({"code": "430223", "name": "攸县"}),
+    "registry:found-subdistrict": Replay({"code": "430211002", "name": "泰山路街道"}),
+    "registry:found-neighbourhood": Replay({"code": "430211001009", "name": "新社区"}),
+    "registry:found-estate": Replay({"name": "新建小区"}),
+    "registry:found-grid": Replay({"name": "第九网格"}),
+    "registry:organisation-new": Replay({"name": "新来物业", "credit_code": ""}),
+    "registry:organisation-correct": Replay({"name": "山水物业服务", "credit_code": "", "reason": "更名"}),
+    "registry:estate-building": Replay({"code": "9"}),
+    "registry:estate-entrance": Replay({"code": "9"}),
+    "registry:estate-lift": Replay({"name": "1号梯"}),
+    "registry:estate-lift-end": Replay({"lift": "{lift}"}, scene=lift),
+    "registry:estate-unit": Replay({"name_0": "李新华", "built_area": "100", "exclusive_area": "88.12"}),
+    "registry:estate-company": Replay({"organisation": "{company}", "until": ""}, scene=bare_estate),
+    "registry:estate-unmanaged": Replay(scene=bare_estate),
+    "registry:estate-unmanaged-end": Replay({"fact": "{fact}"}, scene=unmanaged),
+    "registry:unit-correct": Replay({"built_area": "101", "exclusive_area": "80"}, scene=homes_of(1)),
+    "registry:unit-phone": Replay({"phone": "13900007002"}, scene=homes_of(1)),
+    "registry:unit-guardian": Replay({"name": "王大"}, scene=homes_of(1)),
+    "registry:unit-guardian-end": Replay({"guardianship": "{guardianship}"}, scene=with_guardian),
+    "registry:unit-transfer": Replay({"name_0": "李新华", "share_0": "全部", "outgoing": "{share}"}, scene=homes_of(1)),
+    "registry:unit-basis": Replay(
+        {"ownership": "{share}", "basis": "developer_undelivered"}, scene=homes_of(1, "developer_unsold")
+    ),
+    "registry:unit-deliver": Replay({"name_0": "李新华"}, scene=homes_of(1, "developer_unsold")),
+    "registry:unit-split": Replay(
+        {
+            "room_0": "{room}A",
+            "built_area_0": "50",
+            "exclusive_area_0": "40.5",
+            "room_1": "{room}B",
+            "built_area_1": "40",
+            "exclusive_area_1": "30",
+            "built_area_source": "surveyed",
+            "exclusive_area_source": "surveyed",
+            "area_document": "测绘 4 号",
+        },
+        scene=homes_of(1),
+    ),
+    "registry:unit-merge": Replay(
+        {
+            "others": "{others}",
+            "built_area": "180",
+            "exclusive_area": "141",
+            "built_area_source": "surveyed",
+            "exclusive_area_source": "surveyed",
+            "area_document": "测绘 5 号",
+        },
+        scene=homes_of(2),
+    ),
+    "registry:roster-upload": Replay(role="neighbourhood_officer", scene=bare_estate, files=sheet()),
+    "registry:roster-columns": Replay({"**": "letters"}, role="neighbourhood_officer", scene=roster()),
+    "registry:roster-leave-out": Replay(
+        {"rows": "4", "reason": "面积不清"}, role="neighbourhood_officer", scene=roster("wrong")
+    ),
+    "registry:roster-fix": Replay(role="neighbourhood_officer", scene=roster("wrong"), files=sheet()),
+    "registry:roster-commit": Replay(role="neighbourhood_officer", scene=roster("ready")),
+    "registry:roster-nudge": Replay(role="neighbourhood_officer", scene=roster("stuck")),
+    "registry:roster-withdraw": Replay(role="neighbourhood_officer", scene=roster("ready")),
+    "registry:estate-company-end": Replay(),
+    "registry:estate-move": Replay(),
+    "registry:rename": Replay({"name": "山水文园二期"}),
+    "registry:change-division": Replay({"code": "430281", "predecessors": "430202", "name": "醴陵市"}),
+}
+
+PRIVACY: dict[str, Replay] = {
+    "privacy:consent": Replay(),
+    "privacy:unmask": Replay({"reason": "核对产权"}, role="neighbourhood_officer", scene=homes_of(1)),
+    "privacy:erase": Replay(
+        {"reason": "业主已去世", "clause": "个人信息保护法第四十七条"}, role="subdistrict_officer", scene=left
+    ),
+    "privacy:roster": Replay({"reason": "核对名册"}, role="neighbourhood_officer"),
+    "privacy:phone": Replay(refused="the entry is nobody's account: for everybody it does not exist", role="owner"),
+    "audit:read": Replay({"person": "owner.estate", "reason": "信访核查"}, role="security_auditor"),
+    "policy:publish": Replay(
+        {
+            "effective_from": "2027-03-01",
+            "source_title": "试行办法",
+            "source_article": "第一条",
+            "layer": "normative_doc",
+        },
+        role="system_admin",
+        query="?key=cases.ladder&place=430200",
+    ),
+}
+
+ACCESS: dict[str, Replay] = {
+    "access:account": Replay({"do": "lock", "reason": "手机被盗"}, scene=account_of("association_officer")),
+    "access:claim-decide": Replay({"decision": "confirm", "reason": "核对过房产证"}, role="neighbourhood_officer"),
+    "access:claim-who": Replay(
+        {"step": "proof", "name": "陈建平", "proof": "999999"}, role="delegate", query="?unit=3-1-1403"
+    ),
+    "access:grant": Replay(
+        {
+            "username": "{username}",
+            "home_id": "{estate_id}",
+            "role": "volunteer",
+            "document": PAPER,
+            "valid_from": "",
+            "valid_to": "",
+        },
+        role="neighbourhood_officer",
+        scene=newcomer,
+    ),
+    "access:hand-over": Replay(
+        {"to": "tenant.estate", "reason": "调离"},
+        role="neighbourhood_officer",
+        refused="nothing lies with a grid worker",
+    ),
+    "access:end-cover": Replay({"reason": "提前回来"}, role="neighbourhood_officer"),
+    "access:cover": Replay(
+        {"username": "{username}", "valid_to": soon(5), "document": "请假单"},
+        role="neighbourhood_officer",
+        scene=newcomer,
+    ),
+    "access:end-mandate": Replay({"reason": "调离"}, role="neighbourhood_officer"),
+    "access:phone-request": Replay({"decision": "confirm", "document": "身份证"}, role="neighbourhood_officer"),
+    "access:tokens": Replay({"name": "备份程序"}),
+    "access:revoke-token": Replay(),
+    "access:password": Replay(
+        {"current": PASSWORD, "new": "forty green umbrellas in may"}, role="building_head", alone=True, own=True
+    ),
+    "access:factor": Replay({"do": "offer"}, role="party_secretary", own=True),
+    "access:phone": Replay({"phone": "13900007011"}, role="mediator", writes="*"),
+    "access:close": Replay({"word": "注销"}, role="company_worker", alone=True, own=True),
+    "access:end-session": Replay({"which": ""}, role="tenant", writes="", own=True),
+    "access:step-up": Replay({"proof": PASSWORD}, role="tenant", writes=""),
+    "access:end-staff-session": Replay(role="system_admin", alone=True),
+    "access:staff-session": Replay({"reason": "按工单换证书", "minutes": "30"}, role="system_admin", alone=True),
+    # Each login is a session of its own, and a code is asked for as often as the limits allow: no act is done.
+    "access:login": Replay({"username": "tenant.estate", "password": PASSWORD}, anonymous=True, writes="*"),
+    "access:login-code": Replay({"phone": "13900007001"}, anonymous=True, writes="*"),
+    "access:login-second": Replay({"code": "123456"}, anonymous=True, refused="no password was given before"),
+    "access:register": Replay({"phone": "13900007001"}, anonymous=True, writes="*"),
+    "access:forgot": Replay({"username": "tenant.estate"}, anonymous=True, writes="*"),
+    "access:lost-phone": Replay({"username": "tenant.estate", "phone": "13900007001"}, anonymous=True, writes="*"),
+    "access:logout": Replay(role="volunteer", writes="", own=True),
+}
+
+DESKS: dict[str, Replay] = {
+    "desks:filter-save": Replay({"name": "我的清单"}, role="owner", writes="desks_savedfilter", query="?page=/desk/"),
+    "desks:filter-remove": Replay(role="owner", writes=""),
+    "look:prefs": Replay({"theme": "dark"}, anonymous=True, writes=""),
+}
+
+REPLAYS: dict[str, Replay] = {**MOVES, **NOTICES, **PRIVACY, **DESKS, **ACCESS, **REGISTRY}
