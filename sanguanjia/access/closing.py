@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from sanguanjia.access.models import ApiToken, Claim, Cover, Mandate
+from sanguanjia.access.models import Account, ApiToken, Claim, Cover, Mandate, PhoneRequest
+from sanguanjia.access.rules.logins import is_staff
 from sanguanjia.access.types import ClaimState, Role
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.refusal import refuse
 from sanguanjia.kernel.scoped import cross_estate
+
+LEFTOVERS: dict[str, Callable[[Deed, int], None]] = {}
+"""What rooms above keep for an account alone, by key: emptied inside the act that closes it."""
+
+ERASED = "（已删除）"  # what stands where a name was
 
 
 def end_mandates_of(deed: Deed, account_id: int, words: str) -> int:
@@ -58,6 +66,45 @@ def lapse_claims_of(deed: Deed, account_id: int) -> int:
         row.save(update_fields=["state", "decided_at"])
         deed.touched(row, before=before)
     return len(found)
+
+
+def forget_claims(deed: Deed, estate_id: int, account_id: int) -> int:
+    """Empty the names in the decided claims of an account in an estate: part of the act that erases the person."""
+    found = list(
+        Claim.objects.select_for_update()
+        .filter(estate_id=estate_id, account_id=account_id)
+        .exclude(state=ClaimState.PENDING.value)
+    )
+    for row in found:
+        before = row_digest(row)
+        row.name, row.reason = ERASED, ""
+        row.save(update_fields=["name", "reason"])
+        deed.erased(row, before)
+    return len(found)
+
+
+def empty_account(deed: Deed, account: Account) -> None:
+    """The personal columns of an account that is closed, of its requests for another phone, and what upper rooms keep
+    for it alone. Whoever held an office keeps the name it was held under."""
+    roles = Mandate.objects.filter(account_id=account.id).values_list("role", flat=True).distinct()
+    before = row_digest(account)
+    if not any(is_staff(role) for role in roles):
+        account.name = ERASED
+    account.is_active = False
+    account.set_unusable_password()
+    account.phone, account.phone_verified_at, account.person_key = "", None, ""
+    account.username = f"closed-{account.id}"  # the name may be taken again, by a new account without any past
+    account.save(
+        update_fields=["name", "is_active", "password", "phone", "phone_verified_at", "person_key", "username"]
+    )
+    deed.erased(account, before)
+    for row in PhoneRequest.objects.select_for_update().filter(account_id=account.id):
+        before = row_digest(row)
+        row.phone, row.person_key, row.document = "", "", ""
+        row.save(update_fields=["phone", "person_key", "document"])
+        deed.erased(row, before)
+    for leftover in LEFTOVERS.values():
+        leftover(deed, account.id)
 
 
 def stop_tokens_of(deed: Deed, account_id: int) -> int:

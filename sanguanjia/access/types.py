@@ -128,6 +128,13 @@ OFFICES: Mapping[Role, Office] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
+class AccountDone:
+    """What an act about an account answers. The answer is kept with the record: it names nobody."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class AccountRef:
     """An account as other rooms may know it: no phone, no password."""
 

@@ -146,15 +146,12 @@ class Deed:
         self._forget(shape.table, int(row.pk))
 
     def erased(self, row: models.Model, before: str | None = None) -> None:
-        """Note a row whose personal columns were lawfully erased: their salt goes, so that what earlier records say of
-        them tells nothing; verify reports the row as erased."""
-        shape = shape_of(type(row))
-        after = digest(shape.facts(row), self._suite)
-        self._subjects.append(
-            {"table": shape.table, "id": str(row.pk), "before": before, "after": after, "shape": shape.name,
-                "erased": True}
-        )  # fmt: skip
-        self._forget(shape.table, int(row.pk))
+        """Note a row whose personal columns were lawfully erased: their salts go, so that what earlier records say of
+        them tells nothing. A new one stands for what is there now: verify reports the row as erased, and a name that
+        is put back as a fault."""
+        self._forget(shape_of(type(row)).table, int(row.pk))
+        self.touched(row, before)
+        self._subjects[-1]["erased"] = True
 
     def touched_digest(self, table: str, row_id: int, before: str | None, after: str | None) -> None:
         """A digest over a whole batch in an act of the demo's generator: vouches for the batch, not for single rows."""

@@ -152,6 +152,8 @@ def _half_open(value: Any, step: Any, read: Callable[[str], Any]) -> Any:
         lower += step
     if upper is not None and bounds[1] == "]":
         upper += step
+    if lower is not None and lower == upper:  # ended on the day it began: the database keeps no bounds
+        return ["", "", "empty"]
     return [lower, upper, ("[" if lower is not None else "(") + ")"]
 
 

@@ -1,5 +1,7 @@
 """How the notices room introduces itself."""
 
+from importlib import import_module
+
 from sanguanjia.kernel.apps import RoomConfig
 
 
@@ -9,3 +11,8 @@ class NoticesConfig(RoomConfig):
     name = "sanguanjia.notices"
     label = "notices"
     verbose_name = "通知和公示"
+
+    def ready(self) -> None:
+        """As every room; and say what it keeps for an account alone."""
+        super().ready()
+        import_module("sanguanjia.notices.leaving")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,12 +15,24 @@ from sanguanjia.kernel.scoped import cross_estate
 from sanguanjia.look.words import masked_id, masked_phone
 
 from . import wording
-from .models import Guardianship, OwnershipMember, Party
+from .models import Guardianship, OwnershipMember, Party, RosterItem
 from .permissions import PartyThing
 from .queries import managing_company
 from .types import IdentityKind
 
 ERASED_NAME = "（已删除）"
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A person who is being erased, as known until now: other rooms find by it what they keep of the person."""
+
+    estate_id: int
+    party_id: int
+    account_id: int | None
+    name: str
+    number: str
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +118,28 @@ def owned_on(estate_id: int, party_id: int, days: Iterable[date]) -> frozenset[d
     return frozenset(day for day in days if any(day in span for span in spans))
 
 
-def erase(deed: Deed, estate_id: int, party_id: int) -> None:
-    """Destroy the person's key and empty the personal columns, inside an act of the room above."""
+def lock_person(estate_id: int, party_id: int) -> Gone:
+    """The person who is about to be erased, locked until the act is over. Refuses not_found."""
     row = Party.objects.select_for_update().filter(estate_id=estate_id, pk=party_id).first() or refuse("not_found")
+    return Gone(estate_id, party_id, row.account_id, row.name, row.identity_number, row.phone)
+
+
+def erase(deed: Deed, gone: Gone) -> None:
+    """Destroy the person's key, empty the personal columns, and take the lines of rosters that speak of the person out
+    of their previews, inside an act of the room above."""
+    row = Party.objects.get(estate_id=gone.estate_id, pk=gone.party_id)
     before = row_digest(row)
     row.name, row.identity_kind, row.identity_number, row.phone, row.person_key = ERASED_NAME, "", "", "", ""
     row.account_id = None
     row.save(update_fields=["name", "identity_kind", "identity_number", "phone", "person_key", "account_id"])
     deed.erased(row, before)
+    marks = [mark for mark in (gone.number, gone.phone) if mark]
+    left = RosterItem.objects.filter(estate_id=gone.estate_id)
+    lines = [pk for pk, data in left.values_list("id", "data").iterator() if _speaks_of(data, gone.name, marks)]
+    RosterItem.objects.filter(estate_id=gone.estate_id, pk__in=lines)._raw_delete("default")
+
+
+def _speaks_of(data: object, name: str, marks: Sequence[str]) -> bool:
+    """Whether a staged line holds one of the person's numbers, or the name where nothing else is known."""
+    text = json.dumps(data, ensure_ascii=False)
+    return any(mark in text for mark in marks) if marks else name in text

@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from sanguanjia.access import rules
-from sanguanjia.access.closing import end_covers_of, end_mandates_of, lapse_claims_of, stop_tokens_of
+from sanguanjia.access.closing import (
+    empty_account,
+    end_covers_of,
+    end_mandates_of,
+    lapse_claims_of,
+    stop_tokens_of,
+)
 from sanguanjia.access.models import Account, RecoveryCode, SecondFactor, username_of
 from sanguanjia.access.passwords import password_faults
 from sanguanjia.access.permissions import (
@@ -17,7 +23,7 @@ from sanguanjia.access.permissions import (
 )
 from sanguanjia.access.secret import Secret
 from sanguanjia.access.sessions import end_all
-from sanguanjia.access.types import AccountRef, ClosedRef
+from sanguanjia.access.types import AccountDone, ClosedRef
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
@@ -34,7 +40,7 @@ def create_account(
     phone: str = "",
     password: Secret | None = None,
     phone_verified: bool = False,
-) -> AccountRef:
+) -> AccountDone:
     """Make an account without any mandate; `estate_id` is the platform's home, `password` a `Secret` (None: the phone's
     codes alone). Without a user name the phone is what the person logs in with (`phone_verified`: a code came back).
 
@@ -67,11 +73,11 @@ def create_account(
         account.phone_verified_at = deed.at
     account.save(force_insert=True)
     deed.touched(account)
-    return AccountRef(account.id, account.username, account.name)
+    return AccountDone(account.id)
 
 
 @act("access.change_password")
-def change_password(deed: Deed, *, estate_id: int, current: Secret, new: Secret) -> AccountRef:
+def change_password(deed: Deed, *, estate_id: int, current: Secret, new: Secret) -> AccountDone:
     """Change one's own password; every other session of the account ends with it. `current` and `new` are `Secret`s.
 
     Refuses: login_needed, wrong_password, step_up_needed (no password yet), password_too_short, password_too_long,
@@ -89,11 +95,11 @@ def change_password(deed: Deed, *, estate_id: int, current: Secret, new: Secret)
     account.set_password(_reveal(new))
     account.save(update_fields=["password"])
     deed.touched(account, before=row_digest(account))  # the password itself is in no digest
-    return AccountRef(account.id, account.username, account.name)
+    return AccountDone(account.id)
 
 
 @act("access.reset_password")
-def reset_password(deed: Deed, *, estate_id: int, new: Secret) -> AccountRef:
+def reset_password(deed: Deed, *, estate_id: int, new: Secret) -> AccountDone:
     """Set a new password after a code sent to one's own phone came back (the page has checked it); all sessions end.
 
     Refuses: login_needed, password_too_short, password_too_long, password_too_common, password_too_similar.
@@ -106,11 +112,11 @@ def reset_password(deed: Deed, *, estate_id: int, new: Secret) -> AccountRef:
     account.save(update_fields=["password"])
     end_all(account.id)
     deed.touched(account, before=before)
-    return AccountRef(account.id, account.username, account.name)
+    return AccountDone(account.id)
 
 
 @act("access.rehash_password")
-def rehash_password(deed: Deed, *, estate_id: int, password: Secret) -> AccountRef:
+def rehash_password(deed: Deed, *, estate_id: int, password: Secret) -> AccountDone:
     """Store the password just proved under the present parameters of argon2: the old ones have become too weak.
 
     Refuses: login_needed, wrong_password.
@@ -123,11 +129,11 @@ def rehash_password(deed: Deed, *, estate_id: int, password: Secret) -> AccountR
     account.set_password(_reveal(password))
     account.save(update_fields=["password"])
     deed.touched(account, before=before)
-    return AccountRef(account.id, account.username, account.name)
+    return AccountDone(account.id)
 
 
 @act("access.change_phone")
-def change_phone(deed: Deed, *, estate_id: int, phone: str) -> AccountRef:
+def change_phone(deed: Deed, *, estate_id: int, phone: str) -> AccountDone:
     """One's own new phone number; codes to the old and the new number have come back (the page has checked them).
 
     All other sessions end (the page keeps its own). Refuses: login_needed, step_up_needed, bad_phone, phone_taken.
@@ -139,14 +145,16 @@ def change_phone(deed: Deed, *, estate_id: int, phone: str) -> AccountRef:
     before = row_digest(account)
     set_phone(account, phone.strip(), deed.at)
     deed.touched(account, before=before)
-    return AccountRef(account.id, account.username, account.name)
+    return AccountDone(account.id)
 
 
 @act("access.close_account")
 def close_account(deed: Deed, *, estate_id: int, reason: str = "") -> ClosedRef:
-    """Close one's own account: mandates and covers end, pending claims lapse, keys stop, sessions end, the phone goes.
+    """Close one's own account: mandates and covers end, pending claims lapse, keys stop, sessions end, the phone goes,
+    and so does what other rooms keep for the account alone (`closing.LEFTOVERS`).
 
-    What was done under it stays in the record. Refuses: login_needed, step_up_needed, last_administrator.
+    The name goes too, unless it ever stood for an office: who held one, from when to when, is no private matter. What
+    was done under the account stays in the record. Refuses: login_needed, step_up_needed, last_administrator.
     """
     account = _own(deed)
     deed.permit(may_close_account, AccountThing(account.id))
@@ -155,31 +163,25 @@ def close_account(deed: Deed, *, estate_id: int, reason: str = "") -> ClosedRef:
     covers = end_covers_of(deed, account.id, words)
     claims = lapse_claims_of(deed, account.id)
     tokens = stop_tokens_of(deed, account.id)
-    before = row_digest(account)
-    account.is_active = False
-    account.set_unusable_password()
-    account.phone, account.phone_verified_at = "", None
-    account.username = f"closed-{account.id}"  # the name may be taken again, by a new account without any past
-    account.save(update_fields=["is_active", "password", "phone", "phone_verified_at", "username"])
+    empty_account(deed, account)
     RecoveryCode.objects.filter(account=account).delete()
     SecondFactor.objects.filter(account=account).delete()
     end_all(account.id)
-    deed.touched(account, before=before)
     return ClosedRef(account.id, mandates, covers, claims, tokens)
 
 
 @act("access.end_sessions")
-def end_sessions(deed: Deed, *, estate_id: int, account_id: int, reason: str) -> AccountRef:
+def end_sessions(deed: Deed, *, estate_id: int, account_id: int, reason: str) -> AccountDone:
     """An administrator ends every session of an account. Refuses: not_found, not_permitted, step_up_needed,
     reason_needed."""
     account = _kept(deed, account_id, reason)
     end_all(account.id)
     deed.touched(account, before=row_digest(account))
-    return AccountRef(account.id, account.username, account.name)
+    return AccountDone(account.id)
 
 
 @act("access.lock_account")
-def lock_account(deed: Deed, *, estate_id: int, account_id: int, locked: bool, reason: str) -> AccountRef:
+def lock_account(deed: Deed, *, estate_id: int, account_id: int, locked: bool, reason: str) -> AccountDone:
     """An administrator locks an account (sessions end, keys no longer work) or opens it again; mandates stay.
 
     Refuses: not_found, not_permitted, step_up_needed, reason_needed, account_closed.
@@ -193,7 +195,7 @@ def lock_account(deed: Deed, *, estate_id: int, account_id: int, locked: bool, r
     if locked:
         end_all(account.id)
     deed.touched(account, before=before)
-    return AccountRef(account.id, account.username, account.name)
+    return AccountDone(account.id)
 
 
 def set_phone(account: Account, phone: str, at: datetime) -> None:

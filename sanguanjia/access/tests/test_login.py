@@ -341,6 +341,7 @@ def test_closing_the_account_ends_everything_and_keeps_the_record(city: City, ou
     assert client.post("/account/close/", {"word": "注销"}).status_code == 200
     closed = Account.objects.get(pk=account.pk)
     assert (closed.is_active, closed.phone, closed.has_usable_password()) == (False, "", False)
+    assert (closed.name, closed.person_key) == ("（已删除）", "")
     assert Claim.objects.get(estate_id=city.estate.pk, account_id=account.pk).state == "lapsed"
     assert client.get("/account/").status_code == 302
     assert Record.objects.filter(estate_id=1, act="access.close_account", account_id=account.pk).exists()

@@ -110,9 +110,9 @@ def _judge(report: Report, shapes: _Shapes, row: Any, words: list[Word]) -> None
         return
     if digest(shape.facts(row), last.suite) != last.after:
         _differs(report, shapes.table, last, "the row is not what the last act left")
-    elif last.erased:
-        report.erased += 1
-    elif last.personal is not None:
+        return
+    report.erased += last.erased
+    if last.personal is not None:
         _judge_personal(report, shape, row, last)
 
 

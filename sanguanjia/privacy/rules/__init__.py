@@ -18,13 +18,16 @@ def reasons_against_looking(reason: str) -> list[Reason]:
     return [Reason("too_long", "reason", {"label": "理由", "most": MOST_REASON})] if length > MOST_REASON else []
 
 
-def reasons_against_erasing(reason: str, clause: str, *, needed: bool) -> list[Reason]:
-    """Erasure is lawful with a reason and a clause, and never while the register needs the person (PIPL 13, 47)."""
+def reasons_against_erasing(reason: str, clause: str, *, needed: bool, is_open: bool) -> list[Reason]:
+    """Erasure is lawful with a reason and a clause, and never while the register needs the person, or a matter that is
+    not yet ended does (PIPL 13, 47)."""
     found = reasons_against_looking(reason)
     if not clause.strip():
         found.append(Reason("clause_missing", "clause"))
     if needed:
         found.append(Reason("person_still_needed"))
+    if is_open:
+        found.append(Reason("matters_still_open"))
     return found
 
 
