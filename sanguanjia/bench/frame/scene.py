@@ -51,6 +51,7 @@ def lay(people: int) -> Scene:
 
     from sanguanjia.access.queries import token_digest
     from sanguanjia.access.secret import new_secret
+    from sanguanjia.interfaces.rules.limits import MOST_PER_MINUTE
 
     token = new_secret()
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
@@ -61,6 +62,8 @@ def lay(people: int) -> Scene:
             " VALUES (1, %s, 'bench', %s, now(), %s)",
             [OPERATOR, token_digest(token), datetime.now(UTC) + timedelta(days=30)],
         )
+        # The key's budget is counted as for every key; it is only never used up.
+        cursor.execute("INSERT INTO interfaces_keylimit (token_id, per_minute) VALUES (1, %s)", [MOST_PER_MINUTE])
     with connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE")
     return Scene(people, token)
