@@ -32,6 +32,38 @@ class Door(StrEnum):
     DISCIPLINE = "discipline"
 
 
+class BatchState(StrEnum):
+    """Where an uploaded export stands."""
+
+    READY = "ready"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+
+
+MOST_ROWS = 2000
+"""Rows of one batch: it is committed as one act, with every matter's own record in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRef:
+    """A batch, and how many matters its commit opened and calls it joined to running ones."""
+
+    id: int
+    estate_id: int
+    opened: int = 0
+    joined: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRef:
+    """A sheet and the matter it became."""
+
+    id: int
+    estate_id: int
+    at_estate_id: int
+    case_id: int
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One row of an export as typed, fields found by the header; times aware, None when unreadable."""

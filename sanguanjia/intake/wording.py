@@ -6,8 +6,34 @@ from typing import Final
 
 from .types import Judged, Outcome
 
-SENTENCES: Final[dict[str, tuple[str, str]]] = {}
-CONSTRAINTS: Final[dict[str, str]] = {}
+SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "sheets_no_file": ("请选择要上传的文件。", ""),
+    "sheets_unfit": ("{sentence}", "请换一份文件再试。"),
+    "sheets_too_many": ("一次最多{most}行，这份有{count}行。", "请分成几份上传。"),
+    "sheets_not_now": ("这一批已经导入或撤回，不能再改。", "请刷新页面查看。"),
+    "sheets_nothing": ("这一批没有可以导入的行。", "请按各行的说明改好文件再上传。"),
+    "sheet_known": ("其中有工单编号已经导入过。", "请重新上传，重复的行会自动标出。"),
+    "sheet_placed": ("这件工单已经指定了小区。", "请刷新页面查看。"),
+    "estate_unknown": ("没有找到这个小区。", "请重新选择。"),
+}
+CONSTRAINTS: Final[dict[str, str]] = {"one_sheet_per_number_at_a_desk": "sheet_known"}
+STATES: Final = {"ready": ("wait", "待确认导入"), "done": ("done", "已导入"), "withdrawn": ("stop", "已撤回")}
+DOORS: Final = {"12345": "12345热线", "mayor": "市长信箱", "discipline": "纪委监委交办"}
+AGAIN: Final = "{door}再次来电，工单 {number}：{words}"
+ANSWERED: Final = {
+    "emergency": "紧急情况，已告知来电人立即拨打{route}，不派单。",
+    "in_court": "已进入诉讼、仲裁或复议程序，不派单，请按该程序处理。",
+    "petition_final": "信访已经终结，同一事实不再受理。",
+    "unknown_estate": "正在核实小区。",
+    "duplicate_row": "工单编号重复，按第一次来件处理。",
+    "bad_date": "来电时间读不出来，未受理。",
+    "bad_row": "缺少必要内容，未受理。",
+}
+COUNTER_DONE: Final = "已登记：{estate} {number} 号，查询码 {code}，请告诉来人。"
+REPLY_HEAD: Final = (
+    "工单编号", "来电时间", "来电人", "联系电话", "诉求类型", "诉求标题", "诉求内容", "小区名称", "详细地址", "紧急程度",
+    "办理时限", "是否保密", "来件渠道", "报事编号", "查询码", "办理状态", "办结时间", "是否解决", "答复内容",
+)  # fmt: skip
 
 OUTCOMES: Final = {
     Outcome.LOAD: "可以受理",
@@ -51,3 +77,15 @@ def reason_of(judged: Judged) -> str:
     if outcome is Outcome.LOAD and judged.route == "gas":
         return f"可以受理{said}；同时请立即联系燃气抢修"
     return OUTCOMES[outcome] + said
+
+
+SHORT: Final = {
+    Outcome.DUPLICATE_ROW: "编号重复", Outcome.BAD_DATE: "时间有误", Outcome.BAD_ROW: "缺内容", Outcome.EMERGENCY: "紧急",
+    Outcome.IN_COURT: "诉讼中", Outcome.PETITION_FINAL: "信访终结", Outcome.UNKNOWN_ESTATE: "小区不明",
+    Outcome.REPEAT_OF: "重复来电", Outcome.LOAD: "受理",
+}  # fmt: skip
+OUTCOME_KINDS: Final = {
+    Outcome.DUPLICATE_ROW: "stop", Outcome.BAD_DATE: "late", Outcome.BAD_ROW: "late", Outcome.EMERGENCY: "late",
+    Outcome.IN_COURT: "stop", Outcome.PETITION_FINAL: "stop", Outcome.UNKNOWN_ESTATE: "wait",
+    Outcome.REPEAT_OF: "doing", Outcome.LOAD: "done",
+}  # fmt: skip

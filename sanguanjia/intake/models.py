@@ -1,0 +1,104 @@
+"""Hotline sheets as they came in. The database refuses the same sheet number twice at one desk.
+
+Rows belong to the home of the desk that took them in (a city's or a district's hotline); the matter a sheet became
+belongs to its estate and is pointed at by number.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
+from sanguanjia.kernel.sealed import MARK, BlindIndex, SealedModel, SealedText
+
+from .types import BatchState, Door, Outcome
+
+
+class HotlineBatch(ScopedModel):
+    """One export on its way in: uploaded, looked at row by row, then committed as one act or withdrawn."""
+
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    door = models.CharField(max_length=12)
+    state = models.CharField(max_length=10)
+    counts = models.JSONField(default=dict)  # outcome → rows
+    uploaded_by = models.BigIntegerField()
+    uploaded_at = models.DateTimeField()
+    committed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(name="batch_state_is_known", condition=Q(state__in=[s.value for s in BatchState])),
+            models.CheckConstraint(name="batch_door_is_known", condition=Q(door__in=[d.value for d in Door])),
+        )
+        indexes = (models.Index(fields=["estate", "uploaded_at"], name="hotline_batch_by_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.state}"
+
+
+class HotlineSheet(SealedModel, ScopedModel):
+    """One row of an export: what the caller said, what became of it, and the matter it is part of.
+
+    `filed` says that its batch was committed. A sheet without a matter was answered with the right route, or waits for
+    a person to say which estate is meant (`unknown_estate`).
+    """
+
+    batch = ScopedForeignKey("intake.HotlineBatch")
+    row = models.IntegerField()
+    sheet_no = models.CharField(max_length=64, blank=True)
+    filed = models.BooleanField(default=False)
+    called_at = models.DateTimeField(null=True)
+    caller = models.CharField(max_length=200, blank=True)
+    phone = SealedText(blank=True, default="")
+    phone_index = BlindIndex(of="phone")
+    kind_words = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=200, blank=True)
+    content = models.TextField(blank=True)
+    content_digest = models.CharField(max_length=64, blank=True)
+    estate_words = models.CharField(max_length=200, blank=True)
+    place_words = models.CharField(max_length=200, blank=True)
+    urgency = models.CharField(max_length=200, blank=True)
+    limit_words = models.CharField(max_length=200, blank=True)
+    confidential = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=16)
+    of_number = models.CharField(max_length=64, blank=True)  # the first sheet of the same call
+    route = models.CharField(max_length=4, blank=True)
+    why = models.CharField(max_length=200, blank=True)
+    need = models.CharField(max_length=12, blank=True)  # suggested, then as the person left it
+    at_estate_id = models.BigIntegerField(null=True)
+    case_id = models.BigIntegerField(null=True)
+
+    personal_fields = (
+        "caller", "phone", "phone_index", "title", "content", "content_digest", "place_words", "why",
+    )  # fmt: skip
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["estate", "sheet_no"], condition=Q(filed=True), name="one_sheet_per_number_at_a_desk"
+            ),
+            models.CheckConstraint(name="sheet_outcome_is_known", condition=Q(outcome__in=[o.value for o in Outcome])),
+            models.CheckConstraint(
+                name="phone_of_a_sheet_is_sealed", condition=Q(phone="") | Q(phone__startswith=MARK)
+            ),
+            models.CheckConstraint(
+                name="a_matter_of_a_sheet_has_its_estate",
+                condition=Q(case_id__isnull=True) | Q(at_estate_id__isnull=False),
+            ),
+        )
+        indexes = (
+            models.Index(fields=["estate", "batch", "row"], name="hotline_sheets_in_order"),
+            models.Index(
+                fields=["estate", "phone_index", "content_digest"], condition=Q(filed=True), name="hotline_calls"
+            ),
+            models.Index(
+                fields=["estate", "id"],
+                condition=Q(filed=True, outcome="unknown_estate", case_id__isnull=True),
+                name="hotline_unplaced",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.sheet_no} {self.outcome}"

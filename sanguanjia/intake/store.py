@@ -1,0 +1,86 @@
+"""Facts the acts need: the estates of a desk, calls that still run, sheets that are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+
+from sanguanjia.kernel.doors import Place
+from sanguanjia.kernel.models import Home
+from sanguanjia.kernel.refusal import refuse
+from sanguanjia.kernel.scoped import cross_estate
+from sanguanjia.registry import queries as registry
+
+from .models import HotlineBatch, HotlineSheet
+from .rules.same import estate_name
+
+
+def desk(home_id: int, **_rest: object) -> Place:
+    """The home whose desk this is, as permissions ask for it. Refuses `not_found`."""
+    home = Home.objects.filter(pk=home_id).first()
+    if home is None:
+        refuse("not_found", "home_id")
+    return Place(home.path, home.pk, home.kind)
+
+
+def estates_of(place: str) -> dict[str, int]:
+    """Name → estate within a place. A name that two estates have is nobody's: a person says which is meant."""
+    found: dict[str, int] = {}
+    twice: set[str] = set()
+    for home_id, name in registry.estates_within([place]).values_list("home_id", "name"):
+        bare = estate_name(name)
+        if bare in found:
+            twice.add(bare)
+        found[bare] = home_id
+    return {name: home_id for name, home_id in found.items() if name not in twice}
+
+
+def homes_of_estates(place: str) -> set[int]:
+    """Every estate within a place."""
+    return set(registry.estates_within([place]).values_list("home_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A matter that an earlier call opened and that has not ended."""
+
+    sheet_no: str
+    at_estate_id: int
+    case_id: int
+
+
+_RUNNING = """
+    SELECT s.phone_index, s.content_digest, s.at_estate_id, s.sheet_no, c.id
+      FROM intake_hotlinesheet s
+      JOIN cases_case c ON c.estate_id = s.at_estate_id AND c.id = s.case_id AND c.ended_at IS NULL
+     WHERE s.estate_id = %s AND s.filed AND s.content_digest = ANY(%s)
+     ORDER BY s.id
+"""
+
+
+def running_calls(home_id: int, digests: Iterable[str]) -> dict[tuple[str, str, int], Running]:
+    """(phone index, content digest, estate) → the running matter of that call, for the digests asked about."""
+    found: dict[tuple[str, str, int], Running] = {}
+    with cross_estate(), connection.cursor() as cursor:  # the matters lie in their estates
+        cursor.execute(_RUNNING, [home_id, list(digests)])
+        for phone, digest, estate_id, sheet_no, case_id in cursor.fetchall():
+            found.setdefault((phone, digest, estate_id), Running(sheet_no, estate_id, case_id))
+    return found
+
+
+def known_numbers(home_id: int, numbers: Iterable[str]) -> set[str]:
+    """Which of these sheet numbers were taken in before."""
+    known = HotlineSheet.objects.filter(estate_id=home_id, filed=True, sheet_no__in=list(numbers))
+    return set(known.values_list("sheet_no", flat=True))
+
+
+def lock_batch(home_id: int, batch_id: int, *states: str) -> HotlineBatch:
+    """The batch, locked, in one of these states; refuses `not_found`, `sheets_not_now`."""
+    row = HotlineBatch.objects.select_for_update().filter(estate_id=home_id, pk=batch_id).first()
+    if row is None:
+        refuse("not_found", "batch")
+    if row.state not in states:
+        refuse("sheets_not_now", "batch")
+    return row

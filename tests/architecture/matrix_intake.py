@@ -1,0 +1,23 @@
+"""Rows of the intake room: the desk that takes sheets in is the hotline's or an office's."""
+
+from __future__ import annotations
+
+from tests.architecture.matrix import Row, roles
+
+DESK = roles(
+    "hotline_operator", "neighbourhood_officer", "subdistrict_officer", "district_officer", "city_officer"
+)  # fmt: skip
+
+INTAKE = {
+    "intake:enter": Row(get=DESK),
+    "intake:sheets": Row(get=DESK),
+    "intake:counter": Row(get=DESK, post=DESK),
+    "intake:upload": Row(post=DESK),
+    "intake:batch": Row(get=DESK),
+    "intake:needs": Row(post=DESK),
+    "intake:commit": Row(post=DESK),
+    "intake:withdraw": Row(post=DESK),
+    "intake:reply": Row(get=DESK),
+    "intake:unplaced": Row(get=DESK),
+    "intake:place": Row(get=DESK, post=DESK),
+}
