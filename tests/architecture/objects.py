@@ -15,7 +15,7 @@ from typing import Any
 from PIL import Image
 
 from sanguanjia.kernel import clock
-from tests.architecture import objects_notices
+from tests.architecture import objects_intake, objects_notices
 from tests.support.guard import preparing
 from tests.support.small_city import PHONES, City
 
@@ -188,6 +188,8 @@ PARTS: Mapping[str, Part] = {
     "proof_id": objects_notices.proof_id,
     "objection_id": objects_notices.objection_id,
     "message_id": objects_notices.message_id,
+    "batch_id": objects_intake.batch_id,
+    "intake:place/sheet_id": objects_intake.sheet_id,
 }
 
 # Parts that name a place, for the requests addressed to the place above.
