@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -60,7 +61,7 @@ class RefusalMiddleware:
 def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The refusal as JSON for machines, as a way to the login, as a fragment for htmx, or as a page."""
     if wants_json(request):
-        return JsonResponse(as_json(refusal), status=refusal.status, json_dumps_params={"ensure_ascii": False})
+        return problem(refusal.status, **as_json(refusal))
     code = refusal.reasons[0].code
     if code == "login_needed":
         return _to_login(request)
@@ -70,6 +71,21 @@ def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if getattr(request, "htmx", False):
         return render(request, "access/refused.html", {"refusals": said}, status=refusal.status, using="jinja2")
     return errors.page(request, refusal.status, said[0].text, said[0].next_step)
+
+
+PROBLEM = "application/problem+json; charset=utf-8"
+
+
+def problem(status: int, refusals: list[dict[str, Any]]) -> HttpResponse:
+    """An error for machines (RFC 9457): title, status, detail, and every refusal by itself. `type` is about:blank, so
+    that `title` is HTTP's; what to tell people stands in `detail`."""
+    try:
+        title = HTTPStatus(status).phrase
+    except ValueError:
+        title = str(status)
+    detail = "".join(f"{each['message']}{each['next']}" for each in refusals)
+    facts = {"type": "about:blank", "title": title, "status": status, "detail": detail, "refusals": refusals}
+    return JsonResponse(facts, status=status, content_type=PROBLEM, json_dumps_params={"ensure_ascii": False})
 
 
 def as_json(refusal: Refusal) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`/api/v1/`: the operations of every room for machines. JSON in, JSON out; refusals as {"refusals": […]}.
+"""`/api/v1/`: the operations of every room for machines. JSON in, JSON out; every error is application/problem+json.
 
 A room writes `router = ninja.Router()` in its `api.py` and adds one line here. Every operation asks `ActorAuth`, unless
 it says `auth=None` itself (then the matrix test wants to know why).
@@ -17,6 +17,7 @@ from sanguanjia.access.api import ActorAuth
 from sanguanjia.access.api import router as access
 from sanguanjia.access.edge import answer
 from sanguanjia.cases.api import router as cases
+from sanguanjia.interfaces.api import router as webhooks
 from sanguanjia.kernel.refusal import Reason, Refusal
 from sanguanjia.notices.api import router as notices
 from sanguanjia.registry.api import router as registry
@@ -34,8 +35,56 @@ class OneDescription(NinjaAPI):
     ) -> OpenAPISchema:
         prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
         if prefix not in self._described:
-            self._described[prefix] = super().get_openapi_schema(path_prefix=prefix)
+            self._described[prefix] = described(super().get_openapi_schema(path_prefix=prefix))
         return self._described[prefix]
+
+
+_PROBLEM = {
+    "title": "Problem",
+    "description": "RFC 9457, with every refusal by itself.",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "refusals"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "refusals": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["code", "field", "message", "next"],
+                "properties": {
+                    "code": {"type": "string"},
+                    "field": {"type": "string", "nullable": True},
+                    "message": {"type": "string"},
+                    "next": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+_IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 80},
+    "description": "同一个值重发只办一次；换了内容会被拒绝（409）。",
+}
+
+
+def described(schema: OpenAPISchema) -> OpenAPISchema:
+    """The description with what holds for every operation: the form of errors, and the key of unsafe ones."""
+    schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for operations in schema["paths"].values():
+        for method, operation in operations.items():
+            if method not in ("get", "post", "put", "patch", "delete"):
+                continue
+            operation.setdefault("responses", {})["default"] = {"description": "没有办成", "content": problem}
+            if method != "get":
+                operation.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
+    return schema
 
 
 api = OneDescription(title="三管家", version="1", urls_namespace="api", docs_url=None, auth=ActorAuth())
@@ -43,6 +92,7 @@ api.add_router("", access)
 api.add_router("cases", cases)
 api.add_router("registry", registry)
 api.add_router("notices", notices)
+api.add_router("webhooks", webhooks)
 
 
 @api.exception_handler(Refusal)

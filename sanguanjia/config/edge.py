@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 
-from sanguanjia.access.edge import wants_json
+from sanguanjia.access.edge import problem, wants_json
 from sanguanjia.hosting import meters, trace
 from sanguanjia.look import errors
 
@@ -50,6 +50,7 @@ class Edge:
             response = forbidden_origin(request) or self.get_response(request)
         finally:
             notes = trace.end(token)
+        response = _for_machines(request, response)
         response.headers["X-Request-ID"] = notes["request"]
         self._dressed(request, response)
         _note(request, response, notes, (time.perf_counter_ns() - began) // 1000)
@@ -61,6 +62,21 @@ class Edge:
         if not request.path_info.startswith("/static/"):
             response.headers.setdefault("Cache-Control", headers.PRIVATE)
         return response
+
+
+def _for_machines(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Below /api/ every error has one form, also one that no operation of ours answered (unknown address, method)."""
+    status = response.status_code
+    if status < 400 or not request.path_info.startswith("/api/") or "json" in response.headers.get("Content-Type", ""):
+        return response
+    title, sentence, next_step = errors.PAGES.get(status, errors.PAGES[400])
+    code = {404: "not_found", 405: "method_not_allowed", 403: "not_permitted"}.get(status, "malformed")
+    reason = {"code": code, "field": None, "message": f"{title}：{sentence}", "next": next_step}
+    answered = problem(status, [reason])
+    for name in ("Allow", "Retry-After"):
+        if name in response.headers:
+            answered.headers[name] = response.headers[name]
+    return answered
 
 
 # --- the log line and the counters ------------------------------------------------------------------------------------
@@ -111,7 +127,7 @@ def forbidden_origin(request: HttpRequest) -> HttpResponse | None:
     if request.headers.get("Sec-Fetch-Site") == "cross-site" or not _is_ours(request, request.headers.get("Origin")):
         if request.path_info.startswith("/api/"):
             reason = {"code": "foreign_origin", "field": None, "message": _FOREIGN[0], "next": _FOREIGN[1]}
-            return JsonResponse({"refusals": [reason]}, status=403, json_dumps_params={"ensure_ascii": False})
+            return problem(403, [reason])
         return errors.page(request, 403, *_FOREIGN, title="请求来自别的网站")
     return None
 
@@ -143,9 +159,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         title, sentence, next_step = errors.PAGES[status]
         code = {507: "disk_full", 503: "unavailable"}.get(status, "broken")
         reason = {"code": code, "field": None, "message": f"{title}：{sentence}", "next": next_step}
-        response: HttpResponse = JsonResponse(
-            {"refusals": [reason]}, status=status, json_dumps_params={"ensure_ascii": False}
-        )
+        response: HttpResponse = problem(status, [reason])
     else:
         response = errors.page(request, status)
     if status in (503, 507):

@@ -16,6 +16,7 @@ _STATEMENTS: Mapping[str, str] = {
     "access_session": "DELETE FROM access_session WHERE expire_date < %s",
     "access_spentproof": "DELETE FROM access_spentproof WHERE spent_at < %s",
     "access_throttle": 'DELETE FROM access_throttle WHERE "window" < %s',
+    "interfaces_hookdelivery": "DELETE FROM interfaces_hookdelivery WHERE ended_at < %s",
     "registry_rosterfile": (
         f"DELETE FROM registry_rosterfile f USING ({_OVER}) r WHERE f.estate_id = r.estate_id AND f.roster_id = r.id"
     ),

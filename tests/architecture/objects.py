@@ -15,7 +15,7 @@ from typing import Any
 from PIL import Image
 
 from sanguanjia.kernel import clock
-from tests.architecture import objects_intake, objects_notices
+from tests.architecture import objects_intake, objects_interfaces, objects_notices
 from tests.support.guard import preparing
 from tests.support.small_city import PHONES, City
 
@@ -188,6 +188,13 @@ PARTS: Mapping[str, Part] = {
     "proof_id": objects_notices.proof_id,
     "objection_id": objects_notices.objection_id,
     "message_id": objects_notices.message_id,
+    "form": lambda _city, _at: "json",
+    "rest": lambda _city, _at: "nothing",
+    "open311:service/code": lambda _city, _at: "N01",
+    "open311:request/request_id": lambda city, at: objects_interfaces.request_id(city, at, _case(city, at)),
+    "system_id": objects_interfaces.system_id,
+    "interfaces:key/token_id": objects_interfaces.token_id,
+    "hook_id": objects_interfaces.hook_id,
     "batch_id": objects_intake.batch_id,
     "intake:place/sheet_id": objects_intake.sheet_id,
 }

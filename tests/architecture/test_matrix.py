@@ -31,14 +31,16 @@ from sanguanjia.kernel.models import Home
 from tests.architecture import matrix
 from tests.architecture.matrix import Row, Who
 from tests.architecture.matrix_intake import INTAKE
+from tests.architecture.matrix_interfaces import INTERFACES
 from tests.architecture.matrix_notices import NOTICES
 from tests.architecture.matrix_privacy import PRIVACY
 from tests.architecture.matrix_registry import REGISTRY
+from tests.architecture.matrix_whistle import WHISTLE
 from tests.architecture.objects import PARTS, PLACES, picture
 from tests.support.session import by_night
 from tests.support.small_city import City, build
 
-TABLE = {**matrix.TABLE, **REGISTRY, **NOTICES, **PRIVACY, **INTAKE}
+TABLE = {**matrix.TABLE, **REGISTRY, **NOTICES, **PRIVACY, **INTERFACES, **INTAKE, **WHISTLE}
 PICTURE = picture()
 ESTATE_ID = 9009  # of `small_city`: the estate called `estate`; the next one is its sibling
 DENIED = frozenset({401, 403, 404, 405})

@@ -17,6 +17,7 @@ from sanguanjia.interfaces.permissions import (
 from sanguanjia.interfaces.rules import addresses
 from sanguanjia.interfaces.rules.events import VERBS
 from sanguanjia.interfaces.rules.limits import MOST_HOOKS
+from sanguanjia.interfaces.spreading import begin_looking
 from sanguanjia.interfaces.types import HookRef, HookState
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.digest import row_digest
@@ -41,6 +42,7 @@ def subscribe(
     refuse_if_any(_wrong(url, verbs))
     if Hook.objects.filter(account_id=owner).exclude(state=HookState.ENDED.value).count() >= MOST_HOOKS:
         refuse("too_many_hooks", most=MOST_HOOKS)
+    begin_looking()
     row = Hook(
         account_id=owner, home_id=home.pk, url=url, verbs=sorted(set(verbs)), secret=secret.reveal(),
         created_at=deed.at, changed_at=deed.at,

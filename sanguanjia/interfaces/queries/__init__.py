@@ -1,11 +1,12 @@
 """The readers of the interfaces room."""
 
-from .hooks import deliveries, health_of, hook_of, hooks, hooks_of
+from .hooks import PAGE, deliveries, health_of, hook_of, hooks, hooks_of
 from .public import Asked, Shown, Update, id_of_code, one, requests, several, updates, where_is
 from .services import City, changed_at, cities, city_named, services, services_at
-from .systems import Key, SystemRow, account_of_system, keys_of, limit_of, system, systems
+from .systems import Key, SystemRow, account_of_system, keys_of, limit_of, places_of_systems, system, systems
 
 __all__ = [
+    "PAGE",
     "Asked",
     "City",
     "Key",
@@ -25,6 +26,7 @@ __all__ = [
     "keys_of",
     "limit_of",
     "one",
+    "places_of_systems",
     "requests",
     "services",
     "services_at",

@@ -8,7 +8,9 @@ from datetime import datetime
 from django.db.models import Count, Max
 
 from sanguanjia.access.models import Account, ApiToken
+from sanguanjia.access.queries import actor_of
 from sanguanjia.interfaces.models import ConnectedSystem, KeyLimit, Submission
+from sanguanjia.interfaces.permissions import SUBSCRIBERS
 from sanguanjia.interfaces.rules.limits import USUAL_PER_MINUTE
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.models import Home
@@ -93,3 +95,13 @@ def limit_of(digest: str) -> int:
     """How many requests a minute the key with this digest may make."""
     found = KeyLimit.objects.filter(token__digest=digest).values_list("per_minute", flat=True).first()
     return USUAL_PER_MINUTE if found is None else found
+
+
+def places_of_systems() -> list[tuple[str, int, int, str]]:
+    """(name, account, home, name of the home) of every place where a connected system has a role with machines."""
+    found = []
+    for row in ConnectedSystem.objects.select_related("account").order_by("name"):
+        homes = {m.home_id for m in actor_of(row.account).mandates if m.role in SUBSCRIBERS}
+        names = dict(Home.objects.filter(pk__in=homes).values_list("id", "name"))
+        found += [(row.name, row.account_id, home_id, names[home_id]) for home_id in sorted(names)]
+    return found

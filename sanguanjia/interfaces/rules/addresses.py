@@ -40,7 +40,7 @@ def _is_public(address: IPv4Address | IPv6Address) -> bool:
 
 
 def wrong_with(url: str, *, private: bool) -> str:
-    """ "" for an address that may be subscribed, else why not: malformed | unsafe. `private`: inner ones are allowed."""
+    """Why an address may not be subscribed: malformed | unsafe; "" if it may. `private`: inner ones are allowed."""
     try:
         parts = urlsplit(url)
         port = parts.port
