@@ -280,3 +280,39 @@ def photo(name: str) -> Files:
 def sheet() -> Files:
     """A roster, or the corrected lines of one."""
     return lambda scene: {"file": ("名册.xlsx", scene.get("fix") or workbook(), SHEET)}
+
+
+def hotline_csv(estate: str, number: str = "R1") -> bytes:
+    """A hotline's export of one row."""
+    head = "工单编号,来电时间,来电人,联系电话,诉求内容,小区名称"
+    return f"{head}\n{number},2024-04-24 08:05,王女士,13900001111,楼道灯不亮,{estate}\n".encode()
+
+
+def hotline(estate: str = "", *, filed: bool = False) -> Scene:
+    """A batch of one sheet at the estate's own desk, waiting for its commit; `filed`: committed."""
+
+    def made(city: City) -> Mapping[str, Any]:
+        import tempfile
+        from pathlib import Path
+
+        from sanguanjia.intake import actions
+        from sanguanjia.intake.models import HotlineSheet
+        from sanguanjia.registry.actions.rosters import Upload
+
+        home = city.homes["estate"]
+        who = city.actor("hotline_operator")
+        with preparing(), tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "工单.csv"
+            path.write_bytes(hotline_csv(estate or home.name, f"R{clock.now().timestamp()}"))
+            batch = actions.upload_sheets(who, estate_id=home.pk, upload=Upload(path, "工单.csv")).id
+            if filed:
+                actions.commit_sheets(who, estate_id=home.pk, batch_id=batch)
+            sheet = HotlineSheet.objects.get(estate_id=home.pk, batch_id=batch)
+        return {"home_id": home.pk, "batch_id": batch, "sheet_id": sheet.pk, "letters": {f"need-{sheet.pk}": "N21"}}
+
+    return made
+
+
+def export() -> Files:
+    """A hotline's export."""
+    return lambda _scene: {"file": ("工单.csv", hotline_csv("没听过", f"R{clock.now().timestamp()}"), "text/csv")}

@@ -30,7 +30,9 @@ from tests.simulation.replay_scenes import (
     bare_estate,
     closed_by_silence,
     disputed,
+    export,
     homes_of,
+    hotline,
     left,
     lift,
     matter,
@@ -282,4 +284,19 @@ DESKS: dict[str, Replay] = {
     "look:prefs": Replay({"theme": "dark"}, anonymous=True, writes=""),
 }
 
-REPLAYS: dict[str, Replay] = {**MOVES, **NOTICES, **PRIVACY, **DESKS, **ACCESS, **REGISTRY}
+INTAKE: dict[str, Replay] = {
+    "intake:upload": Replay(role="hotline_operator", files=export()),
+    "intake:needs": Replay({"**": "letters"}, role="hotline_operator", scene=hotline()),
+    "intake:commit": Replay(role="hotline_operator", scene=hotline(), second=1),
+    "intake:withdraw": Replay(role="hotline_operator", scene=hotline()),
+    "intake:place": Replay(
+        {"at_estate_id": "{home_id}", "need": "N01"}, role="hotline_operator", scene=hotline("没听过", filed=True),
+        second=1,
+    ),
+    "intake:counter": Replay(
+        {"estate": "{estate_name}", "text": "楼道灯不亮", "need": "N01", "contact_phone": "13900001111"},
+        role="hotline_operator", scene=lambda city: {"estate_name": city.homes["estate"].name},
+    ),
+}  # fmt: skip
+
+REPLAYS: dict[str, Replay] = {**MOVES, **NOTICES, **PRIVACY, **DESKS, **ACCESS, **REGISTRY, **INTAKE}
