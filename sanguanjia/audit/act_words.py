@@ -115,8 +115,10 @@ _POLICY = {"publish_version": "发布规则"}
 _PRIVACY = {
     "erase_person": "删除个人信息",
     "export_roster": "导出完整名册",
+    "finish_rotation": "更换数据密钥完成",
     "give_consent": "同意",
     "retention_run": "按保存期限清理",
+    "rotate_keys": "更换数据密钥",
     "unmask": "查看完整个人信息",
     "withdraw_consent": "撤回同意",
 }
@@ -162,9 +164,28 @@ _REGISTRY = {
     "upload_roster": "上传名册",
     "withdraw_roster": "撤回名册",
 }
+_WHISTLE = {
+    "accept": "验收部门办理",
+    "arbitrate": "裁定争议",
+    "assign": "任务转给指定单位",
+    "blow": "吹哨",
+    "check_in": "部门到场签到",
+    "climb": "部门超时通报上一级",
+    "decide_objection": "裁定部门异议",
+    "finish": "部门办完",
+    "give_back": "退回部门",
+    "name_desk": "指定部门对应单位",
+    "object": "部门提出异议",
+    "pause": "部门暂停办理",
+    "record_attempt": "记录劝阻、制止、调解",
+    "respond": "部门响应",
+    "resume": "部门继续办理",
+    "take_back": "收回哨声",
+}
 _ROOMS = {
     "access": _ACCESS, "audit": _AUDIT, "cases": _CASES, "demo": _DEMO,
-    "intake": _INTAKE, "interfaces": _INTERFACES, "notices": _NOTICES, "policy": _POLICY, "privacy": _PRIVACY, "registry": _REGISTRY,
+    "intake": _INTAKE, "interfaces": _INTERFACES, "notices": _NOTICES, "policy": _POLICY, "privacy": _PRIVACY,
+    "registry": _REGISTRY, "whistle": _WHISTLE,
 }  # fmt: skip
 ACT_WORDS: Mapping[str, str] = MappingProxyType(
     {f"{room}.{verb}": words for room, verbs in _ROOMS.items() for verb, words in verbs.items()}

@@ -37,9 +37,18 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _rotate(args: argparse.Namespace) -> int:
-    from sanguanjia.privacy.rotation import rotate
+    from sanguanjia.kernel.actor import SYSTEM
+    from sanguanjia.kernel.models import Home
+    from sanguanjia.privacy import actions, queries
+    from sanguanjia.privacy.rotation import carry_on
 
-    done = rotate(suite=args.suite, again=not args.resume, say=_say)
+    if args.resume and not any(each.finished_at is None for each in queries.rotations()):
+        print("没有中断的更换。", file=sys.stderr)
+        return 1
+    home = Home.PLATFORM_ID
+    wish = actions.rotate_keys(SYSTEM, estate_id=home, suite=args.suite or "", by_job=False)
+    done = carry_on(queries.keys_before(wish.rotation_id), suite=args.suite, say=_say)
+    actions.finish_rotation(SYSTEM, estate_id=home, rotation_id=wish.rotation_id, outcome=done)
     if args.json:
         print(json.dumps(asdict(done), ensure_ascii=False))
     else:

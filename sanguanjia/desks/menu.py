@@ -18,12 +18,16 @@ from sanguanjia.cases.permissions import OFFICER_ROLES, REPORTING_ROLES, STAFF_R
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.look.types import BigEntry, NavItem
 from sanguanjia.registry.pages.organisations import READERS as ORGANISATION_READERS
+from sanguanjia.whistle.permissions import DECIDERS as DECIDERS_ABOVE
+from sanguanjia.whistle.permissions import USERS as WHISTLE_USERS
 
 EVERYBODY = frozenset(Role)
 RESIDENTS = frozenset({Role.OWNER, Role.TENANT, Role.DELEGATE, Role.VOLUNTEER})
 STAFF = frozenset(Role(role) for role in STAFF_ROLES)
 REPORTERS = frozenset(Role(role) for role in REPORTING_ROLES)
 OFFICERS = frozenset(Role(role) for role in OFFICER_ROLES.values())
+WHISTLE_DECIDERS = frozenset(Role(role) for role in DECIDERS_ABOVE)
+WHISTLE = frozenset(Role(role) for role in WHISTLE_USERS)
 READERS = frozenset(Role(role) for role in ORGANISATION_READERS)
 DECIDERS = frozenset((*DECIDES_CLAIMS, Role.COMPANY_MANAGER))
 PERSONNEL = frozenset(SEES_PEOPLE)
@@ -58,6 +62,9 @@ RAIL: tuple[Entry, ...] = (
     Entry("report", "登记报事", "cases:new", "report", REPORTERS, "事项"),
     Entry("rates", "三率", "cases:rates", "chart", OFFICERS, "事项"),
     Entry("intake", "热线工单", "intake:enter", "inbox", OFFICERS | {Role.HOTLINE_OPERATOR}, "事项"),
+    Entry("whistle", "部门报到", "whistle:list", "people", WHISTLE, "事项"),
+    Entry("whistle-figures", "双向考核", "whistle:figures", "chart", WHISTLE, "事项"),
+    Entry("whistle-desks", "部门对应单位", "whistle:desks", "building", WHISTLE_DECIDERS, "小区和人"),
     Entry("call-backs", "回访", "cases:call-backs", "phone", OFFICERS | {Role.HOTLINE_OPERATOR}, "事项"),
     Entry("track", "查进度", "tracker-search", "search", EVERYBODY, "事项"),
     Entry("public", "公示栏", "notices:boards", "notice", EVERYBODY, "事项"),
@@ -70,6 +77,7 @@ RAIL: tuple[Entry, ...] = (
     Entry("audit", "审计", "audit:records", "file", frozenset({Role.SECURITY_AUDITOR}), "其他"),
     Entry("phone-requests", "换号核实", "access:phone-requests", "person", PHONE_DECIDERS, "小区和人"),
     Entry("accounts", "账号", "access:accounts", "person", frozenset({Role.SYSTEM_ADMIN}), "小区和人"),
+    Entry("data-keys", "数据密钥", "privacy:keys", "lock", frozenset({Role.SYSTEM_ADMIN}), "其他"),
     Entry("policy", "规则", "policy:index", "book", EVERYBODY - RESIDENTS, "其他"),
     Entry("interfaces", "接口", "interfaces:index", "gear", frozenset({Role.SYSTEM_ADMIN}), "其他"),
     Entry("admin", "数据（只读）", "admin:index", "gear", frozenset({Role.SYSTEM_ADMIN}), "其他"),
@@ -168,6 +176,7 @@ def open_to_all() -> tuple[BigEntry, ...]:
 AT_HAND: tuple[Entry, ...] = (
     Entry("report", "登记报事", "cases:new", "report", STAFF),
     Entry("claims", "核实房屋", "access:claims", "door", frozenset(DECIDES_CLAIMS)),
+    Entry("whistle", "部门报到", "whistle:list", "people", frozenset({Role.DEPARTMENT_OFFICER, Role.COMMITTEE_MEMBER})),
     Entry("registry", "小区情况", "registry:estates", "building", EVERYBODY - RESIDENTS - STAFF),
     Entry("organisations", "单位", "registry:organisations", "file", READERS - STAFF),
     Entry("people", "人员和角色", "access:people", "people", PERSONNEL - STAFF),

@@ -77,3 +77,32 @@ class RetentionRun(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.table} {self.rows}"
+
+
+class KeyRotation(ScopedModel):
+    """The data key was, or is being, changed: who wanted it, which keys there were, what became of it. Home: the
+    platform. How far it has come is counted from the values themselves (`rotation.carried`)."""
+
+    at = models.DateTimeField()
+    by_account_id = models.BigIntegerField(null=True)  # null: from the command line
+    suite = models.CharField(max_length=20, blank=True, default="")
+    keys_before = models.JSONField()  # ids only
+    current = models.CharField(max_length=16, blank=True, default="")
+    retired = models.JSONField(default=list)
+    values = models.BigIntegerField(default=0)
+    passes = models.IntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["estate"], condition=Q(finished_at__isnull=True), name="one_key_rotation_at_a_time"
+            ),
+            models.CheckConstraint(
+                name="a_finished_rotation_names_its_key", condition=Q(finished_at__isnull=True) | ~Q(current="")
+            ),
+        )
+        indexes = (models.Index(fields=["estate", "at"], name="privacy_key_rotation"),)
+
+    def __str__(self) -> str:
+        return self.current or "…"

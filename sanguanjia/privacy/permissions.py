@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sanguanjia.access.permissions import needs_step_up
+from sanguanjia.access.permissions import administers, needs_step_up
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.predicates import holds, holds_for_organisation, is_known, is_system, word
 
@@ -31,4 +31,7 @@ may_export: Final = (holds("neighbourhood_officer", "subdistrict_officer") & nee
 may_erase: Final = (of_another & holds(*ERASERS) & needs_step_up).named("privacy.erase_person")
 may_say: Final = is_known.named("privacy.consent: one's own")
 may_copy: Final = (is_known & needs_step_up).named("privacy.copy: one's own")
+may_rotate: Final = (is_system | (administers & needs_step_up)).named("privacy.rotate_keys")
+may_finish_rotation: Final = is_system.named("privacy.finish_rotation")
+may_see_keys: Final = (administers & needs_step_up).named("privacy.see_keys")
 may_run: Final = is_system.named("privacy.retention_run")

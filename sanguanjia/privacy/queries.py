@@ -9,9 +9,9 @@ from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.scoped import cross_estate
 from sanguanjia.privacy import catalogue
 from sanguanjia.privacy.looks import EVERYBODY
-from sanguanjia.privacy.models import Consent, Look, RetentionRun
+from sanguanjia.privacy.models import Consent, KeyRotation, Look, RetentionRun
 from sanguanjia.privacy.rules import in_force
-from sanguanjia.privacy.types import LookSeen, RunSeen
+from sanguanjia.privacy.types import LookSeen, RotationSeen, RunSeen
 from sanguanjia.registry import people
 
 
@@ -45,6 +45,18 @@ def _exports_with(estate_id: int, party_id: int, limit: int) -> list[Look]:
     days = {row.id: clock.local(row.at).date() for row in rows}
     stood = people.owned_on(estate_id, party_id, days.values()) if rows else frozenset()
     return [row for row in rows if days[row.id] in stood]
+
+
+def rotations(limit: int = 20) -> tuple[RotationSeen, ...]:
+    """Changes of the data key, the latest first."""
+    rows = KeyRotation.objects.filter(estate_id=Home.PLATFORM_ID).order_by("-at")[:limit]
+    return tuple(RotationSeen(r.at, r.finished_at, r.current, tuple(r.retired), r.values) for r in rows)
+
+
+def keys_before(rotation_id: int) -> tuple[str, ...]:
+    """The ids of the keys that a change of the data key found."""
+    found = KeyRotation.objects.filter(estate_id=Home.PLATFORM_ID, pk=rotation_id).values_list("keys_before", flat=True)
+    return tuple(found[0])
 
 
 def retention_runs(limit: int = 40) -> tuple[RunSeen, ...]:

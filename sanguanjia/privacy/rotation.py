@@ -12,7 +12,7 @@ Under a person's own key only that key is sealed anew: the number, its blind ind
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from django.db import connections, models
 from psycopg import sql
 
 from sanguanjia.hosting import keys
+from sanguanjia.kernel.scoped import cross_estate
 from sanguanjia.kernel.sealed import RowKey, keyring, resealed, sealed_columns
 
 BATCH = 2000
@@ -43,10 +44,10 @@ class Rotated:
 def rotate(
     *, alias: str = "owner", suite: str | None = None, again: bool = True, say: Callable[[str], None] | None = None
 ) -> Rotated:
-    """Make a new key (unless `again` is False and an earlier rotation is unfinished), reseal, retire. Raises Broken
-    where the keys are kept outside the data directory."""
+    """Make a new key (unless `again` is False: an earlier rotation made it), reseal, retire. Raises Broken where the
+    keys are kept outside the data directory."""
     data = Path(settings.DATA_DIR)
-    if again or len(keys.read(data).keys) == 1:
+    if again:
         keys.add(data, suite)
     current = keyring(fresh=True).current_id
     time.sleep(_SETTLE_SECONDS)
@@ -72,6 +73,18 @@ def rotate(
     return Rotated(current, old, values, passes)
 
 
+def carry_on(
+    keys_before: Collection[str],
+    *,
+    suite: str | None = None,
+    alias: str = "owner",
+    say: Callable[[str], None] | None = None,
+) -> Rotated:
+    """Begin or go on with the rotation that found these keys: a new key is made unless it was made already."""
+    made = keys.read(Path(settings.DATA_DIR)).current.id not in keys_before
+    return rotate(alias=alias, suite=suite, again=not made, say=say)
+
+
 def reseal(*, alias: str = "owner") -> int:
     """One pass over every table: how many values carried another key than the current one and now carry it."""
     return sum(
@@ -86,7 +99,7 @@ def carried(*, alias: str = "owner") -> dict[str, int]:
     found: dict[str, int] = {}
     for table, columns in sealed_columns().items():
         for column in columns:
-            with connections[alias].cursor() as cursor:
+            with cross_estate(), connections[alias].cursor() as cursor:
                 cursor.execute(
                     sql.SQL("SELECT split_part({c}, '$', 3), count(*) FROM {t} WHERE {c} <> '' GROUP BY 1").format(
                         c=sql.Identifier(column), t=sql.Identifier(table)
@@ -108,7 +121,7 @@ def _reseal_column(alias: str, model: type[models.Model], column: str) -> int:
     ).format(**names)
     while True:
         mark = f"${keyring().letter}${keyring().current_id}$"
-        with connections[alias].cursor() as cursor:
+        with cross_estate(), connections[alias].cursor() as cursor:
             cursor.execute(read, [after, BATCH])
             rows: list[tuple[Any, str]] = cursor.fetchall()
             if not rows:

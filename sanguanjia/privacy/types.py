@@ -65,6 +65,24 @@ class ConsentRef:
 
 
 @dataclass(frozen=True, slots=True)
+class RotationRef:
+    """A change of the data key."""
+
+    rotation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RotationSeen:
+    """A line of the page of the data key; `finished_at` None: it is still at work, or was interrupted."""
+
+    at: datetime
+    finished_at: datetime | None
+    current: str
+    retired: tuple[str, ...]
+    values: int
+
+
+@dataclass(frozen=True, slots=True)
 class LookSeen:
     """A line of 谁看过我的信息."""
 

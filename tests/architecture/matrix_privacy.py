@@ -16,6 +16,7 @@ PRIVACY = {
     # The entry is nobody's account: to everybody it is somebody else's, and does not exist here.
     "privacy:phone": Row(get=roles(), post=roles(), denied=(404,)),
     "privacy:unmask": Row(get=LOOK, post=LOOK),
+    "privacy:keys": Row(get=roles("system_admin"), post=roles("system_admin"), data={"suite": "none"}),
     "privacy:roster": Row(get=EXPORT, post=EXPORT),
     "privacy:erase": Row(get=ERASE, post=ERASE),
     # The matter is in the company's hands; the front desk may call too. The reporter has no need to.

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from sanguanjia.privacy.pages import mine, notice, people
+from sanguanjia.privacy.pages import keys, mine, notice, people
 
 app_name = "privacy"
 _PERSON = "privacy/estates/<int:estate_id>/people/<int:party_id>/"
 
 urlpatterns = [
     path("privacy/", notice.notice, name="notice"),
+    path("privacy/keys/", keys.keys, name="keys"),
     path("privacy/mine/", mine.mine, name="mine"),
     path("privacy/mine/copy.json", mine.copy, name="copy"),
     path("privacy/mine/consents/", mine.consent, name="consent"),
