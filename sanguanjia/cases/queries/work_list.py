@@ -1,28 +1,26 @@
 """The work list: what an actor sees, filtered, newest or most urgent first, page by page without OFFSET.
 
 For roles with few homes the newest rows of each home are taken through its own index and merged (LATERAL); for roles
-that
-see a whole district one index over all homes serves. These statements cross estates on purpose; a distributed
-database would
-get another form of them (docs/decisions/0001).
+that see a whole district one index over all homes serves. These statements cross estates on purpose; a distributed
+database would get another form of them (docs/decisions/0001).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
 
-from sanguanjia.cases.rules import tracking
 from sanguanjia.cases.types import LADDER, State
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.refusal import refuse
 from sanguanjia.kernel.scoped import cross_estate
 
+from . import searching
 from .reach import Part, own, parts_of
 
 VIEWS = ("todo", "late", "asked", "confirm", "all", "ended", "mine")
@@ -131,8 +129,9 @@ def _union(parts: Sequence[Part], filters: Filters, urgent: bool, limit: int) ->
     order = "due_at ASC, id ASC" if urgent else "reported_at DESC, id DESC"
     columns = ", ".join(f"c.{name}" for name in _COLUMNS)
     pieces, values = [], []
-    for part in parts:
-        where = _where(part, filters, urgent)
+    searched = [piece for part in parts for piece in searching.pieces(part, filters.words.strip())]
+    for part, words in searched:
+        where = _where(part, replace(filters, words=words), urgent)
         condition = " AND ".join(where.text)
         ordered = ", ".join(f"c.{piece}" for piece in order.split(", "))
         if part.homes:
@@ -151,7 +150,7 @@ def _union(parts: Sequence[Part], filters: Filters, urgent: bool, limit: int) ->
     found = " UNION ALL ".join(pieces)
     text = (
         f"SELECT {columns}, h.name, coalesce(b.name, ''), coalesce(o.name, '')"
-        f" FROM (SELECT * FROM ({found}) u ORDER BY {order} LIMIT {limit * len(parts)}) c"
+        f" FROM (SELECT * FROM ({found}) u ORDER BY {order} LIMIT {limit * len(searched)}) c"
         " JOIN kernel_home h ON h.id = c.estate_id"
         " LEFT JOIN registry_building b ON b.estate_id = c.estate_id AND b.id = c.building_id"
         " LEFT JOIN registry_organisation o ON o.id = c.holder_organisation_id"
@@ -176,8 +175,8 @@ def _where(part: Part, filters: Filters, urgent: bool) -> _Where:
         where.add("c.reported_at >= %s", datetime.combine(filters.first_day, time(), clock.SHANGHAI))
     if filters.last_day:
         where.add("c.reported_at < %s", datetime.combine(filters.last_day + timedelta(1), time(), clock.SHANGHAI))
-    if filters.words.strip():
-        _words(where, filters.words.strip()[:60], part)
+    for condition, values in searching.conditions(part, filters.words.strip()):
+        where.add(condition, *values)
     if filters.after:
         moment, number = _read_key(filters.after)
         where.add("(c.due_at, c.id) > (%s, %s)" if urgent else "(c.reported_at, c.id) < (%s, %s)", moment, number)
@@ -196,30 +195,6 @@ def _view(where: _Where, part: Part, view: str) -> None:
         where.add("c.ended_at IS NULL AND c.state = 'done'")
     elif view == "ended":
         where.add("c.ended_at IS NOT NULL")
-
-
-def _words(where: _Where, words: str, part: Part) -> None:
-    """A number, a tracking code, a room, or any words of the text, the need or the place."""
-    code = tracking.read(words)
-    if code is not None:
-        where.add("c.tracking_code = %s", code[0])
-        return
-    if words.isascii() and words.isdecimal() and len(words) < 9:
-        where.add("c.number = %s", int(words))
-        return
-    like = f"%{words.replace(chr(92), chr(92) * 2).replace('%', chr(92) + '%').replace('_', chr(92) + '_')}%"
-    if not part.homes and part.inside:  # a whole district: only what the trigram index holds
-        where.add("c.text ILIKE %s", like)
-        return
-    columns = ["c.text", "c.need_name", "c.place_words", *(["c.contact_name"] if part.names_known else [])]
-    choices = [f"{column} ILIKE %s" for column in columns]
-    values: list[Any] = [like] * len(columns)
-    if any(c.isdigit() for c in words):
-        same = "n.estate_id = c.estate_id AND n.id = c.unit_id AND n.code = %s"
-        room = f"EXISTS (SELECT 1 FROM registry_unit n WHERE {same})"
-        choices.append(room if part.names_known else f"(c.confidentiality = 'open' AND {room})")
-        values.append(words)
-    where.add(f"({' OR '.join(choices)})", *values)
 
 
 def _known(value: str, values: Sequence[str], name: str) -> str:

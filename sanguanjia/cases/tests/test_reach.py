@@ -14,6 +14,7 @@ from sanguanjia.cases import queries
 from sanguanjia.cases.permissions import CaseThing, is_holder, may_see
 from sanguanjia.cases.queries import Filters
 from sanguanjia.cases.types import CaseRef
+from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import Refusal
 
 from .scene import PHOTO, Scene
@@ -119,6 +120,31 @@ def test_a_tracking_code_and_a_room_are_found(scene: Scene, matters: list[CaseRe
     by_room = queries.work_list(scene.officer, Filters(words="3-1-501"))
     assert [line.id for line in by_room.lines] == [at_home.case_id]
     assert queries.work_list(scene.manager, Filters(words="3-1-501")).lines == ()  # the room would give them away
+
+
+@pytest.mark.parametrize("who", ["centre", "officer", "manager"])
+def test_words_are_found_in_the_text_and_in_the_names_of_the_place(
+    scene: Scene, matters: list[CaseRef], who: str
+) -> None:
+    """A district's list too: the estate by its name, with the building, the room and words of the text beside it."""
+    at_home = scene.report(unit_id=scene.unit, building_id=scene.building, text="厨房漏水")
+
+    def found(words: str) -> set[int]:
+        lines = queries.work_list(getattr(scene, who), Filters(words=words), 50).lines
+        assert len({line.id for line in lines}) == len(lines), "a matter found twice is shown once"
+        return {line.id for line in lines}
+
+    name = Home.objects.get(pk=scene.estate).name
+    everything = {line.id for line in queries.work_list(getattr(scene, who), Filters(), 50).lines}
+    here = {line.id for line in queries.work_list(getattr(scene, who), Filters(estate_id=scene.estate), 50).lines}
+    assert found("厨房漏水") == {at_home.case_id}
+    assert found(name) == here
+    assert at_home.case_id in found(f"{name} 3栋")
+    assert found(f"{name} 3-1-501 漏水") == {at_home.case_id}
+    assert found(f"{name} 没有这句话") == set()
+    assert found("没有这个小区 漏水") == set()
+    assert found("%") == found("_") == set()  # wildcards are words like others
+    assert found(name) <= everything
 
 
 @pytest.mark.parametrize("view", ["all", "todo"])
