@@ -1,7 +1,7 @@
 """Imports of owners' rosters: the file, the preview row by row, and how far the work has come.
 
-The preview is stored, so that the page, the fix file and the commit speak of the same rows,
-and nothing is read twice.
+Everything of it that may hold a person's data lies sealed. The preview is stored, so that the page, the fix file and
+the commit speak of the same rows, and nothing is read twice.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
+from sanguanjia.kernel.sealed import RowKey, RowSeal, SealedJson
 
 
 class RosterState(models.TextChoices):
@@ -41,7 +42,7 @@ class RosterImport(ScopedModel):
     state = models.CharField(max_length=12, choices=RosterState.choices)
     uploaded_by = models.BigIntegerField(null=True)
     uploaded_at = models.DateTimeField()
-    look = models.JSONField(default=dict)
+    look = SealedJson(default=dict)
     mapping = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
     difference = models.JSONField(default=dict)
@@ -67,12 +68,14 @@ class RosterImport(ScopedModel):
 
 
 class RosterFile(ScopedModel):
-    """The bytes of an uploaded roster (`purpose` roster) or of a fix file (`fix`); gone when the import is over."""
+    """The bytes of an uploaded roster (`purpose` roster) or of a fix file (`fix`), sealed under a key of its own; gone
+    when the import is over."""
 
     roster = ScopedForeignKey("registry.RosterImport")
     purpose = models.CharField(max_length=8)
     name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
+    person_key = RowKey(db_default="")
     content = models.BinaryField()
 
     personal_fields = ("content",)
@@ -80,6 +83,15 @@ class RosterFile(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.sha256[:12]}"
+
+    def put(self, content: bytes) -> None:
+        """Take the file in, sealed; `save` afterwards."""
+        row = RowSeal.fresh(self._meta.db_table, self.pk)
+        self.person_key, self.content = row.stored, row.seal_bytes("content", content)
+
+    def bytes(self) -> bytes:
+        """The file as it was uploaded."""
+        return RowSeal.of(self._meta.db_table, self.pk, self.person_key).open_bytes("content", bytes(self.content))
 
 
 class RosterItem(ScopedModel):
@@ -99,7 +111,7 @@ class RosterItem(ScopedModel):
     why = models.CharField(max_length=10, blank=True, default="")
     code = models.CharField(max_length=100, blank=True, default="")
     kinds = models.JSONField(default=list)
-    data = models.JSONField(default=dict)
+    data = SealedJson(default=dict)
     difference = models.CharField(max_length=8, blank=True, default="")
     left_out = models.BooleanField(default=False)
     left_out_because = models.CharField(max_length=200, blank=True, default="")

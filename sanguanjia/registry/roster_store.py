@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from sanguanjia.kernel.ids import new_id
-from sanguanjia.kernel.sealed import open_fields
+from sanguanjia.kernel.sealed import open_fields, seal
 
 from .models import Building, Entrance, Party, RosterImport, RosterItem
 from .rules import rosters
@@ -59,7 +59,7 @@ def item_row(
     """One line of the child's answer as a row of `RosterItem`; `known` is what the registry has, by unit code."""
     if found["t"] == "skip":
         lines = found["until"] - found["row"] + 1
-        data = json.dumps({"text": found["text"]}, ensure_ascii=False)
+        data = _sealed({"text": found["text"]})
         return (new_id(), roster.estate_id, roster.id, found["row"], found["until"], lines, False, found["why"],
             "", "[]", data, "",
                 False, "", False)  # fmt: skip
@@ -75,7 +75,11 @@ def item_row(
     rows = found["rows"]
     return (new_id(), roster.estate_id, roster.id, found["row"], max(rows), len(rows), True, "",
         found["code"][:100], json.dumps(kinds),
-            json.dumps(found, ensure_ascii=False), difference, False, "", False)  # fmt: skip
+            _sealed(found), difference, False, "", False)  # fmt: skip
+
+
+def _sealed(data: Mapping[str, Any]) -> str:
+    return str(seal(json.dumps(data, ensure_ascii=False), "registry_rosteritem.data"))
 
 
 def copy_items(rows: Iterable[tuple[Any, ...]], progress: Reporter = SILENT) -> None:

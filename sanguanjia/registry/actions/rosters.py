@@ -119,8 +119,8 @@ def upload_roster(deed: Deed, *, estate_id: int, upload: Upload) -> Done:
         purpose="roster",
         name=upload.name,
         sha256=upload.sha256,
-        content=upload.path.read_bytes(),
     )
+    file.put(upload.path.read_bytes())
     file.save(force_insert=True)
     deed.touched(file)
     return Done(row.id, estate_id)
@@ -338,9 +338,7 @@ def stop_roster(deed: Deed, *, estate_id: int, roster_id: int) -> Done:
 
 
 def _stage(roster: RosterImport, progress: roster_store.Reporter) -> dict[str, Any]:
-    content = RosterFile.objects.filter(estate_id=roster.estate_id, roster=roster, purpose="roster").values_list(
-        "content", flat=True
-    )
+    kept = RosterFile.objects.get(estate_id=roster.estate_id, roster=roster, purpose="roster")
     known = roster_store.known_units(roster.estate_id, clock.today())
     report: dict[str, Any] = {}
     only_inside = roster_store.only_inside(roster)
@@ -353,7 +351,7 @@ def _stage(roster: RosterImport, progress: roster_store.Reporter) -> dict[str, A
                 yield roster_store.item_row(roster, found, known, only_inside=only_inside)
 
     with tempfile.NamedTemporaryFile(prefix="sgj-roster-") as file:
-        file.write(bytes(content[0]))
+        file.write(kept.bytes())
         file.flush()
         roster_store.copy_items(items(Path(file.name)), progress)
     return {key: value for key, value in report.items() if key not in ("t", "errors")}

@@ -3,16 +3,19 @@ state."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from openpyxl import Workbook, load_workbook
 
 from sanguanjia.kernel.actor import SYSTEM, Actor
 from sanguanjia.kernel.models import Record
 from sanguanjia.kernel.refusal import Refusal
+from sanguanjia.kernel.scoped import cross_estate
 from sanguanjia.registry import roster_sheets, roster_store, sealing
 from sanguanjia.registry.actions import rosters
 from sanguanjia.registry.models import (
@@ -343,3 +346,15 @@ def test_a_nudge_queues_again_and_doubles_nothing(city: City, keeper: Actor, tmp
     rosters.commit_roster(keeper, estate_id=city.estate.id, roster_id=row.id)
     rosters.nudge_roster(keeper, estate_id=city.estate.id, roster_id=row.id)
     assert ProcrastinateJob.objects.filter(task_name="registry.import_roster").count() == 2
+
+
+def test_what_waits_for_its_import_lies_sealed(city: City, keeper: Actor, tmp_path: Path) -> None:
+    row = preview(city, keeper, sheet(tmp_path, GOOD))
+    with cross_estate(), connection.cursor() as cursor:
+        for table, column in (("registry_rosterimport", "look"), ("registry_rosteritem", "data")):
+            cursor.execute(f"SELECT count(*), count(*) FILTER (WHERE {column} LIKE '$%%') FROM {table}", [])
+            every, closed = cursor.fetchone()
+            assert every == closed > 0
+    file = RosterFile.objects.get(estate_id=city.estate.id, roster=row)
+    assert bytes(file.content)[:2] != b"PK"
+    assert hashlib.sha256(file.bytes()).hexdigest() == row.sha256
