@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import zipfile
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,7 +24,7 @@ from .features import Spans, features
 
 UNIT: Final = 10_000
 """One whole of the library's weight in ours: they are kept as whole numbers of ten thousandths."""
-STEEPNESS: Final = 4
+STEEPNESS: Final = 7
 TOP: Final = 3
 MOST_WORDS: Final = 5
 _LEAST_PART: Final = 4
@@ -73,7 +74,7 @@ class Model:
                 places = {name: at for at, name in enumerate(names["features"])}
                 parts = kept["rarity"], kept["weights"], kept["start"]
                 return cls(names["digest"], tuple(names["codes"]), places, *parts)
-        except (KeyError, OSError, EOFError) as error:
+        except (KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
             raise ValueError("no model") from error
 
 
