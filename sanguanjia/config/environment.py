@@ -26,6 +26,7 @@ class Environment:
     staff_second_factor: bool
     hash_suite: str
     anchor_dir: Path
+    scan_command: str
     sms_sender: str
     email_sender: str
     mail_host: str
@@ -58,6 +59,7 @@ def read_environment() -> Environment:
         staff_second_factor=env.get("SGJ_STAFF_SECOND_FACTOR", "") == "required",
         hash_suite=_one_of(env.get("SGJ_HASH_SUITE") or "sha256", ("sha256", "sm3")),
         anchor_dir=Path(env.get("SGJ_ANCHOR_DIR") or Path(env.get("SGJ_DATA_DIR") or Path.cwd() / ".sgj") / "anchors"),
+        scan_command=env.get("SGJ_SCAN_COMMAND", "").strip(),
         sms_sender=env.get("SGJ_SMS_SENDER") or "file",
         email_sender=env.get("SGJ_EMAIL_SENDER") or ("smtp" if env.get("SGJ_MAIL_HOST") else "file"),
         mail_host=env.get("SGJ_MAIL_HOST", "localhost"),

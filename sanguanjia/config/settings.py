@@ -32,10 +32,12 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "sanguanjia.registry.apps.RegistryConfig",
     "sanguanjia.policy.apps.PolicyConfig",
+    "sanguanjia.words.apps.WordsConfig",
     "sanguanjia.access.apps.AccessConfig",
     "sanguanjia.privacy.apps.PrivacyConfig",
     "sanguanjia.notices.apps.NoticesConfig",
     "sanguanjia.cases.apps.CasesConfig",
+    "sanguanjia.whistle.apps.WhistleConfig",
     "sanguanjia.intake.apps.IntakeConfig",
     "sanguanjia.interfaces.apps.InterfacesConfig",
     "sanguanjia.audit.apps.AuditConfig",
@@ -61,6 +63,9 @@ MIDDLEWARE = [
     "sanguanjia.access.edge.DoorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+SCAN_COMMAND = ENV.scan_command
+if SCAN_COMMAND:  # behind the doors: only what somebody may send is looked at
+    MIDDLEWARE.append("sanguanjia.config.uploads.ScanUploads")
 
 ROOT_URLCONF = "sanguanjia.config.urls"
 WSGI_APPLICATION = "sanguanjia.config.wsgi.application"

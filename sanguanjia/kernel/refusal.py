@@ -26,6 +26,7 @@ HTTP_STATUS: Mapping[str, int] = MappingProxyType(
         "wrong_phase": 409,
         "too_many_requests": 429,
         "login_locked": 429,
+        "scanner_away": 503,
     }
 )
 
