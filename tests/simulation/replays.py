@@ -61,6 +61,7 @@ class Replay:
     query: str = ""
     files: Files | None = None
     alone: bool = False
+    limited: bool = False  # guessing is limited, and a replay counts: beyond the limit it is answered 429
     second: int = 0  # records in another place that belong to the same act
     writes: str | None = None
     refused: str = ""
@@ -229,7 +230,7 @@ ACCESS: dict[str, Replay] = {
     "access:account": Replay({"do": "lock", "reason": "手机被盗"}, scene=account_of("association_officer")),
     "access:claim-decide": Replay({"decision": "confirm", "reason": "核对过房产证"}, role="neighbourhood_officer"),
     "access:claim-who": Replay(
-        {"step": "proof", "name": "陈建平", "proof": "999999"}, role="delegate", query="?unit=3-1-1403"
+        {"step": "proof", "name": "陈建平", "proof": "999999"}, limited=True, role="delegate", query="?unit=3-1-1403"
     ),
     "access:grant": Replay(
         {
