@@ -23,7 +23,7 @@ class HotlineBatch(ScopedModel):
     door = models.CharField(max_length=12)
     state = models.CharField(max_length=10)
     counts = models.JSONField(default=dict)  # outcome → rows
-    uploaded_by = models.BigIntegerField()
+    uploaded_by = models.BigIntegerField(null=True)
     uploaded_at = models.DateTimeField()
     committed_at = models.DateTimeField(null=True)
 

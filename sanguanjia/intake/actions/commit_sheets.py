@@ -41,7 +41,8 @@ def _file(deed: Deed, batch: HotlineBatch, sheets: list[HotlineSheet]) -> tuple[
     earlier = {sheet.of_number for sheet in sheets if sheet.of_number} - {sheet.sheet_no for sheet in sheets}
     known = here.filter(filed=True, sheet_no__in=earlier)
     for number, place, case_id in known.values_list("sheet_no", "at_estate_id", "case_id"):
-        placed[number] = (place, case_id)
+        if place is not None and case_id is not None:
+            placed[number] = (place, case_id)
     with deed.changing(HotlineSheet, [sheet.pk for sheet in sheets]):
         for sheet in sheets:
             if sheet.outcome == Outcome.LOAD.value and sheet.at_estate_id:

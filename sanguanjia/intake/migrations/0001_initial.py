@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('door', models.CharField(max_length=12)),
                 ('state', models.CharField(max_length=10)),
                 ('counts', models.JSONField(default=dict)),
-                ('uploaded_by', models.BigIntegerField()),
+                ('uploaded_by', models.BigIntegerField(null=True)),
                 ('uploaded_at', models.DateTimeField()),
                 ('committed_at', models.DateTimeField(null=True)),
                 ('estate', sanguanjia.kernel.scoped.HomeKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='kernel.home')),

@@ -79,7 +79,7 @@ def danger_in(text: str) -> Danger | None:
             _carry(clause, mood)
     if not found or (not urgent and CLAIM.search(plain) and not NOW.search(plain)):
         return None
-    if _is_over(plain, found):
+    if _is_over(text, found):
         return None
     return min(found, key=lambda d: ("119", "110", "120").index(d.route))
 
@@ -123,7 +123,7 @@ def _unreal(clause: str, start: int, end: int, mood: _Mood, *, now: bool = False
         return True
     if now:
         return False
-    return mood.past or mood.habit or bool(PAST.search(clause)) or bool(HABIT.search(before))
+    return mood.past or mood.habit or bool(PAST.search(clause)) or bool(HABIT.search(clause, 0, end))
 
 
 def _carry(clause: str, mood: _Mood) -> None:
