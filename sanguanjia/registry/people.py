@@ -81,7 +81,16 @@ def persons_of_account(account_id: int, *, full: bool = False) -> tuple[Person, 
     return tuple(_person(row, names[row.estate_id], full=full) for row in rows)
 
 
-def wards_of_account(account_id: int, day: date) -> tuple[Person, ...]:
+def guardians_of(estate_id: int, party_id: int, day: date) -> frozenset[int]:
+    """The accounts of those who act for a person on the day."""
+    rows = Guardianship.objects.filter(
+        estate_id=estate_id, ward_id=party_id, period__contains=day, guardian__estate_id=estate_id,
+        guardian__account_id__isnull=False,
+    )  # fmt: skip
+    return frozenset(rows.values_list("guardian__account_id", flat=True))
+
+
+def wards_of_account(account_id: int, day: date, *, full: bool = False) -> tuple[Person, ...]:
     """Those whose guardian the account's person is on the day: a guardian sees a minor's data for the minor."""
     with cross_estate():
         pairs = Guardianship.objects.filter(
@@ -89,7 +98,7 @@ def wards_of_account(account_id: int, day: date) -> tuple[Person, ...]:
         ).select_related("ward")  # fmt: skip
         rows = [each.ward for each in pairs]
     names = dict(Home.objects.filter(pk__in=[row.estate_id for row in rows]).values_list("id", "name"))
-    return tuple(_person(row, names[row.estate_id], full=False) for row in rows)
+    return tuple(_person(row, names[row.estate_id], full=full) for row in rows)
 
 
 def _person(row: Party, estate_name: str, *, full: bool) -> Person:

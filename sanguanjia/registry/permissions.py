@@ -31,6 +31,7 @@ class PartyThing:
     place: str
     account_id: int | None
     organisation_id: int | None = None
+    guardians: frozenset[int] = frozenset()  # the accounts of those who act for the person on the day
 
 
 def _own_unit(actor: Actor, thing: Any) -> bool:
@@ -44,8 +45,13 @@ def _same_person(actor: Actor, thing: Any) -> bool:
     return thing.account_id is not None and thing.account_id == actor.account_id
 
 
+def _guards(actor: Actor, thing: Any) -> bool:
+    return actor.account_id is not None and actor.account_id in thing.guardians
+
+
 owns_the_unit: Final = word("owns the unit", _own_unit)
 is_the_person: Final = word("is the person", _same_person)
+guards_the_person: Final = word("is the person's guardian", _guards)
 
 # Offices whose daily work is the roster of the place.
 KEEPERS: Final = ("neighbourhood_officer", "subdistrict_officer", "district_officer")
@@ -93,7 +99,7 @@ may_know_person: Final = (
     is_system | is_the_person | holds("neighbourhood_officer", "committee_member")
     | holds_for_organisation("company_manager")
 ).named("registry.know_person")  # fmt: skip
-may_change_phone: Final = (may_keep_phones | is_the_person).named("registry.change_phone")
+may_change_phone: Final = (may_keep_phones | is_the_person | guards_the_person).named("registry.change_phone")
 # The roster of the place itself: the offices that keep it, the manager of the company that serves the estate, its
 # committee.
 may_import_rosters: Final = (

@@ -34,12 +34,13 @@ def mine(request: HttpRequest) -> HttpResponse:
     account_id = actor_of(request).account_id or refuse("login_needed")
     account, entries = account_of(account_id), people.persons_of_account(account_id)
     stands = queries.consents(account_id)
+    wards = people.wards_of_account(account_id, clock.today())
     facts = {
         "account": account,
         "entries": entries,
-        "wards": people.wards_of_account(account_id, clock.today()),
+        "wards": wards,
         "purposes": [(each, stands.get(each.key)) for each in catalogue.purposes()],
-        "looks": _looks(account_id, entries),
+        "looks": _looks(account_id, entries + wards),
         "key": f"consent-{new_id()}",
     }
     return render(request, "privacy/mine.html", facts)
@@ -67,23 +68,28 @@ def copy(request: HttpRequest) -> HttpResponse:
     """A copy of one's own data to take away (PIPL 45), in full, behind a fresh proof of who asks."""
     account_id = actor_of(request).account_id or refuse("login_needed")
     account, entries = account_of(account_id), people.persons_of_account(account_id, full=True)
+    wards = people.wards_of_account(account_id, clock.today(), full=True)
     data = {
         "made_at": clock.now().astimezone(UTC).isoformat(timespec="seconds"),
         "account": {"name": account.name, "phone": account.phone} if account else None,
-        "registered_as": [
-            {"estate": each.estate_name, "name": each.name, "document": each.identity_word,
-             "number": each.identity, "phone": each.phone}
-            for each in entries
-        ],
+        "registered_as": [_copied(each) for each in entries],
+        "guardian_of": [_copied(each) for each in wards],
         "consents": dict(queries.consents(account_id)),
         "seen_by": [
             {**look, "at": look["at"].astimezone(UTC).isoformat(timespec="seconds")}
-            for look in _looks(account_id, entries)
+            for look in _looks(account_id, entries + wards)
         ],
-    }  # fmt: skip
+    }
     answer = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
     answer["Content-Disposition"] = "attachment; filename=my-data.json"
     return answer
+
+
+def _copied(each: people.Person) -> dict[str, str]:
+    return {
+        "estate": each.estate_name, "name": each.name, "document": each.identity_word, "number": each.identity,
+        "phone": each.phone,
+    }  # fmt: skip
 
 
 @for_known
@@ -106,10 +112,11 @@ def consent(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def phone(request: HttpRequest, estate_id: int, party_id: int) -> HttpResponse:
-    """更正登记的手机号: one's own entry in a roster; somebody else's does not exist here."""
+    """更正登记的手机号: one's own entry in a roster, or that of a person one acts for; others do not exist here."""
     actor = actor_of(request)
     entry = people.person(estate_id, party_id)
-    if entry.account_id is None or entry.account_id != actor.account_id:
+    stand_for = people.guardians_of(estate_id, party_id, clock.today()) | {entry.account_id}
+    if actor.account_id is None or actor.account_id not in stand_for:
         refuse("not_found")
     refusal: Refusal | None = None
     typed = request.POST.get("phone", "").strip()[:40]

@@ -14,12 +14,14 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import SYSTEM, Actor
 from sanguanjia.kernel.models import Home, Record
 from sanguanjia.kernel.refusal import Refusal
+from sanguanjia.kernel.wall import asking_as
 from sanguanjia.privacy import actions, queries
 from sanguanjia.privacy.models import Look
 from sanguanjia.registry import people, roster_sheets
-from sanguanjia.registry.actions import transfer_unit
+from sanguanjia.registry.actions import add_guardian, change_phone, end_guardianship, transfer_unit
 from sanguanjia.registry.models import Ownership, Party
 from sanguanjia.registry.tests.factories import City, add_unit, found_city, officer, owners, person
+from sanguanjia.registry.types import MemberWish, WardKind
 from tests.support.guard import preparing
 
 NUMBER, PHONE, REASON = "999999190001010015", "13812345678", "联系业主处理漏水"
@@ -193,3 +195,30 @@ def test_who_sold_is_erased_the_key_is_gone_and_the_record_says_so(city: City, u
     record = Record.objects.get(estate_id=city.estate.id, act="privacy.erase_person")
     assert record.subjects[0]["erased"] is True
     assert "个保法 47" in record.reason
+
+
+def test_a_guardian_acts_for_the_ward_and_nobody_else_does(city: City, owner: Party) -> None:
+    estate = city.estate.id
+    with preparing():
+        mother = Party(estate_id=estate, kind="person", name="李梅", phone="13900000001", account_id=501)
+        mother.save(force_insert=True)
+    wish = {"estate_id": estate, "party_id": owner.id, "phone": "13700000001"}
+    with pytest.raises(Refusal) as found:
+        change_phone(Actor(account_id=501, name="李梅"), **wish)
+    assert "not_permitted" in codes(found)
+    done = add_guardian(
+        SYSTEM, estate_id=estate, ward_id=owner.id, guardian=MemberWish(party_id=mother.id), kind=WardKind.MINOR,
+        since=date(2020, 1, 1), evidence="户口簿",
+    )  # fmt: skip
+    with asking_as(lambda: officer("owner", city.estate)):
+        (ward,) = people.wards_of_account(501, clock.today(), full=True)
+    assert (ward.party_id, ward.identity) == (owner.id, NUMBER)
+    change_phone(Actor(account_id=501, name="李梅"), **wish)
+    record = Record.objects.get(estate_id=estate, act="registry.change_phone")
+    assert record.on_behalf_of == f"party:{owner.id}"
+    actions.unmask(office(city), estate_id=estate, party_id=owner.id, reason=REASON)
+    assert len(queries.looks_at(501, {ward.party_id: ward.estate_id})) == 1
+    end_guardianship(SYSTEM, estate_id=estate, guardianship_id=done.id, day=clock.today(), reason="已成年")
+    assert people.wards_of_account(501, clock.today()) == ()
+    with pytest.raises(Refusal):
+        change_phone(Actor(account_id=501, name="李梅"), **{**wish, "phone": "13700000002"})

@@ -11,7 +11,7 @@ from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
 from sanguanjia.kernel.sealed import blind_index
-from sanguanjia.registry import permissions, queries
+from sanguanjia.registry import people, permissions, queries
 from sanguanjia.registry.models import Guardianship, Party
 from sanguanjia.registry.permissions import PartyThing
 from sanguanjia.registry.rules.parties import PartyFacts, clean_phone, read_party
@@ -26,9 +26,15 @@ def _lock_party(estate_id: int, party_id: int) -> Party:
 
 @act("registry.change_phone")
 def change_phone(deed: Deed, *, estate_id: int, party_id: int, phone: str) -> Done:
-    """Another telephone number for a party, by an office of the place or by the person; an empty one is taken off."""
+    """Another telephone number for a party, by an office of the place, by the person or by who acts for the person
+    (OWN-014); an empty one is taken off."""
     row = _lock_party(estate_id, party_id)
-    deed.permit(permissions.may_change_phone, PartyThing(queries.estate(estate_id).path, row.account_id))
+    guardians = people.guardians_of(estate_id, party_id, clock.today())
+    deed.permit(
+        permissions.may_change_phone, PartyThing(queries.estate(estate_id).path, row.account_id, guardians=guardians)
+    )
+    if deed.actor.account_id in guardians:
+        deed.for_whom(f"party:{row.id}")
     clean, reasons = clean_phone(phone)
     if not reasons and clean == row.phone:
         reasons.append(Reason("facts_unchanged", "phone"))
