@@ -12,7 +12,7 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from sanguanjia.bench.frame import capture, cpu, http_load, pgbench, scene
@@ -20,7 +20,7 @@ from sanguanjia.bench.frame.ground import Ground, ground
 from sanguanjia.bench.frame.rounds import Comparison, alternate, report
 
 REQUIRED_API, REQUIRED_FORM = "0.30", "0.15"
-_TEXT = "楼道灯坏了好几天，晚上下楼黑咕隆咚的，老人都不敢出门。第"
+TEXT = "楼道灯坏了好几天，晚上下楼黑咕隆咚的，老人都不敢出门。第"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -36,28 +36,45 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure and report; 1 if a ratio is below what is required (not with --quick)."""
-    own = _own(args)
+    own = own_options("filing", configure, args)
     with ground() as place:
         there = scene.lay(own.people)
         place.serve()
         comparisons = []
         if own.only != "form":
-            comparisons.append(_compare(place, there, own, _Api(there)))
+            comparisons.append(compare(place, there, own, _Api(there)))
         if own.only != "api":
-            comparisons.append(_compare(place, there, own, _Form(there)))
+            comparisons.append(compare(place, there, own, _Form(there)))
         facts = {"小区": own.people, "连接": own.connections, "每轮秒数": own.seconds}
         return report("filing", comparisons, facts, own.json)
 
 
-def _own(args: argparse.Namespace) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="sgj bench filing")
-    configure(parser)
+def own_options(
+    name: str, describe: Callable[[argparse.ArgumentParser], None], args: argparse.Namespace
+) -> argparse.Namespace:
+    """A filing bench's own options; --quick makes everything small."""
+    parser = argparse.ArgumentParser(prog=f"sgj bench {name}")
+    describe(parser)
     own = parser.parse_args(getattr(args, "words", []))
     own.json |= bool(getattr(args, "json", False))
     own.quick |= bool(getattr(args, "quick", False))
     if own.quick:
         own.people, own.rounds, own.seconds = 20, 1, 0.3
     return own
+
+
+class Way(Protocol):
+    """One way to file: its requests for the load generator, and the same inside this process for the capture."""
+
+    name: str
+    required: str
+    status: int
+
+    def requests(self) -> list[bytes]:
+        """One request per estate or person."""
+
+    def ask(self, number: int, serial: int) -> None:
+        """One request of that person, in this process."""
 
 
 class _Api:
@@ -71,7 +88,7 @@ class _Api:
 
     def _body(self, number: int, serial: str) -> dict[str, Any]:
         return {
-            "estate_id": self.there.estate(number), "need": "N01", "text": f"{_TEXT}{serial}次说。",
+            "estate_id": self.there.estate(number), "need": "N01", "text": f"{TEXT}{serial}次说。",
             "building_id": self.there.building(number), "unit_id": self.there.unit(number), "place_words": "楼梯间",
             "contact_name": "来电人", "contact_phone": "19900001234", "for_somebody": True,
         }  # fmt: skip
@@ -95,7 +112,7 @@ class _Api:
             content_type="application/json",
             headers={"Authorization": f"Bearer {self.there.token}", "Idempotency-Key": f"bench-{serial:014d}"},
         )
-        _expect(answer.status_code, self.status, answer.content)
+        expect(answer.status_code, self.status, answer.content)
 
 
 class _Form:
@@ -121,7 +138,7 @@ class _Form:
         # "checked": the person has seen the possible duplicates and sends all the same.
         return {
             "csrfmiddlewaretoken": self._secret, "estate": str(self.there.estate(number)), "need": "N01",
-            "text": f"{_TEXT}{serial}次说。", "building_id": str(self.there.building(number)), "place_words": "楼梯间",
+            "text": f"{TEXT}{serial}次说。", "building_id": str(self.there.building(number)), "place_words": "楼梯间",
             "contact_name": "业主", "contact_phone": "19900001234", "confidentiality": "open", "checked": "1",
             "idempotency_key": f"report-{serial}",
         }  # fmt: skip
@@ -130,7 +147,7 @@ class _Form:
         """One request per resident."""
         found = []
         for number, session in enumerate(self.sessions):
-            body = re.sub("%7B%7Bn+%7D%7D", "{{nnnnnnnnnn}}", urlencode(self._fields(number, "{{nnnnnnnnnn}}")))
+            body = marked(urlencode(self._fields(number, "{{nnnnnnnnnn}}")))
             headers = {
                 "Cookie": f"sessionid={session}; csrftoken={self._secret}",
                 "Content-Type": "application/x-www-form-urlencoded",
@@ -146,15 +163,20 @@ class _Form:
         client.cookies["sessionid"] = self.sessions[number]
         client.cookies["csrftoken"] = self._secret
         answer = client.post("/cases/new/", self._fields(number, f"{serial:014d}"))
-        _expect(answer.status_code, self.status, answer.content)
+        expect(answer.status_code, self.status, answer.content)
 
 
-def _expect(status: int, wanted: int, content: bytes) -> None:
+def marked(body: str) -> str:
+    """An encoded form whose mark for a new number reads as one again."""
+    return re.sub("%7B%7Bn+%7D%7D", "{{nnnnnnnnnn}}", body)
+
+
+def expect(status: int, wanted: int, content: bytes) -> None:
     if status != wanted:
         raise RuntimeError(f"expected {wanted}, got {status}: {content.decode(errors='replace')[:1500]}")
 
 
-def _compare(place: Ground, there: scene.Scene, own: argparse.Namespace, way: _Api | _Form) -> Comparison:
+def compare(place: Ground, there: scene.Scene, own: argparse.Namespace, way: Way) -> Comparison:
     made = capture.script(capture.capture(_asker(way)), there.people)
     path = place.folder / f"{way.required}.pgbench"
     path.write_text(made.text, encoding="utf-8")
@@ -212,7 +234,7 @@ def _ms(seconds: float, count: int) -> str:
     return f"{seconds * 1000 / count:.2f}"
 
 
-def _asker(way: _Api | _Form) -> Callable[[int], None]:
+def _asker(way: Way) -> Callable[[int], None]:
     serial = iter(range(1, 1_000_000))
     return lambda number: way.ask(number, next(serial))
 

@@ -46,6 +46,7 @@ from tests.simulation.replay_scenes import (
     with_guardian,
     with_worker,
 )
+from tests.simulation.replay_scenes_interfaces import district_of_the_hotline, hook, system_with_a_role
 from tests.support.small_city import PASSWORD, PHONES
 
 PAPER = "株房发〔2026〕7号"
@@ -300,4 +301,21 @@ INTAKE: dict[str, Replay] = {
     ),
 }  # fmt: skip
 
-REPLAYS: dict[str, Replay] = {**MOVES, **NOTICES, **PRIVACY, **DESKS, **ACCESS, **REGISTRY, **INTAKE}
+INTERFACES: dict[str, Replay] = {
+    "interfaces:system-new": Replay({"name": "热线工单系统"}, role="system_admin", second=1),
+    "interfaces:system": Replay({"name": "正式", "days": "30", "per_minute": "100"}, role="system_admin", second=1),
+    "interfaces:key": Replay({"do": "revoke", "reason": "换密钥"}, role="system_admin", second=1),
+    "interfaces:hook-new": Replay(
+        {"who": "{who}", "url": "https://hooks.example.org/in", "events": "case.close"},
+        role="system_admin", scene=system_with_a_role,
+    ),
+    "interfaces:hook": Replay({"do": "end"}, role="system_admin", scene=hook()),
+    "api:webhook-subscribe": Replay(
+        {"home_id": "{there}", "url": "https://hooks.example.org/api", "events": ["case.close"]},
+        role="hotline_operator", scene=district_of_the_hotline,
+    ),
+    "api:webhook-resume": Replay(role="hotline_operator", scene=hook("disabled")),
+    "api:webhook-end": Replay(role="hotline_operator", scene=hook()),
+}  # fmt: skip
+
+REPLAYS: dict[str, Replay] = {**MOVES, **NOTICES, **PRIVACY, **DESKS, **ACCESS, **REGISTRY, **INTAKE, **INTERFACES}

@@ -54,7 +54,7 @@ def test_a_system_may_nothing_until_an_office_grants_it_a_role(city: City) -> No
     assert Client().post("/open311/v2/requests.json", typed).status_code == 403
     access.grant_mandate(
         city.actor("city_officer"), estate_id=city.city.pk, account_id=system.account_id, role="hotline_operator",
-        home_id=city.city.pk, document="接入批复", valid_from=clock.today(),
+        document="接入批复", valid_from=clock.today(),
     )  # fmt: skip
     answer = Client().post("/open311/v2/requests.json", typed)
     assert answer.status_code == 200, answer.content.decode()
@@ -157,7 +157,7 @@ def test_the_pages_from_registering_to_the_log(city: City) -> None:
     row = queries.systems()[0]
     access.grant_mandate(
         city.actor("city_officer"), estate_id=city.city.pk, account_id=row.account_id, role="hotline_operator",
-        home_id=city.city.pk, document="接入批复", valid_from=clock.today(),
+        document="接入批复", valid_from=clock.today(),
     )  # fmt: skip
     hook = {"who": f"{row.account_id}-{city.city.pk}", "url": "https://hooks.example.org/", "events": ["case.close"],
             "idempotency_key": "k4"}  # fmt: skip
