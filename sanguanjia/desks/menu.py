@@ -61,7 +61,7 @@ RAIL: tuple[Entry, ...] = (
     Entry("cases", "报事清单", "cases:list", "list", STAFF, "事项"),
     Entry("report", "登记报事", "cases:new", "report", REPORTERS, "事项"),
     Entry("rates", "三率", "cases:rates", "chart", OFFICERS, "事项"),
-    Entry("intake", "热线工单", "intake:enter", "inbox", OFFICERS | {Role.HOTLINE_OPERATOR}, "事项"),
+    Entry("intake", "热线工单", "intake:enter", "upload", OFFICERS | {Role.HOTLINE_OPERATOR}, "事项"),
     Entry("whistle", "部门报到", "whistle:list", "people", WHISTLE, "事项"),
     Entry("whistle-figures", "双向考核", "whistle:figures", "chart", WHISTLE, "事项"),
     Entry("whistle-desks", "部门对应单位", "whistle:desks", "building", WHISTLE_DECIDERS, "小区和人"),
