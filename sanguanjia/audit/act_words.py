@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+_WORDS = {"learn": "更新事项建议"}
+
 _ACCESS = {
     "arrange_cover": "安排请假期间的代班人",
     "ask_new_phone": "申请更换丢失的手机号",
@@ -38,6 +40,7 @@ _ACCESS = {
 }
 _AUDIT = {"read_records": "审计员查阅记录", "take_up": "将出厂规则纳入记录"}
 _CASES = {
+    "choose_matter": "确认事项类型",
     "accept": "受理",
     "add_note": "补充说明",
     "answer": "答复询问",
@@ -183,7 +186,7 @@ _WHISTLE = {
     "take_back": "收回哨声",
 }
 _ROOMS = {
-    "access": _ACCESS, "audit": _AUDIT, "cases": _CASES, "demo": _DEMO,
+    "access": _ACCESS, "words": _WORDS, "audit": _AUDIT, "cases": _CASES, "demo": _DEMO,
     "intake": _INTAKE, "interfaces": _INTERFACES, "notices": _NOTICES, "policy": _POLICY, "privacy": _PRIVACY,
     "registry": _REGISTRY, "whistle": _WHISTLE,
 }  # fmt: skip

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sanguanjia.desks.pages.urls")),
     path("policy/", include("sanguanjia.policy.pages.urls")),
     path("cases/", include("sanguanjia.cases.pages.urls")),
+    path("whistle/", include("sanguanjia.whistle.pages.urls")),
     path("", include("sanguanjia.intake.pages.urls")),
     path("", include("sanguanjia.notices.pages.urls")),
     path("", include("sanguanjia.privacy.pages.urls")),

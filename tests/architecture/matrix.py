@@ -207,6 +207,7 @@ CASES = {
     "cases:done": Row(get=SEE_CASE, denied=(404,), neighbour=False),
     "cases:photo": Row(get=SEE_CASE, denied=(404,), neighbour=False),
     "cases:thumb": Row(get=SEE_CASE, denied=(404,), neighbour=False),
+    "cases:matter": Row(post=Who(FRONT_DESK.roles | HOLDER.roles | REPORTER.roles), denied=UNSEEN, neighbour=False),
     "cases:move": Row(post=HOLDER, denied=UNSEEN, neighbour=False),
     "tracker": Row(get=EVERYBODY, everywhere=True),
     "tracker-search": Row(get=EVERYBODY),

@@ -16,6 +16,7 @@ NOTICES = {
     "notices:unread": Row(get=KNOWN),
     "notices:read": Row(post=KNOWN),
     "notices:open": Row(post=roles("owner"), denied=(404,), neighbour=False),
+    "notices:message-sheet": Row(get=roles("owner"), denied=(404,), neighbour=False),
     "notices:boards": Row(get=EVERYBODY),
     "notices:board": OPEN,
     "notices:notice": OPEN,

@@ -15,7 +15,7 @@ from typing import Any
 from PIL import Image
 
 from sanguanjia.kernel import clock
-from tests.architecture import objects_intake, objects_interfaces, objects_notices
+from tests.architecture import objects_intake, objects_interfaces, objects_notices, objects_whistle
 from tests.support.guard import preparing
 from tests.support.small_city import PHONES, City
 
@@ -195,6 +195,11 @@ PARTS: Mapping[str, Part] = {
     "system_id": objects_interfaces.system_id,
     "interfaces:key/token_id": objects_interfaces.token_id,
     "hook_id": objects_interfaces.hook_id,
+    "whistle_id": objects_whistle.whistle_id,
+    "task_id": objects_whistle.task_id,
+    "whistle:photo/sha": objects_whistle.sha,
+    "whistle:move/verb": lambda _city, _at: "respond",
+    "whistle:blow/case_id": objects_whistle.case_id,
     "batch_id": objects_intake.batch_id,
     "intake:place/sheet_id": objects_intake.sheet_id,
 }

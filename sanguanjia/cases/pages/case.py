@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from sanguanjia.cases import actions, photos, queries
+from sanguanjia.cases import actions, panels, photos, queries
 from sanguanjia.cases.pages import shown
 from sanguanjia.cases.pages.forms import FORMS, wishes_of
 from sanguanjia.cases.pages.layout import render
@@ -88,6 +88,7 @@ def photo(request: HttpRequest, estate_id: int, case_id: int, photo_id: int, thu
 def _page(request: HttpRequest, view: CaseView, verb: str = "", refusal: Refusal | None = None) -> HttpResponse:
     said, errors = errors_of(refusal)
     facts = _facts(view) | {"refusals": said, "errors": errors, "tried": verb, "typed": request.POST}
+    facts["panels"] = panels.drawn(request, view)
     return render(request, "cases/case.html", facts, status=refusal.status if refusal else 200)
 
 

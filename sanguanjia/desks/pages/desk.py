@@ -20,6 +20,8 @@ from sanguanjia.desks.desks import Desk, desk_of
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import for_known
 from sanguanjia.look import words
+from sanguanjia.whistle import queries as whistle
+from sanguanjia.whistle.pages.shown import line
 
 
 @for_known
@@ -41,6 +43,8 @@ def page(request: HttpRequest) -> HttpResponse:
     ]
     context["claims"] = queries.waiting_claims(actor) if actor.has_role(*_CLAIM_ROLES) else None
     context["entries"] = menu.at_hand(actor)
+    if actor.has_role(Role.DEPARTMENT_OFFICER):
+        context["lines"] = [line(each) for each in whistle.work_list(actor, "mine")]
     template = "desks/plain.html"
     if here.views:
         template = "desks/desk.html"

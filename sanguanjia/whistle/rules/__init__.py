@@ -1,0 +1,1 @@
+"""Pure rules of the whistle: the table, the moves, the clocks, reading the policy."""
