@@ -19,7 +19,7 @@ from typing import Any
 
 from .actor import Actor
 
-WALLED = ("registry_party",)
+WALLED = ("registry_party", "access_claim", "privacy_look", "privacy_consent")
 EVERYWHERE = "*"
 _TELL = "SELECT set_config('app.scope', %s, %s), set_config('app.estates', %s, %s), set_config('app.account', %s, %s)"
 
@@ -37,6 +37,24 @@ POLICY = """
     )
 """
 """The policy of a walled table, for its migration: a setting that is missing or empty opens nothing."""
+
+
+def around(table: str, *, own: str = "account_id", more: str = "") -> tuple[tuple[str, str], ...]:
+    """What puts the wall around a table and takes it away again, for its migration. `own`: the column of the account
+    whose entry it is; `more`: another condition ("OR …") under which a row is one's own."""
+    policy = POLICY.format(table=table).replace("OR account_id =", f"{more} OR {own} =")
+    name = "people_of_the_actors_places"
+    return (
+        (policy, f"DROP POLICY {name} ON {table}"),
+        (
+            f"CREATE POLICY the_role_that_migrates_sees_all ON {table} TO CURRENT_USER USING (true)",
+            f"DROP POLICY the_role_that_migrates_sees_all ON {table}",
+        ),
+        (
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
+            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY",
+        ),
+    )
 
 
 @contextmanager

@@ -8,14 +8,17 @@ import pytest
 from django.db import connection
 from django.db.utils import ProgrammingError
 
+from sanguanjia.access.models import Claim
+from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.scoped import cross_estate
-from sanguanjia.kernel.wall import asking_as
+from sanguanjia.kernel.wall import WALLED, asking_as
+from sanguanjia.privacy.models import Consent, Look
 from sanguanjia.registry import sealing
 from sanguanjia.registry.models import Party
-from sanguanjia.registry.tests.factories import City, found_city, officer
+from sanguanjia.registry.tests.factories import City, add_unit, found_city, officer
 from tests.support.guard import preparing
 
 pytestmark = pytest.mark.django_db
@@ -44,11 +47,13 @@ def seen(actor: Actor) -> set[str]:
         return {name for (name,) in cursor.fetchall()}
 
 
-def test_the_application_is_not_above_the_wall() -> None:
+@pytest.mark.parametrize("table", WALLED)
+def test_the_application_is_not_above_the_wall(table: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.relrowsecurity, c.relforcerowsecurity, r.rolbypassrls, r.rolsuper FROM pg_class c, pg_roles r"
-            " WHERE c.oid = to_regclass('registry' || '_party') AND r.rolname = current_user"
+            " WHERE c.oid = %s::regclass AND r.rolname = current_user",
+            [table],
         )
         assert cursor.fetchone() == (True, True, False, False)
 
@@ -75,6 +80,55 @@ def test_nobody_is_changed_or_added_beyond_the_wall(city: City, people: dict[str
         stranger = sealing.party_row(new_id(), city.neighbourhood.id, "person", "z", "", "", "")
         with pytest.raises(ProgrammingError, match="row-level security"):
             sealing.insert_parties([stranger])
+
+
+def laid_out(city: City, people: dict[str, int]) -> None:
+    """A claim, a look and a consent of account 77, and of nobody's."""
+    estate = city.estate.id
+    unit = add_unit(city, owners=())
+    with preparing():
+        for account in (77, 78):
+            Claim(
+                estate_id=estate, unit_id=unit, account_id=account, name="x", proof="phone", name_fits=False,
+                proof_fits=False, state="pending",
+            ).save(force_insert=True)  # fmt: skip
+            Look(
+                estate_id=estate, at=clock.now(), by_account_id=1, by_name="x", role="x", columns=[],
+                subject_table="access_account", subject_id=account, subject_account_id=account, reason="x" * 4,
+            ).save(force_insert=True)  # fmt: skip
+            Consent(
+                estate_id=Home.PLATFORM_ID, account_id=account, purpose="survey", version=1, given=True, at=clock.now()
+            ).save(force_insert=True)
+
+
+def counted(actor: Actor) -> tuple[int, int, int]:
+    """Claims, looks and consents that the database shows for statements without any condition."""
+    found = []
+    with asking_as(lambda: actor), cross_estate(), connection.cursor() as cursor:
+        for table in ("access_claim", "privacy_look", "privacy_consent"):
+            cursor.execute(f"SELECT count(*) FROM {table}", [])
+            found.append(cursor.fetchone()[0])
+    return found[0], found[1], found[2]
+
+
+def test_claims_looks_and_consents_stand_behind_the_wall_too(city: City, people: dict[str, int]) -> None:
+    laid_out(city, people)
+    assert counted(SYSTEM) == (2, 2, 2)
+    assert counted(officer("neighbourhood_officer", city.neighbourhood)) == (2, 2, 0)
+    assert counted(officer("neighbourhood_officer", replace(city.neighbourhood, path="1/99/"))) == (0, 0, 0)
+    assert counted(Actor(account_id=77, name="王芳")) == (1, 1, 1)
+    assert counted(ANONYMOUS) == (0, 0, 0)
+
+
+def test_a_look_at_ones_own_entry_is_seen_wherever_it_lies(city: City, people: dict[str, int]) -> None:
+    with preparing():
+        Party.objects.filter(estate_id=city.estate.id, pk=people["estate"]).update(account_id=79)
+        for subject in (people["estate"], people["estate"] + 1, 0):
+            Look(
+                estate_id=city.estate.id, at=clock.now(), by_account_id=1, by_name="x", role="x", columns=[],
+                subject_table="registry_party", subject_id=subject, reason="x" * 4,
+            ).save(force_insert=True)  # fmt: skip
+    assert counted(Actor(account_id=79, name="王芳"))[1] == 2
 
 
 @pytest.mark.unguarded
