@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,15 @@ class Environment:
     webhook_private: bool
 
 
+def _city_says(name: str) -> str:
+    """What `sgj init` settled for a real city, "" if nothing: a setting in the environment counts before it."""
+    note = Path(os.environ.get("SGJ_DATA_DIR") or Path.cwd() / ".sgj") / "city.json"
+    try:
+        return str(json.loads(note.read_text(encoding="utf-8")).get(name, ""))
+    except (OSError, ValueError, AttributeError):
+        return ""
+
+
 def read_environment() -> Environment:
     """Read SGJ_* (see docs/operations/settings.md); every value has a safe default except the database."""
     env = os.environ
@@ -56,7 +66,7 @@ def read_environment() -> Environment:
         secure_cookies=env.get("SGJ_SECURE_COOKIES", "") == "1",
         pool=env.get("SGJ_DB_POOL", "") == "1",
         proxies=int(env.get("SGJ_PROXIES", "") or 0),
-        staff_second_factor=env.get("SGJ_STAFF_SECOND_FACTOR", "") == "required",
+        staff_second_factor=(env.get("SGJ_STAFF_SECOND_FACTOR") or _city_says("staff_second_factor")) == "required",
         hash_suite=_one_of(env.get("SGJ_HASH_SUITE") or "sha256", ("sha256", "sm3")),
         anchor_dir=Path(env.get("SGJ_ANCHOR_DIR") or Path(env.get("SGJ_DATA_DIR") or Path.cwd() / ".sgj") / "anchors"),
         scan_command=env.get("SGJ_SCAN_COMMAND", "").strip(),
