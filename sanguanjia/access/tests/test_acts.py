@@ -55,6 +55,7 @@ def test_an_account_is_made_without_any_power(db: None) -> None:
         ({"phone": "12345"}, "bad_phone"),
         ({"password": "short"}, "password_too_short"),
         ({"password": "1234567890"}, "password_too_common"),
+        ({"password": "SanGuanJia-2026!"}, "password_too_common"),
         ({"password": "13812345678"}, "password_too_similar"),
     ],
 )
