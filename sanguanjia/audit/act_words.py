@@ -88,6 +88,7 @@ _DEMO = {
 _INTAKE = {
     "choose_needs": "改定工单的事项类别",
     "commit_sheets": "导入热线工单",
+    "forget_caller": "依法删除工单来电人信息",
     "place_sheet": "为工单指定小区",
     "upload_sheets": "上传热线工单",
     "withdraw_sheets": "撤回热线工单",

@@ -6,6 +6,7 @@ import csv
 import io
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError
@@ -14,7 +15,7 @@ from openpyxl import load_workbook
 
 from sanguanjia.cases.models import Case, CaseEvent
 from sanguanjia.cases.tests.scene import Scene
-from sanguanjia.intake import actions, queries
+from sanguanjia.intake import actions, erasing, queries
 from sanguanjia.intake.models import HotlineBatch, HotlineSheet
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.refusal import Refusal
@@ -243,3 +244,16 @@ def test_the_counter_says_whom_to_call_and_what_is_missing(scene):
     assert page.status_code == 422
     assert "119" in page.content.decode()
     assert "没有找到这个小区" in page.content.decode()
+
+
+def test_an_erased_person_is_no_caller_any_more(scene, tmp_path):
+    committed(scene, tmp_path, [line("E1", "楼道灯不亮"), line("E2", "水压太低", phone="13900002222")])
+    found = sheets("E1")[0]
+    with pytest.raises(Refusal) as caught:
+        actions.forget_caller(scene.hotline, estate_id=DESK, sheet_ids=[found.pk])
+    assert code_of(caught) == "not_permitted"
+    gone = SimpleNamespace(phone="13900001111", estate_id=scene.estate, account_id=None, name="王女士")
+    assert erasing._erase(None, gone) == 1
+    first, second = sheets()
+    assert (first.caller, first.phone, first.content) == ("", "", "楼道灯不亮")
+    assert (second.caller, second.phone) == ("王女士", "13900002222")
