@@ -5,7 +5,7 @@ from fractions import Fraction
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-rule, matters = json.loads((HERE / "formula.json").read_text("utf-8")), {}
+rule, matters = json.loads((HERE / "formula.json").read_text("utf-8")), dict[str, dict]()
 for event in map(json.loads, (HERE / "events.jsonl").open(encoding="utf-8")):
     verb, data = event["verb"], event["data"]
     m = matters.setdefault(event["matter"], {"responded": None, "solved": None, "mark": None})

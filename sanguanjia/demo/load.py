@@ -78,9 +78,12 @@ def load(say: Callable[[str], None] | None = None) -> Mapping[str, int]:
         _open_accounts(city)
     from .boards import post_all
     from .matters import play
+    from .whistles import blow_one, name_desks
 
     city.counts["matters"] = play(city, now)
     city.counts["notices"] = post_all(city, now)
+    name_desks(city)
+    city.counts["matters"] += blow_one(city, now)
     city.counts["seconds"] = round(time.monotonic() - began)
     if say:
         say(

@@ -132,8 +132,8 @@ def _within(actor: Actor, view: str):  # type: ignore[no-untyped-def]
             ids = Whistle.objects.filter(company_id=m.organisation_id).values("pk")
             reach |= here & Q(whistle_id__in=ids)
         elif m.role == "grid_worker":
-            ids = Whistle.objects.filter(grid_id=m.grid_id).values("pk") if m.grid_id else None
-            reach |= here & Q(whistle_id__in=ids) if ids is not None else here
+            of_grid = Q(whistle_id__in=Whistle.objects.filter(grid_id=m.grid_id).values("pk"))
+            reach |= here & of_grid if m.grid_id else here
     rows = Task.objects.filter(own if view == "mine" else own | reach)
     wanted = {
         "mine": Q(state__in=["called", "responded", "on_site", "paused"]),
@@ -202,11 +202,8 @@ def grades(path: str, first: date, last: date) -> tuple[tuple[Grade, ...], tuple
         whistles = {w.pk: w for w in rows}
         missing = TaskClock.objects.filter(step="check_in", stopped_at=None, due_at__lt=clock.now())
         late = set(missing.filter(task_id__in=[t.pk for t in tasks]).values_list("task_id", flat=True))
-    names = organisations(tasks) | dict(
-        Organisation.objects.filter(pk__in={w.blown_organisation_id for w in whistles.values()} - {None}).values_list(
-            "id", "name"
-        )
-    )
+    sides = {w.blown_organisation_id for w in whistles.values() if w.blown_organisation_id is not None}
+    names = organisations(tasks) | dict(Organisation.objects.filter(pk__in=sides).values_list("id", "name"))
     departments: dict[str, list[Task]] = {}
     whistlers: dict[str, list[Task]] = {}
     for task in tasks:

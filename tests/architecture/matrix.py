@@ -207,6 +207,12 @@ CASES = {
     "cases:done": Row(get=SEE_CASE, denied=(404,), neighbour=False),
     "cases:photo": Row(get=SEE_CASE, denied=(404,), neighbour=False),
     "cases:thumb": Row(get=SEE_CASE, denied=(404,), neighbour=False),
+    "cases:catalogue-door": Row(get=EVERYBODY),
+    "cases:catalogue": Row(get=EVERYBODY),
+    "cases:catalogue-excel": Row(get=EVERYBODY),
+    "cases:catalogue-check": Row(post=PUBLISH),
+    "cases:catalogue-publish": Row(post=PUBLISH),
+    "cases:catalogue-entry": Row(get=PUBLISH, post=PUBLISH),
     "cases:matter": Row(post=Who(FRONT_DESK.roles | HOLDER.roles | REPORTER.roles), denied=UNSEEN, neighbour=False),
     "cases:move": Row(post=HOLDER, denied=UNSEEN, neighbour=False),
     "tracker": Row(get=EVERYBODY, everywhere=True),
@@ -248,6 +254,9 @@ MOVES = {
     "api:merge": move(roles()),
     "api:link": move(Who(ABOVE.roles | HOLDER.roles)),
     "api:rehome": move(FRONT_DESK),
+    "api:ask_exclusion": move(Who(ABOVE.roles | HOLDER.roles)),
+    "api:decide_exclusion": move(ABOVE),
+    "api:call_back": move(Who(ABOVE.roles | {"hotline_operator"})),
     "api:add_note": move(SEE_CASE),
 }
 

@@ -54,7 +54,7 @@ def blow(
     if kind != Kind.EMERGENCY and tried is None:
         found.append(Reason("no_attempt"))
     refuse_if_any(found)
-    if entry is None:
+    if entry is None or deed.actor.account_id is None:
         refuse("unknown_duty", "duty")
     secret = facts.confidentiality is Confidentiality.MATTER
     whistle = Whistle(

@@ -25,6 +25,8 @@ def record_attempt(
     if method not in set(Method):
         found.append(Reason("unknown_method", "method"))
     refuse_if_any(found)
+    if deed.actor.account_id is None:
+        refuse("login_needed")
     attempt = Attempt(
         estate_id=estate_id, case_id=row.pk, at=deed.at, method=method, words=words.strip()[:2000],
         photos=[p.sha256 for p in photos], account_id=deed.actor.account_id, by_name=deed.actor.name,

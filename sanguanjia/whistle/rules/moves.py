@@ -12,6 +12,7 @@ from typing import Any
 from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
 from sanguanjia.whistle.types import (
     LATE_STEPS,
+    Clock,
     ClockRule,
     Decision,
     Ended,
@@ -232,11 +233,11 @@ def _end(facts: Facts, steps: set[Step], world: World, *, met: bool = True) -> t
     return replace(facts, clocks=rest, alarmed=facts.alarmed and late), ended
 
 
-def _standing(facts: Facts, world: World) -> tuple[clocks.Clock, ...]:
+def _standing(facts: Facts, world: World) -> tuple[Clock, ...]:
     return tuple(clocks.pause(c, world.times) if c.step in _WORK else c for c in facts.clocks)
 
 
-def _running(facts: Facts, world: World) -> tuple[clocks.Clock, ...]:
+def _running(facts: Facts, world: World) -> tuple[Clock, ...]:
     return tuple(clocks.resume(c, world.times) for c in facts.clocks)
 
 
