@@ -17,3 +17,5 @@ class CasesConfig(RoomConfig):
         super().ready()
         import_module("sanguanjia.cases.erasing")
         import_module("sanguanjia.cases.handing_over")
+        import_module("sanguanjia.cases.matters")
+        import_module("sanguanjia.cases.pages.matter")

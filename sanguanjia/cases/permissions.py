@@ -141,6 +141,7 @@ def _sees_by(mandate: Mandate, thing: CaseThing) -> bool:
 
 
 may_see = Predicate("cases.see", _sees_ground)
+may_choose_matter = (is_holder | holds(*FRONT_DESK_ROLES) | is_reporter).named("cases.choose_matter")
 may_report = (is_known & holds(*REPORTING_ROLES)).named("cases.report")
 
 SENTENCES: Mapping[str, Predicate] = {

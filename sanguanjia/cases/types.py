@@ -269,6 +269,7 @@ class Need:
     matter: str = ""
     lead: str = ""
     about: str = ""  # "company": a complaint about the company itself
+    matters: tuple[str, ...] = ()  # codes of rules.md 7.2 that this entry is the door for, `matter` first
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "unknown_need": ("需求清单里没有这一项。", "请重新选择是什么事，不确定就选“其他”。"),
+    "bad_list": ("这份清单读不了。", "请用导出的表格修改，保留表头，存成 Excel 或 CSV 再传。"),
+    "unknown_matter": ("没有这一类事项。", "请从列出的事项类型中选择。"),
     "nobody_holds_it": ("这个地方还没有设置接办单位。", "请联系社区，或拨打12345。"),
     "unknown_place": ("没有找到这个地点。", "请重新选择小区、楼栋或房号。"),
     "too_long": ("“{label}”太长了，最多{most}个字。", "请写得短一些。"),

@@ -78,6 +78,7 @@ RAIL: tuple[Entry, ...] = (
     Entry("phone-requests", "换号核实", "access:phone-requests", "person", PHONE_DECIDERS, "小区和人"),
     Entry("accounts", "账号", "access:accounts", "person", frozenset({Role.SYSTEM_ADMIN}), "小区和人"),
     Entry("data-keys", "数据密钥", "privacy:keys", "lock", frozenset({Role.SYSTEM_ADMIN}), "其他"),
+    Entry("lists", "三张清单", "cases:catalogue-door", "list", EVERYBODY - RESIDENTS, "其他"),
     Entry("policy", "规则", "policy:index", "book", EVERYBODY - RESIDENTS, "其他"),
     Entry("interfaces", "接口", "interfaces:index", "gear", frozenset({Role.SYSTEM_ADMIN}), "其他"),
     Entry("admin", "数据（只读）", "admin:index", "gear", frozenset({Role.SYSTEM_ADMIN}), "其他"),

@@ -19,7 +19,7 @@ def learn(deed: Deed, *, estate_id: int, body: bytes, examples: int, confirmed: 
     """
     if estate_id != Home.PLATFORM_ID:
         refuse("not_found")
-    deed.permit(may_learn)
+    deed.permit(may_learn, None)
     digest = Model.from_bytes(body).digest
     row = LearnedModel.objects.create(
         digest=digest, body=body, examples=examples, confirmed=confirmed, learned_at=deed.at

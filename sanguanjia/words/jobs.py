@@ -26,7 +26,7 @@ def learn_if_new() -> bool:
         return False
     model = learning.train(everything)
     actions.learn(
-        SYSTEM, key=f"words.learn-{digest}", estate_id=Home.PLATFORM_ID, body=model.to_bytes(),
+        SYSTEM, key=None, estate_id=Home.PLATFORM_ID, body=model.to_bytes(),
         examples=len(mine), confirmed=len(everything) - len(mine),
     )  # fmt: skip
     queries.forget()

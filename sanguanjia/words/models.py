@@ -12,8 +12,8 @@ from sanguanjia.kernel.scoped import ScopedModel
 class Choice(ScopedModel):
     """Which matter somebody said a report is about; of one report the newest choice counts.
 
-    Without the text: that stays with the report and leaves with it. `suggested` is what was shown, best first: how often
-    the first one was taken is the measure in use.
+    Without the text: that stays with the report and leaves with it. `suggested` is what was shown, best first: how
+    often the first one was taken is the measure in use.
     """
 
     append_only = True

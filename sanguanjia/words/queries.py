@@ -39,7 +39,9 @@ def current() -> Model | None:
     try:
         digest = LearnedModel.objects.order_by("-learned_at", "-id").values_list("digest", flat=True).first()
         if digest and (_kept.model is None or _kept.model.digest != digest):
-            _kept.model = Model.from_bytes(bytes(LearnedModel.objects.values_list("body", flat=True).get(digest=digest)))
+            _kept.model = Model.from_bytes(
+                bytes(LearnedModel.objects.values_list("body", flat=True).get(digest=digest))
+            )
     except (DatabaseError, ValueError):
         log.exception("no model: reports are taken in without a suggestion")
     return _kept.model

@@ -1,6 +1,6 @@
 """Where confirmed examples come from: upper rooms that know reports say so when they start.
 
-    sources.provide(confirmed)      # confirmed() → iterable of Example
+sources.provide(confirmed)      # confirmed() → iterable of Example
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from .ask_exclusion import ask_exclusion
 from .ask_extension import ask_extension
 from .assign import assign
 from .call_back import call_back
+from .choose_matter import choose_matter
 from .climb import climb
 from .close import close
 from .close_by_silence import close_by_silence
@@ -85,6 +86,7 @@ __all__ = [
     "ask_extension",
     "assign",
     "call_back",
+    "choose_matter",
     "climb",
     "close",
     "close_by_silence",

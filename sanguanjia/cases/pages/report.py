@@ -13,12 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sanguanjia.access import queries as access
 from sanguanjia.access import throttle
-from sanguanjia.cases import actions, photos, queries
+from sanguanjia.cases import actions, matters, photos, queries
 from sanguanjia.cases.pages.layout import render
 from sanguanjia.cases.permissions import FRONT_DESK_ROLES, REPORTING_ROLES
 from sanguanjia.cases.places import PlaceFacts, place_facts
-from sanguanjia.cases.rules.routing import possible_needs
-from sanguanjia.cases.types import CasePolicy, Confidentiality, Need
+from sanguanjia.cases.types import CasePolicy, Confidentiality
 from sanguanjia.cases.values import case_policy
 from sanguanjia.cases.wording import CONFIDENTIALITY, EMERGENCY, KINDS
 from sanguanjia.kernel import clock
@@ -110,7 +109,7 @@ def needs(request: HttpRequest) -> HttpResponse:
     if not actor.mandate_at(REPORTING_ROLES, place.path):
         refuse("not_found")
     policy = case_policy(place, clock.today())
-    guessed = possible_needs(request.GET.get("text", "")[:2000], policy)
+    guessed = matters.offers(request.GET.get("text", "")[:2000], policy)
     chosen = request.GET.get("need", "")
     return render(request, "cases/parts/needs.html", _need_facts(policy, guessed, chosen))
 
@@ -172,7 +171,7 @@ def _page(
     if alike:
         refusal = Refusal([Reason("duplicates_found")])
     said, errors = errors_of(refusal)
-    guessed = possible_needs(form.values["text"], policy)
+    guessed = matters.offers(form.values["text"], policy)
     facts: dict[str, Any] = {
         "place": place,
         "form": form,
@@ -190,14 +189,15 @@ def _page(
     return render(request, "cases/new.html", facts, status)
 
 
-def _need_facts(policy: CasePolicy, guessed: tuple[Need, ...], chosen: str) -> dict[str, Any]:
+def _need_facts(policy: CasePolicy, guessed: tuple[matters.Offer, ...], chosen: str) -> dict[str, Any]:
     """What the person tapped first, then what the words suggest, then the whole list. Nothing is chosen for them."""
     tapped = policy.needs.get(chosen)
-    offered = tuple(dict.fromkeys((*((tapped,) if tapped else ()), *guessed)))
+    offered = tuple(dict.fromkeys((*((tapped,) if tapped else ()), *(offer.need for offer in guessed))))
     codes = {n.code for n in offered}
     rest = [n for n in policy.needs.values() if n.code not in codes]
     return {
         "guessed": offered,
+        "led_by": {offer.need.code: offer.words for offer in guessed if offer.words},
         "rest": rest,
         "chosen": tapped.code if tapped else "",
         "kinds": KINDS,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sanguanjia.cases.pages import case, contact, lists, rates, report
+from sanguanjia.cases.pages import case, catalogue, contact, lists, matter, rates, report
 
 app_name = "cases"
 urlpatterns = [
@@ -17,11 +17,18 @@ urlpatterns = [
     path("rates.xlsx", rates.as_excel, name="rates-excel"),
     path("rates/<int:home_id>/<int:sheet_id>/", rates.sheet, name="rate-sheet"),
     path("rates/<int:home_id>/<int:sheet_id>/export.zip", rates.export, name="rate-export"),
+    path("lists/", catalogue.index, name="catalogue-door"),
+    path("lists/<slug:name>/", catalogue.index, name="catalogue"),
+    path("lists/<slug:name>.xlsx", catalogue.as_excel, name="catalogue-excel"),
+    path("lists/<slug:name>/check/", catalogue.check, name="catalogue-check"),
+    path("lists/<slug:name>/publish/", catalogue.publish, name="catalogue-publish"),
+    path("lists/<slug:name>/<slug:code>/", catalogue.edit, name="catalogue-entry"),
     path("call-backs/", rates.call_backs, name="call-backs"),
     path("<int:estate_id>/<int:case_id>/", case.case, name="case"),
     path("<int:estate_id>/<int:case_id>/contact/", contact.contact, name="contact"),
     path("<int:estate_id>/<int:case_id>/done/", case.done, name="done"),
     path("<int:estate_id>/<int:case_id>/photos/<int:photo_id>/", case.photo, name="photo"),
     path("<int:estate_id>/<int:case_id>/photos/<int:photo_id>/small/", case.photo, {"thumb": True}, name="thumb"),
+    path("<int:estate_id>/<int:case_id>/matter/", matter.choose, name="matter"),
     path("<int:estate_id>/<int:case_id>/<slug:verb>/", case.move, name="move"),
 ]

@@ -81,6 +81,7 @@ def _need(entry: dict[str, Any]) -> Need:
         matter=entry.get("matter", ""),
         lead=entry.get("lead", ""),
         about=entry.get("about", ""),
+        matters=tuple(entry.get("matters") or filter(None, [entry.get("matter", "")])),
     )
 
 

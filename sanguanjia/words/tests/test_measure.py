@@ -1,4 +1,4 @@
-"""How often the suggestion is right on sayings it never learned from (`heldout.txt`), and what a suggestion promises."""
+"""How often the suggestion is right on sayings it never learned from (`heldout.txt`), and what it promises."""
 
 from __future__ import annotations
 
