@@ -87,7 +87,8 @@ def guardians_of(estate_id: int, party_id: int, day: date) -> frozenset[int]:
         estate_id=estate_id, ward_id=party_id, period__contains=day, guardian__estate_id=estate_id,
         guardian__account_id__isnull=False,
     )  # fmt: skip
-    return frozenset(rows.values_list("guardian__account_id", flat=True))
+    found = rows.values_list("guardian__account_id", flat=True)
+    return frozenset(account for account in found if account is not None)
 
 
 def wards_of_account(account_id: int, day: date, *, full: bool = False) -> tuple[Person, ...]:

@@ -6,6 +6,8 @@ the commit speak of the same rows, and nothing is read twice.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
@@ -42,7 +44,7 @@ class RosterImport(ScopedModel):
     state = models.CharField(max_length=12, choices=RosterState.choices)
     uploaded_by = models.BigIntegerField(null=True)
     uploaded_at = models.DateTimeField()
-    look = SealedJson(default=dict)
+    look: Any = SealedJson(default=dict)
     mapping = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
     difference = models.JSONField(default=dict)
@@ -111,7 +113,7 @@ class RosterItem(ScopedModel):
     why = models.CharField(max_length=10, blank=True, default="")
     code = models.CharField(max_length=100, blank=True, default="")
     kinds = models.JSONField(default=list)
-    data = SealedJson(default=dict)
+    data: Any = SealedJson(default=dict)
     difference = models.CharField(max_length=8, blank=True, default="")
     left_out = models.BooleanField(default=False)
     left_out_because = models.CharField(max_length=200, blank=True, default="")

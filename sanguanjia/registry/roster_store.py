@@ -202,7 +202,7 @@ def good_items(roster: RosterImport) -> Iterator[list[dict[str, Any]]]:
                 kinds=[], row__gt=after)
             .order_by("row").values_list("row", "data")[:BATCH]
         )  # fmt: skip
-        batch = list(found)
+        batch: list[tuple[int, Any]] = list(found)
         if not batch:
             return
         yield [data for _, data in batch]

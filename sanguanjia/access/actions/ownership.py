@@ -77,7 +77,7 @@ def _mandates(estate_id: int, unit_ids: Collection[int]) -> QuerySet[Mandate]:
 
 
 def _stand(row: Mandate, new: Any = None) -> Stand:
-    return Stand(row.account_id, row.account.name, row.unit_id or 0, new or row.unit_id)
+    return Stand(row.account_id, row.account.name, row.unit_id or 0, new or row.unit_id or 0)
 
 
 def _gone(estate_id: int, rows: Collection[Mandate], day: date) -> list[Mandate]:

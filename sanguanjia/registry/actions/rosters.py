@@ -109,8 +109,9 @@ def upload_roster(deed: Deed, *, estate_id: int, upload: Upload) -> Done:
     look = look_at(upload)
     row = RosterImport(
         estate_id=estate_id, name=upload.name, sha256=upload.sha256, size=upload.size, state=RosterState.MAPPING,
-        uploaded_by=deed.actor.account_id, uploaded_at=deed.at, look=look,
+        uploaded_by=deed.actor.account_id, uploaded_at=deed.at,
     )  # fmt: skip
+    row.look = look
     row.save(force_insert=True)
     deed.touched(row)
     file = RosterFile(
