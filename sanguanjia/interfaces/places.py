@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from django.db import connection
 from sanguanjia.cases.permissions import REPORTING_ROLES
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
+from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import refuse
 from sanguanjia.registry import models as registry
 from sanguanjia.registry.queries.units import units_on
@@ -28,7 +30,6 @@ _NAMED = """
                      AND strpos(%s, regexp_replace(replace(lower(known.name), ' ', ''), '(.{2,})小区$', '\\1')) > 0))
     LIMIT 500
 """
-_BY_ID = "SELECT id, kind, path FROM kernel_home WHERE id = %s AND path LIKE ANY (%s) AND kind <> 'platform'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,34 @@ def locate(actor: Actor, filing: Filing, within: str) -> Where:
 
 
 def _by_id(name: str, typed: str, within: str) -> Where:
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_ID, [int(typed[:18]), [f"{within}%"]])
-        row = cursor.fetchone()
-    if row is None:
+    number = int(typed[:18])
+    path = _path_of(number)
+    if path is None or number == Home.PLATFORM_ID or not path.startswith(within):
         refuse("argument_wrong", name, name=name)
-    return Where(row[0], row[2])
+    return Where(number, path)
+
+
+_paths: dict[int, tuple[float, str]] = {}
+_KEPT_SECONDS, _MOST_KEPT = 10.0, 100_000
+
+
+def _path_of(home_id: int) -> str | None:
+    """The path of a home, looked up every few seconds: the act asks the permission at the place as it is then."""
+    present = time.monotonic()
+    kept = _paths.get(home_id)
+    if kept is not None and present - kept[0] < _KEPT_SECONDS:
+        return kept[1]
+    path = Home.objects.filter(pk=home_id).values_list("path", flat=True).first()
+    if path is not None:
+        if len(_paths) >= _MOST_KEPT:
+            _paths.clear()
+        _paths[home_id] = (present, path)
+    return path
+
+
+def forget() -> None:
+    """Look again at the next question (tests)."""
+    _paths.clear()
 
 
 def _by_name(said: str, within: str) -> Named | None:

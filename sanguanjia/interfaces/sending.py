@@ -145,8 +145,8 @@ def _failed(hook: Hook, delivery: HookDelivery, status: int | None, fault: str) 
     if fault == "gone" or is_to_be_disabled(health.failures, health.failing_since, now):
         try:
             key = f"disable:{hook.pk}:{delivery.pk}:{delivery.attempts}"
-            wish = {"estate_id": hook.home_id, "hook_id": hook.pk, "fault": fault if fault == "gone" else "failing"}
-            actions.disable_subscription(SYSTEM, key=key, **wish)
+            why = fault if fault == "gone" else "failing"
+            actions.disable_subscription(SYSTEM, key=key, estate_id=hook.home_id, hook_id=hook.pk, fault=why)
         except Refusal:
             log.info("subscription %s was disabled already", hook.pk)
 

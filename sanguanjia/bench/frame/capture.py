@@ -23,6 +23,7 @@ NUMBERS = (0, 0, 1, 3)
 _BIG = 1 << 40  # ids made by the application are far above this, human numbers far below
 _SLOTS = 64  # fresh ids per transaction that a script may use
 _DIGITS = re.compile(r"\d+")
+_SAVEPOINT = re.compile(r'"s\d+_x\d+"')  # Django counts them: an act inside an act; one name may shadow another
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
@@ -66,7 +67,7 @@ def recording() -> Iterator[list[Statement]]:
             open_transaction = True
         text = sql if isinstance(sql, str) else sql.as_string(None)
         for values in params if many else [params]:
-            seen.append(Statement(" ".join(text.split()), tuple(values or ())))
+            seen.append(Statement(_SAVEPOINT.sub('"inner"', " ".join(text.split())), tuple(values or ())))
         return execute(sql, params, many, context)
 
     connection.commit = commit  # type: ignore[method-assign]

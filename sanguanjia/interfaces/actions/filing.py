@@ -8,6 +8,7 @@ from sanguanjia.interfaces.models import Submission
 from sanguanjia.interfaces.permissions import may_file
 from sanguanjia.interfaces.types import FiledRef
 from sanguanjia.kernel.act import Deed, act
+from sanguanjia.kernel.refusal import refuse
 
 
 @act("interfaces.file_request")
@@ -36,8 +37,8 @@ def file_request(
         confidentiality=confidentiality, photos=photos, channel="api", for_somebody=for_somebody,
     )  # fmt: skip
     row = Submission(
-        estate_id=estate_id, account_id=deed.actor.account_id, case_estate_id=ref.estate_id, case_id=ref.case_id,
-        at=deed.at,
+        estate_id=estate_id, account_id=deed.actor.account_id or refuse("login_needed"),
+        case_estate_id=ref.estate_id, case_id=ref.case_id, at=deed.at,
     )  # fmt: skip
     row.save(force_insert=True)
     deed.touched(row)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from sanguanjia.cases import actions as cases
@@ -131,7 +130,7 @@ def _first(typed: dict[str, list[str]]) -> dict[str, str]:
     return {name: values[0] for name, values in typed.items() if values}
 
 
-def _uploads(request: HttpRequest, actor: Actor, where: Where) -> list[UploadedFile]:
+def _uploads(request: HttpRequest, actor: Actor, where: Where) -> list[Any]:
     files = [file for name in _FILES for file in request.FILES.getlist(name)]
     if files:
         photos.may_upload(actor, where.home_id)  # before anything is decoded

@@ -113,7 +113,7 @@ def where_is(request_id: str) -> tuple[int, int] | None:
     if row is None or row.moved_from_case_id is not None:
         return None
     for _ in range(_MOST_MOVES):
-        if row is None or row.moved_to_estate_id is None:
+        if row is None or row.moved_to_estate_id is None or row.moved_to_case_id is None:
             break
         row = Case.objects.filter(estate_id=row.moved_to_estate_id, pk=row.moved_to_case_id).first()
     return (row.estate_id, row.pk) if row else None
@@ -155,7 +155,8 @@ _UPDATES = """
 
 def updates(asked: Asked, request_ids: Sequence[str] = ()) -> list[Update]:
     """Public steps, oldest first: of the range, or of the matters named."""
-    text, values = [], []
+    text: list[str] = []
+    values: list[Any] = []
     if request_ids:
         pairs = [_ID.fullmatch(each.strip()) for each in request_ids]
         known = [(int(pair[1]), int(pair[2])) for pair in pairs if pair]

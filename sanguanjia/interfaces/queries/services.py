@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
+from datetime import time as hour
 from functools import lru_cache
 
 from sanguanjia.cases.wording import EMERGENCY, KINDS
@@ -26,10 +28,28 @@ class City:
     path: str
 
 
+_kept: tuple[float, tuple[City, ...]] = (0.0, ())
+_LOOK_EVERY_SECONDS = 10.0  # a city is founded once in years
+
+
 def cities() -> tuple[City, ...]:
-    """Every city of the platform, by code."""
+    """Every city of the platform, by code; looked up every few seconds."""
+    global _kept
+    present = time.monotonic()
+    if not _kept[1] or present - _kept[0] >= _LOOK_EVERY_SECONDS:
+        _kept = (present, _cities())
+    return _kept[1]
+
+
+def forget() -> None:
+    """Look again at the next question (tests)."""
+    global _kept
+    _kept = (0.0, ())
+
+
+def _cities() -> tuple[City, ...]:
     rows = Division.objects.filter(home__kind=HomeKind.CITY, valid__contains=clock.today()).select_related("home")
-    found = tuple(City(row.code, row.name, row.home_id, row.home.path) for row in rows if row.home)
+    found = tuple(City(row.code, row.name, row.home.pk, row.home.path) for row in rows if row.home)
     return tuple(sorted(found, key=lambda city: city.code))
 
 
@@ -40,9 +60,14 @@ def city_named(code: str) -> City | None:
 
 def services(within: Iterable[City]) -> Mapping[str, Service]:
     """The services of the cities by code, in the order of their lists; of two cities' the first one's words."""
+    return _of_all(tuple(city.path for city in within), clock.today(), policy.generation())
+
+
+@lru_cache(maxsize=64)
+def _of_all(paths: tuple[str, ...], day: date, generation: int) -> Mapping[str, Service]:
     found: dict[str, Service] = {}
-    for city in within:
-        for service in services_at(city.path).values():
+    for path in paths:
+        for service in _services(path, day, generation).values():
             found.setdefault(service.code, service)
     return found
 
@@ -72,4 +97,4 @@ def changed_at(within: Iterable[City]) -> datetime:
         found = policy.rule_for("cases.needs", city.path, clock.today())
         if found is not None:
             days.append(found.winner.effective_from)
-    return datetime.combine(max(days), time.min, SHANGHAI)
+    return datetime.combine(max(days), hour.min, SHANGHAI)

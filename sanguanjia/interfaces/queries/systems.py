@@ -64,12 +64,12 @@ def _rows(found: list[ConnectedSystem]) -> tuple[SystemRow, ...]:
     valid = ApiToken.objects.filter(account_id__in=accounts, revoked_at=None, expires_at__gt=now)
     keys = dict(valid.values_list("account_id").annotate(n=Count("id")))
     mine = Submission.objects.filter(estate_id=Home.PLATFORM_ID, account_id__in=accounts)
-    filed = {row["account_id"]: row for row in mine.values("account_id").annotate(n=Count("id"), last=Max("at"))}
+    counted = mine.values("account_id").annotate(n=Count("id"), last=Max("at"))
+    filed = {row["account_id"]: (row["n"], row["last"]) for row in counted}
     return tuple(
         SystemRow(
             row.id, row.name, row.purpose, row.account_id, row.account.username, row.created_at,
-            keys.get(row.account_id, 0), filed.get(row.account_id, {}).get("n", 0),
-            filed.get(row.account_id, {}).get("last"),
+            keys.get(row.account_id, 0), *filed.get(row.account_id, (0, None)),
         )
         for row in found
     )  # fmt: skip

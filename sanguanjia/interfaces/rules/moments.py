@@ -66,6 +66,9 @@ def range_of(start: str, end: str, now: datetime) -> Range | list[Reason]:
             return [Reason("range_too_long", "end_date", {"most": SPAN.days})]
         return Range(first, last)
     try:
-        return Range(first, first + SPAN) if first is not None else Range(last - SPAN, last)  # type: ignore[operator]
+        if first is not None:
+            return Range(first, first + SPAN)
+        assert last is not None  # noqa: S101 - one of the two was named
+        return Range(last - SPAN, last)
     except OverflowError:
         return Range(first, last)

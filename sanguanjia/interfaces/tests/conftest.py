@@ -16,7 +16,8 @@ from sanguanjia.access import actions as access
 from sanguanjia.access.queries import token_digest
 from sanguanjia.cases.tests import scene as scenes
 from sanguanjia.cases.tests.world import MORNING
-from sanguanjia.interfaces import budget
+from sanguanjia.interfaces import budget, places
+from sanguanjia.interfaces.queries.services import forget as forget_cities
 from sanguanjia.kernel import clock
 from sanguanjia.policy import queries as policy
 from sanguanjia.registry.models import Division
@@ -30,8 +31,12 @@ def _fresh_memory(settings: Any, tmp_path: Path) -> Iterator[None]:
     """Nothing kept in the process from another test's city."""
     settings.MEDIA_ROOT = tmp_path / "media"
     budget.forget()
+    forget_cities()
+    places.forget()
     policy.forget()
     yield
+    forget_cities()
+    places.forget()
     policy.forget()
 
 
