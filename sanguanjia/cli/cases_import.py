@@ -34,8 +34,7 @@ def configure(actions: Actions) -> None:
 def run(args: argparse.Namespace) -> int:
     """Exit 0 all rows readable, 1 rows with bad_*, 2 refused or unreadable."""
     if not args.check:
-        sys.stderr.write("请加 --check。写入数据请在网页“热线工单”上传，先预览再导入。\n")
-        return 2
+        return _stop(args, {"error": "check_only"}, "请加 --check。写入数据请在网页“热线工单”上传，先预览再导入。")
     names = [name for name in re.split(r"[,，、;；]", args.estates) if name.strip()]
     try:
         judged = list(Judge(names).judge(sandbox.sheets(args.file)))
