@@ -9,8 +9,9 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.doors import home_of
-from sanguanjia.kernel.refusal import Reason, refuse_if_any
+from sanguanjia.kernel.refusal import Reason, Refusal, refuse_if_any
 from sanguanjia.registry import queries as registry
+from sanguanjia.registry.types import OrganisationRef
 from sanguanjia.whistle.models import Desk
 from sanguanjia.whistle.permissions import may_name_desks
 from sanguanjia.whistle.values import whistle_policy
@@ -30,8 +31,8 @@ def name_desk(deed: Deed, *, estate_id: int, department: str, organisation_id: i
     found = []
     if known is None or known.kind not in ("department", "utility"):
         found.append(Reason("unknown_department", "department"))
-    organisation = registry.organisation(organisation_id)
-    if organisation.kind not in _KINDS:
+    organisation = _organisation(organisation_id)
+    if organisation is None or organisation.kind not in _KINDS:
         found.append(Reason("no_such_desk", "organisation"))
     refuse_if_any(found)
     for old in Desk.objects.select_for_update().filter(estate_id=estate_id, department=department, until=None):
@@ -45,4 +46,11 @@ def name_desk(deed: Deed, *, estate_id: int, department: str, organisation_id: i
     )  # fmt: skip
     desk.save(force_insert=True)
     deed.touched(desk)
-    return organisation.name
+    return organisation.name if organisation else ""
+
+
+def _organisation(organisation_id: int) -> OrganisationRef | None:
+    try:
+        return registry.organisation(organisation_id)
+    except Refusal:
+        return None

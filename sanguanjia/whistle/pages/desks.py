@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from sanguanjia.cases.places import place_facts
 from sanguanjia.kernel import clock
@@ -20,6 +21,7 @@ from sanguanjia.whistle.values import whistle_policy
 
 @needs_role(*DECIDERS)
 @never_cache
+@require_http_methods(["GET", "POST"])
 def desks(request: HttpRequest) -> HttpResponse:
     """部门对应单位"""
     actor = actor_of(request)

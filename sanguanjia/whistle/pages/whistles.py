@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from sanguanjia.cases.places import place_facts
 from sanguanjia.cases.values import case_policy
@@ -26,6 +26,7 @@ from sanguanjia.whistle.wording import KINDS, METHODS, ROLES
 
 @needs_role(*WHISTLERS)
 @never_cache
+@require_http_methods(["GET", "POST"])
 def blow(request: HttpRequest, estate_id: int, case_id: int) -> HttpResponse:
     """吹哨：先记录自己做了什么，再请部门"""
     row = queries.case_seen(actor_of(request), estate_id, case_id)
