@@ -224,7 +224,7 @@ def move(who: Who) -> Row:
     """A move of the matter by the API."""
     body = {
         "words": "看过现场", "worker_account_id": 1, "amount": 1, "granted": True, "to": "grid_worker",
-        "outcome": "solved",
+        "outcome": "solved", "reason": "in_court", "channel": "phone", "result": "solved",
         "solved": True, "satisfaction": 5, "into_case_id": 1, "other_case_id": 1, "to_estate_id": "{sibling_id}",
     }  # fmt: skip
     return Row(post=who, denied=UNSEEN, neighbour=False, json=body)
