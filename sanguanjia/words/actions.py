@@ -12,7 +12,7 @@ from .rules.model import Model
 
 
 @act("words.learn")
-def learn(deed: Deed, *, estate_id: int, body: bytes, examples: int, confirmed: int) -> int:
+def learn(deed: Deed, *, estate_id: int, body: bytes, shipped: str, examples: int, confirmed: int) -> int:
     """Keep a training that the job did: `body` is a model's bytes. `estate_id` is the platform's home.
 
     Refuses not_found for another home.
@@ -22,7 +22,7 @@ def learn(deed: Deed, *, estate_id: int, body: bytes, examples: int, confirmed: 
     deed.permit(may_learn, None)
     digest = Model.from_bytes(body).digest
     row = LearnedModel.objects.create(
-        digest=digest, body=body, examples=examples, confirmed=confirmed, learned_at=deed.at
+        digest=digest, body=body, shipped=shipped, examples=examples, confirmed=confirmed, learned_at=deed.at
     )
     deed.touched(row)
     return row.id

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from procrastinate.contrib.django import app
 
+from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import SYSTEM
 from sanguanjia.kernel.models import Home
 
 from . import actions, learning, queries, shipped, sources
 
+_AGAIN = timedelta(hours=20)
+"""What people confirmed waits for the night: every training is a row of about a megabyte."""
 
-@app.periodic(cron="*/15 * * * *", periodic_id="words.learn")
+
+@app.periodic(cron="*/2 * * * *", periodic_id="words.learn")
 @app.task(name="words.learn", queueing_lock="words.learn", lock="words.learn", pass_context=False)
 def learn(timestamp: int = 0) -> bool:
-    """Every quarter of an hour: learn if there is anything new to learn from."""
+    """Learn at once when the program brings other examples (or nothing was learned yet), else once a day."""
+    newest = queries.newest()
+    if newest and newest.shipped == learning.digest_of(shipped.examples()) and clock.now() - newest.at < _AGAIN:
+        return False
     return learn_if_new()
 
 
 def learn_if_new() -> bool:
     """Learn from the shipped examples and what the city confirmed, unless just that was learned before."""
     mine, theirs = shipped.examples(), sources.confirmed()
-    everything = [*mine, *(example for example in theirs if example not in set(mine))]
-    digest = learning.digest_of(everything)
-    if queries.known(digest):
+    known = set(mine)
+    everything = [*mine, *(example for example in theirs if example not in known)]
+    if queries.known(learning.digest_of(everything)):
         return False
     model = learning.train(everything)
     actions.learn(
-        SYSTEM, key=None, estate_id=Home.PLATFORM_ID, body=model.to_bytes(),
+        SYSTEM, key=None, estate_id=Home.PLATFORM_ID, body=model.to_bytes(), shipped=learning.digest_of(mine),
         examples=len(mine), confirmed=len(everything) - len(mine),
     )  # fmt: skip
     queries.forget()

@@ -11,6 +11,7 @@ import hashlib
 import json
 import warnings
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import Final
 
 import numpy as np
@@ -23,14 +24,12 @@ SETTINGS: Final = {"C": 0.5, "least": 2, "longest": LONGEST, "seed": 0, "form": 
 
 
 def digest_of(examples: Sequence[Example]) -> str:
-    """What tells one training from another, known before it is done."""
-    import sklearn
-
+    """What tells one training from another, known before it is done and without loading the library."""
     parts = {
         "examples": sorted((example.code, example.text) for example in examples),
         "things": {name: pattern.pattern for name, pattern in CONCEPTS.items()},
         "settings": SETTINGS,
-        "library": sklearn.__version__,
+        "library": version("scikit-learn"),
     }
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

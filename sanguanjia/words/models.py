@@ -35,6 +35,7 @@ class LearnedModel(models.Model):
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     digest = models.CharField(max_length=64)
     body = models.BinaryField()
+    shipped = models.CharField(max_length=64)  # digest of the shipped examples alone
     examples = models.IntegerField()
     confirmed = models.IntegerField()
     learned_at = models.DateTimeField(default=clock.now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import DatabaseError
 
@@ -45,6 +46,20 @@ def current() -> Model | None:
     except (DatabaseError, ValueError):
         log.exception("no model: reports are taken in without a suggestion")
     return _kept.model
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest training: when it was, from which shipped examples."""
+
+    at: datetime
+    shipped: str
+
+
+def newest() -> Newest | None:
+    """The training that counts, without its body."""
+    found = LearnedModel.objects.order_by("-learned_at", "-id").values_list("learned_at", "shipped").first()
+    return Newest(*found) if found else None
 
 
 def known(digest: str) -> bool:

@@ -85,6 +85,7 @@ def test_one_tap_confirms_and_the_next_training_learns_it(learned):
     assert jobs.learn_if_new()
     assert not jobs.learn_if_new()
     assert LearnedModel.objects.order_by("-id").first().confirmed == 1
+    assert not jobs.learn()  # once a day is enough
 
 
 def test_choosing_refuses_what_is_no_matter_and_who_has_no_part_in_it(learned):
@@ -103,4 +104,4 @@ def test_choosing_refuses_what_is_no_matter_and_who_has_no_part_in_it(learned):
 def test_only_the_platform_learns(learned):
     body = learning.train(shipped.examples()[:60]).to_bytes()
     with pytest.raises(Refusal):
-        words_actions.learn(learned.officer, key=None, estate_id=1, body=body, examples=1, confirmed=0)
+        words_actions.learn(learned.officer, key=None, estate_id=1, body=body, shipped="", examples=1, confirmed=0)

@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(default=sanguanjia.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('digest', models.CharField(max_length=64)),
                 ('body', models.BinaryField()),
+                ('shipped', models.CharField(max_length=64)),
                 ('examples', models.IntegerField()),
                 ('confirmed', models.IntegerField()),
                 ('learned_at', models.DateTimeField(default=sanguanjia.kernel.clock.now)),

@@ -48,7 +48,7 @@ def test_what_is_kept_says_the_same_as_what_was_learned(model):
 
 def test_the_order_of_examples_changes_nothing_and_one_more_example_does(model):
     few = [Example(each.text, each.code) for each in HELD_OUT[:24]]
-    assert learning.train(few) == learning.train(few) or learning.train(few).digest == learning.train(few[::-1]).digest
+    assert learning.train(few).to_bytes() == learning.train(few[::-1]).to_bytes()
     assert learning.digest_of(few) != learning.digest_of(few[:-1])
     with pytest.raises(ValueError, match="nothing to tell apart"):
         learning.train(few[:2])
