@@ -208,6 +208,7 @@ REGISTRY: dict[str, Replay] = {
 
 PRIVACY: dict[str, Replay] = {
     "privacy:consent": Replay(),
+    "privacy:keys": Replay({"suite": "aes-256-gcm"}, role="system_admin"),
     "privacy:unmask": Replay({"reason": "核对产权"}, role="neighbourhood_officer", scene=homes_of(1)),
     "privacy:erase": Replay(
         {"reason": "业主已去世", "clause": "个人信息保护法第四十七条"}, role="subdistrict_officer", scene=left
