@@ -56,6 +56,8 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("shequ", "/registry/estates/ > main table a"),
     ("shequ", "/registry/organisations/"),
     ("quwuguan", "/policy/publish/"),
+    ("chengguan", "/whistle/ > main table a"),
+    ("shequ", "/whistle/figures/"),
     ("", "/login/code/"),
     ("", "/login/forgot/"),
     ("", "/login/lost-phone/"),
