@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import for_anyone
+from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.refusal import Refusal, refuse
 from sanguanjia.look.forms import actor_of, errors_of, render
 from sanguanjia.notices import files, queries, store
@@ -81,6 +82,7 @@ def notice_page(
         "errors": errors,
         "tried": tried,
         "typed": request.POST,
+        "key": new_id(),
     }
     return render(request, "notices/notice.html", facts, refusal.status if refusal else 200)
 

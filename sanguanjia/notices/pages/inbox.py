@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import for_known
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.models import Home
@@ -18,6 +19,7 @@ from sanguanjia.kernel.outgoing import Channel
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 from sanguanjia.notices import actions, queries, reading
+from sanguanjia.notices.pages.board import qr
 from sanguanjia.notices.types import Topic
 
 PAGE = 20
@@ -55,6 +57,20 @@ def open_one(request: HttpRequest, estate_id: int, message_id: int) -> HttpRespo
     line = queries.one(actor, estate_id, message_id)
     reading.mark_read(actor, estate_id, message_id)
     return HttpResponseRedirect(line.href or reverse("notices:inbox"))
+
+
+@for_known
+@never_cache
+@require_GET
+def sheet(request: HttpRequest, estate_id: int, message_id: int) -> HttpResponse:
+    """通知单：一条自己的通知，A4，带送达记录"""
+    actor = actor_of(request)
+    line = queries.one(actor, estate_id, message_id)
+    facts = {
+        "line": line, "receiver": actor.name, "now": clock.now(), "place": Home.objects.get(pk=estate_id).name,
+        "qr": qr(request.build_absolute_uri(line.href)) if line.href else "",
+    }  # fmt: skip
+    return render(request, "notices/message_sheet.html", facts)
 
 
 @for_known

@@ -11,6 +11,7 @@ urlpatterns = [
     path("messages/unread/", inbox.unread, name="unread"),
     path("messages/read/", inbox.read_all, name="read"),
     path("messages/<int:estate_id>/<int:message_id>/", inbox.open_one, name="open"),
+    path("messages/<int:estate_id>/<int:message_id>/sheet/", inbox.sheet, name="message-sheet"),
     path("board/", board.boards, name="boards"),
     path("board/<int:estate_id>/", board.board, name="board"),
     path("board/<int:estate_id>/post/", posting.post, name="post"),

@@ -15,7 +15,7 @@ from sanguanjia.kernel import clock
 from sanguanjia.look import words
 from sanguanjia.notices import actions, queries, spreading
 from sanguanjia.notices.types import PublicRef
-from tests.architecture.objects import picture
+from tests.architecture.objects import PARTS, picture
 from tests.support.small_city import City
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +161,17 @@ def test_pages_of_many_go_on_by_key(city: City) -> None:
     rest = queries.inbox(city.actor("owner"), after=last.id)
     assert len(rest) == 3
     assert len({line.id for line in (*queries.inbox(city.actor("owner")), *rest)}) == 23
+
+
+def test_a_message_is_printed_by_its_receiver_with_the_proof_of_delivery(city: City) -> None:
+    PARTS["message_id"](city, "estate")
+    owner = city.person("owner")
+    line = queries.inbox(city.actor("owner"))[0]
+    address = f"/messages/{line.estate_id}/{line.id}/sheet/"
+    client = Client()
+    client.force_login(owner)
+    page = client.get(address).content.decode()
+    for said in (line.subject, owner.name, "送达记录", "站内信", f"编号 {line.id}", "二维码"):
+        assert said in page
+    client.force_login(city.neighbour())
+    assert client.get(address).status_code == 404
