@@ -212,7 +212,7 @@ CASES = {
     "cases:catalogue-excel": Row(get=EVERYBODY),
     "cases:catalogue-check": Row(post=PUBLISH),
     "cases:catalogue-publish": Row(post=PUBLISH),
-    "cases:catalogue-entry": Row(get=PUBLISH, post=PUBLISH),
+    "cases:catalogue-entry": Row(get=PUBLISH, post=PUBLISH, query="?place=430200"),
     "cases:matter": Row(post=Who(FRONT_DESK.roles | HOLDER.roles | REPORTER.roles), denied=UNSEEN, neighbour=False),
     "cases:move": Row(post=HOLDER, denied=UNSEEN, neighbour=False),
     "tracker": Row(get=EVERYBODY, everywhere=True),

@@ -154,6 +154,12 @@ def _photo(city: City, at: str) -> int:
 
 
 PARTS: Mapping[str, Part] = {
+    "cases:catalogue/name": lambda _city, _at: "tasks",
+    "cases:catalogue-check/name": lambda _city, _at: "tasks",
+    "cases:catalogue-entry/name": lambda _city, _at: "tasks",
+    "cases:catalogue-excel/name": lambda _city, _at: "tasks",
+    "cases:catalogue-publish/name": lambda _city, _at: "tasks",
+    "cases:catalogue-entry/code": lambda _city, _at: "T01",
     "estate_id": lambda city, at: city.homes[at].pk,
     "home_id": lambda city, at: city.homes[at].pk,
     "party_id": lambda city, at: city.parties[at].pk,

@@ -79,6 +79,7 @@ def dry_run(actor: Actor, name: str, place: str, day: date, entries: Sequence[Ma
         return DryRun(0, ())
     with cross_estate(), connection.cursor() as cursor:
         cursor.execute(_NEWEST_SQL, [f"{home.path}%", reach, MOST_TRIED])
-        rows = cursor.fetchall()
-    tried = (Tried(*facts, change=moved[code]) for *facts, code in rows if code in moved)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    tried = (Tried(e, c, number, place_name, need, at, moved[code])
+             for e, c, number, place_name, need, at, code in rows if code in moved)  # fmt: skip
     return DryRun(len(rows), tuple(tried))
