@@ -53,7 +53,8 @@ def write(
     home, key = row.estate_id, row.pk
     values: list[Any] = [
         key, home, row.at, row.template, row.cause, row.topic, row.urgent, Jsonb(row.facts, dumps=canonical), row.href,
-        Jsonb(row.audience, dumps=canonical), new_id(), home, key, home, key, row.at, [new_id() for _ in receivers], receivers,
+        Jsonb(row.audience, dumps=canonical), new_id(), home, key, home, key, row.at, [new_id() for _ in receivers],
+        receivers,
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, values)
