@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
 from sanguanjia.kernel import clock
 from sanguanjia.look import types as look
 from sanguanjia.look import words
-from sanguanjia.whistle.models import Task, TaskEvent
 from sanguanjia.whistle.queries import Line, TaskView
 from sanguanjia.whistle.wording import LEVELS, RESULTS, ROLES, STATES, STEPS, VERBS
+
+if TYPE_CHECKING:
+    from sanguanjia.whistle.models import Task, TaskEvent
 
 
 def chip(due_at: datetime | None, step: str, state: str) -> look.Clock | None:
