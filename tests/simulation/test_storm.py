@@ -150,6 +150,7 @@ def storm(folder: Path, *, acts: int, kills_each: int, pause: tuple[float, float
         patience = time.monotonic() + 300 + acts / 2
         while len(heard(clients)) < acts or any(kills[target] < kills_each for target in TARGETS):
             assert time.monotonic() < patience, f"only {len(heard(clients))} acts and {kills}"
+            assert [line for c in clients for line in c.wrong] == []  # a client that was refused files no more
             if all(kills[target] >= kills_each for target in TARGETS):
                 time.sleep(0.2)
                 continue

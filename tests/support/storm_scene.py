@@ -22,12 +22,18 @@ def main(data: Path) -> None:
     django.setup()
     from sanguanjia.access import queries
     from sanguanjia.access.actions import issue_token
+    from sanguanjia.access.models import ApiToken
     from sanguanjia.cases.tests.scene import make
+    from sanguanjia.interfaces.models import KeyLimit
+    from sanguanjia.interfaces.rules.limits import MOST_PER_MINUTE
     from sanguanjia.kernel.models import Home
 
     scene = make()
     token = "sgj_" + secrets.token_urlsafe(32)
-    issue_token(scene.hotline, estate_id=Home.PLATFORM_ID, name="storm", digest=queries.token_digest(token), days=1)
+    digest = queries.token_digest(token)
+    issue_token(scene.hotline, estate_id=Home.PLATFORM_ID, name="storm", digest=digest, days=1)
+    # The key's budget is counted as for every key; a storm would use up the usual one in its first minute.
+    KeyLimit.objects.create(token=ApiToken.objects.get(digest=digest), per_minute=MOST_PER_MINUTE)
     print(json.dumps({"estate_id": scene.estate, "building_id": scene.building, "token": token}))
 
 
