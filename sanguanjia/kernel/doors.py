@@ -39,14 +39,20 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Who may open a view: a sentence, and how the thing it is about is found from the address (None: no thing)."""
+    """Who may open a view: a sentence, and how the thing it is about is found from the address (None: no thing).
+
+    login_first: the thing lies behind the database's own wall, where nobody's request finds it (kernel/wall.py).
+    """
 
     sentence: Predicate
     at: Callable[..., Any] | None = None
+    login_first: bool = False
 
     def open(self, actor: Actor, **parts: Any) -> None:
         """Let the actor in, or raise Refusal: login_needed, not_found (a place not the actor's), not_permitted,
         or asleep: a mandate would open it, but has no power now."""
+        if self.login_first and actor.is_anonymous:
+            refuse("login_needed")
         thing = self.at(**parts) if self.at else None
         ground = self.sentence(actor, thing)
         if ground:
@@ -67,9 +73,11 @@ def _woken(actor: Actor) -> Actor:
     return Actor(**awake | {"mandates": (*actor.mandates, *actor.asleep), "asleep": ()})
 
 
-def needs(sentence: Predicate, at: Callable[..., Any] | None = None) -> Callable[[View], View]:
+def needs(
+    sentence: Predicate, at: Callable[..., Any] | None = None, *, login_first: bool = False
+) -> Callable[[View], View]:
     """Declare who may open the view. `at(**parts of the address)` gives the thing the sentence is about."""
-    door = Door(sentence, at)
+    door = Door(sentence, at, login_first)
 
     def hang(view: View) -> View:
         @wraps(view)

@@ -99,7 +99,8 @@ def _problems(version: RuleVersion, siblings: list[PolicyVersion], belated: str)
     others = [row.as_rule() for row in PolicyVersion.objects.filter(key=version.key).order_by("-effective_from")]
     faults = shapes.faults_of(version.key, version.value, since)
     if not faults and version.key.startswith("cases.") and others:  # what every matter needs must stay readable
-        faults = shapes.unlike(others[0].value, version.value)
+        # Like any of them: what one city adds to its entries is its own.
+        faults = min((shapes.unlike(other.value, version.value) for other in others), key=len)
     if faults:
         reasons.append(Reason("policy_malformed", "value", {"given": "；".join(faults[:5])}))
     named = [version.exception_to] if version.exception_to else []

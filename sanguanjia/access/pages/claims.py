@@ -31,14 +31,14 @@ def claims(request: HttpRequest) -> HttpResponse:
     return render(request, "access/claims.html", context, using="jinja2")
 
 
-@needs(may_see_claim, at=queries.claim_thing)
+@needs(may_see_claim, at=queries.claim_thing, login_first=True)
 @require_GET
 def claim(request: HttpRequest, estate_id: int, claim_id: int) -> HttpResponse:
     """One claim."""
     return _page(request, estate_id, claim_id, None)
 
 
-@needs(may_see_claim, at=queries.claim_thing)
+@needs(may_see_claim, at=queries.claim_thing, login_first=True)
 @require_POST
 def decide(request: HttpRequest, estate_id: int, claim_id: int) -> HttpResponse:
     """Confirm or refuse it, with what was looked at or why not."""

@@ -29,6 +29,7 @@ def machine(city: City, role: str, at: str = "estate") -> Client:
 
 def test_a_machine_learns_who_it_is_in_one_query(city: City, django_assert_num_queries) -> None:
     client = machine(city, "hotline_operator")
+    client.get("/api/v1/me")  # takes a part of the key's minute: thirty requests that ask nothing more
     with django_assert_num_queries(1):
         answer = client.get("/api/v1/me")
     assert answer.status_code == 200

@@ -14,6 +14,7 @@ from sanguanjia.kernel.scoped import cross_estate
 from sanguanjia.registry.models import Lift, UnmanagedFact
 
 
+@pytest.mark.nightly  # by day `up --check` and the browser's tests load it
 @pytest.mark.django_db
 def test_the_demo_city_shows_every_state_level_and_role(tmp_path):
     with override_settings(MEDIA_ROOT=tmp_path):

@@ -25,7 +25,8 @@ def test_every_shipped_value_is_right() -> None:
     for version in load().versions:
         assert faults_of(version.key, version.value, version.effective_from) == (), version.version
         if version.key.startswith("cases."):
-            assert all(unlike(other.value, version.value) == () for other in load().of(version.key)), version.version
+            plainest = min(load().of(version.key), key=lambda other: len(str(other.value)))
+            assert unlike(plainest.value, version.value) == (), version.version
 
 
 @pytest.mark.parametrize(
