@@ -79,8 +79,9 @@ KINDS: tuple[tuple[str, str], ...] = (
 # Forms and lists built like others of the list: looked at by night only, with axe in both widths.
 LIKE_OTHERS = frozenset(
     {
-        "/help/words/", "/services/", "/account/password/", "/search/?q=没有这样的事", "/login/forgot/", "/login/lost-phone/",
-        "/filters/save/?page=/cases/list/&query=view=all", "/account/people/", "/registry/organisations/", "/audit/mine/",
+        "/help/words/", "/services/", "/account/password/", "/search/?q=没有这样的事", "/login/forgot/",
+        "/filters/save/?page=/cases/list/&query=view=all", "/account/people/", "/registry/organisations/",
+        "/login/lost-phone/", "/audit/mine/",
         "/messages/settings/", "/account/phone/", "/account/close/", "/account/lost-phones/", "/audit/read/",
         "/account/staff-session/",
     }
