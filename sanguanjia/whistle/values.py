@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sanguanjia.cases.places import PlaceFacts, place_facts
+from sanguanjia.cases.rules.clocks import Times
 from sanguanjia.cases.values import governing
 from sanguanjia.kernel.clock import SHANGHAI
 from sanguanjia.kernel.ids import new_id
@@ -12,7 +13,6 @@ from sanguanjia.kernel.scoped import cross_estate
 from sanguanjia.policy import queries as policy
 
 from .models import Desk
-from .rules.clocks import Times
 from .rules.moves import World
 from .rules.reading import read_policy
 from .types import WhistlePolicy

@@ -22,15 +22,7 @@ def issue_token(deed: Deed, *, estate_id: int, name: str, digest: str, days: int
     """
     row = ApiToken(account_id=deed.actor.account_id or refuse("login_needed"), name=name.strip()[:80], digest=digest)
     deed.permit(may_issue_token, row)
-    if not row.name:
-        refuse("missing", "name", label="用途")
-    if not 1 <= days <= MOST_TOKEN_DAYS:
-        refuse("token_days", "days")
-    row.created_at = deed.at
-    row.expires_at = deed.at + timedelta(days=days)
-    row.save(force_insert=True)
-    deed.touched(row)
-    return TokenRef(row.id, row.name, row.expires_at)
+    return _issue(deed, row, days)
 
 
 @act("access.revoke_token")
@@ -40,13 +32,7 @@ def revoke_token(deed: Deed, *, estate_id: int, token_id: int) -> TokenRef:
     if row is None:
         refuse("not_found")
     deed.permit(may_revoke_token, row)
-    if row.revoked_at is not None:
-        refuse("token_revoked")
-    before = row_digest(row)
-    row.revoked_at = clock.now()
-    row.save(update_fields=["revoked_at"])
-    deed.touched(row, before=before)
-    return TokenRef(row.id, row.name, row.expires_at)
+    return _revoke(deed, row)
 
 
 @act("access.issue_machine_token")
@@ -59,6 +45,21 @@ def issue_machine_token(
     """
     row = ApiToken(account_id=_machine(account_id).id, name=name.strip()[:80], digest=digest)
     deed.permit(may_keep_machines, row)
+    return _issue(deed, row, days)
+
+
+@act("access.revoke_machine_token")
+def revoke_machine_token(deed: Deed, *, estate_id: int, account_id: int, token_id: int) -> TokenRef:
+    """Stop a key of such an account at once. Refuses: not_permitted, step_up_needed, not_found, token_revoked."""
+    row = ApiToken.objects.select_for_update().filter(pk=token_id, account_id=_machine(account_id).id).first()
+    if row is None:
+        refuse("not_found")
+    deed.permit(may_keep_machines, row)
+    return _revoke(deed, row)
+
+
+def _issue(deed: Deed, row: ApiToken, days: int) -> TokenRef:
+    """Store a key that may be issued, good for so many days."""
     if not row.name:
         refuse("missing", "name", label="用途")
     if not 1 <= days <= MOST_TOKEN_DAYS:
@@ -70,13 +71,8 @@ def issue_machine_token(
     return TokenRef(row.id, row.name, row.expires_at)
 
 
-@act("access.revoke_machine_token")
-def revoke_machine_token(deed: Deed, *, estate_id: int, account_id: int, token_id: int) -> TokenRef:
-    """Stop a key of such an account at once. Refuses: not_permitted, step_up_needed, not_found, token_revoked."""
-    row = ApiToken.objects.select_for_update().filter(pk=token_id, account_id=_machine(account_id).id).first()
-    if row is None:
-        refuse("not_found")
-    deed.permit(may_keep_machines, row)
+def _revoke(deed: Deed, row: ApiToken) -> TokenRef:
+    """Stop a key that may be stopped."""
     if row.revoked_at is not None:
         refuse("token_revoked")
     before = row_digest(row)

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
+from sanguanjia.cases.rules.clocks import Times
 from sanguanjia.policy.rules import clocks as arithmetic
-from sanguanjia.policy.rules.calendar import OfficeHours, WorkCalendar
 from sanguanjia.policy.rules.deadlines import Roll, Unit
 from sanguanjia.whistle.types import Clock, ClockRule, Ended, Step
-
-
-@dataclass(frozen=True)
-class Times:
-    """What reckoning needs: the moment, the calendar and office hours of the place, a source of ids."""
-
-    now: datetime
-    calendar: WorkCalendar
-    hours: OfficeHours
-    new_id: Callable[[], int]
 
 
 def start(step: Step, rule: ClockRule, times: Times) -> Clock:

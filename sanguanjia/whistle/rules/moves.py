@@ -9,6 +9,7 @@ from functools import cache
 from inspect import signature
 from typing import Any
 
+from sanguanjia.cases.rules.clocks import Times
 from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
 from sanguanjia.whistle.types import (
     LATE_STEPS,
@@ -24,7 +25,6 @@ from sanguanjia.whistle.types import (
 )
 
 from . import clocks
-from .clocks import Times
 from .table import BY_VERB
 
 MOST_WORDS = 2000

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from sanguanjia.cases.rules.clocks import Times
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.policy import packs
 from sanguanjia.whistle.rules import clocks, moves
-from sanguanjia.whistle.rules.clocks import Times
 from sanguanjia.whistle.rules.moves import World
 from sanguanjia.whistle.rules.reading import read_policy
 from sanguanjia.whistle.rules.table import BY_VERB, MOVES
