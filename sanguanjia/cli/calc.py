@@ -1,8 +1,8 @@
 """`sgj calc …`: the arithmetic of the rules, for anyone, without a database (contracts.md).
 
-Every calculation is one line in `CALCULATIONS`: how to read one question, and how to answer it. The frame around it
-is the same for all: one object or an array on stdin, or flags; refusals per element, all reasons at once; exit 0, 1
-or 2.
+Every calculation is one line in `CALCULATIONS` (`calculation.py` says what one is; `calc_<subject>.py` holds those of
+a room). The frame around it is the same for all: one object or an array on stdin, or flags; refusals per element, all
+reasons at once; exit 0, 1 or 2.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,18 +25,7 @@ from sanguanjia.policy.rules.deadline_request import Question, read_question, sh
 from sanguanjia.policy.rules.deadlines import Deadline, Direction, Roll, Step, Unit, deadline
 from sanguanjia.policy.types import PackError
 
-Answer = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Calculation:
-    """One calculation: its keys, its flags, the answer to one question, and the answer in sentences."""
-
-    help: str
-    keys: frozenset[str]
-    configure: Callable[[argparse.ArgumentParser], None]
-    answer: Callable[[Mapping[str, Any], Packs], Answer]
-    say: Callable[[Answer], str]
+from .calculation import Answer, Calculation, refused
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -54,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
     """Read, answer, print. Exit 0 answered, 1 something refused, 2 not readable or unknown keys."""
     wording.register(policy_wording.SENTENCES, policy_wording.CONSTRAINTS)
     calculation = CALCULATIONS[args.calculation]
+    wording.register(calculation.sentences)
     try:
         packs = load(args.packs.resolve()) if args.packs else load(SHIPPED)
     except (PackError, OSError) as error:
@@ -70,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
         if not isinstance(questions, dict | list):
             return _stop(args, [Reason("unreadable", None, {})])
     listed = questions if isinstance(questions, list) else [questions]
-    unknown = unknown_keys(listed, calculation.keys)
+    unknown = unknown_keys(listed, calculation.keys, calculation.nested)
     if unknown:
         return _stop(args, [Reason("unknown_key", shown(key), {"given": shown(key)}) for key in unknown])
     answers = [_one(element, flags, calculation, packs) for element in listed]
@@ -89,23 +78,29 @@ def read_json(text: bytes) -> Any:
         raise ValueError("nested too deeply") from error
 
 
-def unknown_keys(elements: list[Any], keys: frozenset[str]) -> list[str]:
-    """Keys that are neither the calculation's nor among the ignored ones (id, rule, expect…), each once, in order."""
+def unknown_keys(
+    elements: list[Any], keys: frozenset[str], nested: Mapping[str, frozenset[str]] | None = None
+) -> list[str]:
+    """Keys that are neither the calculation's nor among the ignored ones (id, rule, expect…), each once, in order.
+
+    `nested` names the keys of the objects inside an element, or inside a list of it; they are said as "for.colour".
+    """
     found: dict[str, None] = {}
     for element in elements:
-        for key in element if isinstance(element, dict) else ():
-            if key not in keys and key not in ("id", "rule") and not key.startswith("expect"):
-                found[key] = None
+        if not isinstance(element, dict):
+            continue
+        found.update(dict.fromkeys(_strange(element, keys)))
+        for name, inner in (nested or {}).items():
+            given = element.get(name)
+            for part in given if isinstance(given, list) else [given]:
+                found.update(dict.fromkeys(f"{name}.{key}" for key in _strange(part, inner)))
     return list(found)
 
 
-def refused(reasons: list[Reason]) -> Answer:
-    """The form of a refused element."""
-    return {
-        "refusals": [
-            {"code": reason.code, "field": reason.field, "message": str(wording.say(reason))} for reason in reasons
-        ]
-    }
+def _strange(element: Any, keys: frozenset[str]) -> list[str]:
+    """Keys of one object that nobody knows."""
+    given = element if isinstance(element, dict) else ()
+    return [key for key in given if key not in keys and key not in ("id", "rule") and not key.startswith("expect")]
 
 
 def _one(element: Any, flags: Mapping[str, Any], calculation: Calculation, packs: Packs) -> Answer:
