@@ -11,7 +11,8 @@
     take_order(actor, key=form_key, estate_id=7, case_id=99)   # how it is called
 
 An act that never asked a permission, or touched nothing, is a fault of ours: it raises and nothing is stored.
-Replays under the same key answer what the first call answered. The key of a money or vote act lives forever.
+Replays under the same key answer what the first call answered. A key lives forever, and stands for one request of its
+account wherever that was: the same key with another wish, or for another estate, is refused.
 """
 
 from __future__ import annotations
@@ -48,10 +49,12 @@ _doing: ContextVar[Deed | None] = ContextVar("doing", default=None)
 
 _ATTEMPTS = 3  # a deadlock or a serialization failure rolled everything back: doing it again is safe
 _RETRYABLE_SQLSTATES = frozenset({"40001", "40P01"})
-_ONE_EFFECT = "one_effect_per_idempotency_key"
+_USED_KEY = frozenset({"one_effect_per_idempotency_key", "kernel_keyuse_pkey"})
 
-# One statement: the record, its line in the list of records to link, the salts of the personal columns it speaks of.
+# One statement: the record, its line in the list of records to link, the key its actor used (for all homes), the
+# salts of the personal columns it speaks of.
 _LISTED_SQL = "listed AS (INSERT INTO kernel_unlinked (id, estate_id) VALUES (%s, %s))"
+_KEYED_SQL = "keyed AS (INSERT INTO kernel_keyuse (id, home_id) VALUES (%s, %s))"
 _SALTED_SQL = """salted AS (
     INSERT INTO kernel_rowsalt AS s (id, estate_id, subject_table, subject_id, salt)
     SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::bytea[])
@@ -62,8 +65,12 @@ _RECORD_SQL = """
         idempotency_key, answer)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
-_PLAIN_SQL = f"WITH {_LISTED_SQL}{_RECORD_SQL}"
-_WITH_SALTS_SQL = f"WITH {_LISTED_SQL}, {_SALTED_SQL}{_RECORD_SQL}"
+_RECORD_SQLS = {  # (with a key, with salts)
+    (False, False): f"WITH {_LISTED_SQL}{_RECORD_SQL}",
+    (False, True): f"WITH {_LISTED_SQL}, {_SALTED_SQL}{_RECORD_SQL}",
+    (True, False): f"WITH {_LISTED_SQL}, {_KEYED_SQL}{_RECORD_SQL}",
+    (True, True): f"WITH {_LISTED_SQL}, {_KEYED_SQL}, {_SALTED_SQL}{_RECORD_SQL}",
+}
 
 
 class UndeclaredAct(Exception):
@@ -73,11 +80,15 @@ class UndeclaredAct(Exception):
 class Deed:
     """One act being done: who does it, when, and what the record will say about it."""
 
-    def __init__(self, act_name: str, actor: Actor, estate_id: int, key: str | None) -> None:
+    def __init__(
+        self, act_name: str, actor: Actor, estate_id: int, key: str | None, outer: Deed | None = None
+    ) -> None:
         self.act_name = act_name
         self.actor = actor
         self.estate_id = estate_id
         self.key = key
+        # What somebody asked for under a key is one act, in whichever home; what it calls may use the key once more.
+        self.claims_key = key is not None and outer is None and actor.account_id is not None
         self.at: datetime = clock.now()
         self.record_id = new_id()
         self.mandate: Mandate | None = None
@@ -180,6 +191,8 @@ class Deed:
         first = self._subjects[0]
         mandate = self.mandate
         values: list[Any] = [self.record_id, self.estate_id]
+        if self.claims_key:
+            values += [f"{self.actor.account_id}:{self.key}", self.estate_id]
         salts = sorted(self._salts.items())  # in one order everywhere: two acts never wait for each other here
         if salts:
             values += [
@@ -194,7 +207,7 @@ class Deed:
             self._suite, digest_of_request, self.key, Jsonb(answer, dumps=canonical),
         ]  # fmt: skip
         with connection.cursor() as cursor:
-            cursor.execute(_WITH_SALTS_SQL if salts else _PLAIN_SQL, values)
+            cursor.execute(_RECORD_SQLS[self.claims_key, bool(salts)], values)
 
 
 class Act(Generic[Answer]):
@@ -237,7 +250,7 @@ class Act(Generic[Answer]):
         raise AssertionError("unreachable")
 
     def _once(self, actor: Actor, key: str | None, asked: str, estate_id: int, wishes: Mapping[str, Any]) -> Answer:
-        deed = Deed(self.name, actor, estate_id, key)
+        deed = Deed(self.name, actor, estate_id, key, _doing.get())
         token = _doing.set(deed)
         try:
             with transaction.atomic(savepoint=connection.in_atomic_block):
@@ -310,7 +323,7 @@ def _refusal_of(error: IntegrityError) -> Exception:
     """What the database refused, in the words of the room that named the constraint; unnamed ones stay errors."""
     diagnosis = getattr(error.__cause__, "diag", None)
     name = getattr(diagnosis, "constraint_name", None)
-    if name == _ONE_EFFECT:
+    if name in _USED_KEY:
         return Refusal([Reason("key_reused")])
     code = wording.code_of_constraint(name) if name else None
     return Refusal([Reason(code)]) if code else cast("Exception", error)

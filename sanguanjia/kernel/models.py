@@ -90,6 +90,20 @@ class Record(ScopedModel):
         return f"{self.act} {self.at:%Y-%m-%d %H:%M}"
 
 
+class KeyUse(models.Model):
+    """An idempotency key somebody has used, as "account:key", and the home it was used in. A table by person: the
+    records' own constraint knows one home only, and the same request may be sent again for another estate."""
+
+    id = models.CharField(max_length=101, primary_key=True)
+    home_id = models.BigIntegerField()
+
+    append_only = True
+    outside_record = "written with the record that holds the same key"
+
+    def __str__(self) -> str:
+        return self.id
+
+
 class RecordBatch(ScopedModel):
     """Rows that one act wrote at once, apart from the record so that no record grows beyond measure.
 

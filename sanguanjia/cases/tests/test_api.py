@@ -36,6 +36,16 @@ def test_a_retry_with_the_same_key_is_the_same_report_and_another_body_is_refuse
     assert Case.objects.filter(estate_id=scene.estate).count() == 1
 
 
+def test_one_key_for_two_estates_is_one_report(scene: Scene) -> None:
+    hotline = client(scene, "hotline")
+    report = {"need": "N01", "text": "楼道灯不亮", "for_somebody": True, "contact_phone": "13900001111"}
+    first = post(hotline, "", report | {"estate_id": scene.estate, "building_id": scene.building}, "k-2")
+    assert first.status_code == 201, first.content
+    other = post(hotline, "", report | {"estate_id": scene.bare_estate}, "k-2")
+    assert (other.status_code, other.json()["refusals"][0]["code"]) == (409, "key_reused")
+    assert not Case.objects.filter(estate_id=scene.bare_estate).exists()
+
+
 def test_every_reason_of_a_refusal_is_answered_at_once(scene: Scene) -> None:
     answer = post(client(scene, "owner"), "", body(scene, text="", contact_phone="abc"))
     assert answer.status_code == 422

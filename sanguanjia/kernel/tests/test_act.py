@@ -11,9 +11,10 @@ from django.db import connection, connections, transaction
 from sanguanjia.kernel.act import Act, Deed, UndeclaredAct
 from sanguanjia.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from sanguanjia.kernel.counters import next_number
-from sanguanjia.kernel.models import Counter, Record
+from sanguanjia.kernel.models import Counter, Home, KeyUse, Record
 from sanguanjia.kernel.predicates import anyone, is_system
 from sanguanjia.kernel.refusal import Refusal
+from tests.support.guard import preparing
 
 PERSON = Actor(account_id=42, name="王女士")
 
@@ -66,6 +67,27 @@ def test_the_same_key_for_another_wish_or_another_person_is_refused() -> None:
             draw(actor, key="k-1", estate_id=1, kind=kind)
         assert caught.value.reasons[0].code == "key_reused"
     assert Counter.objects.filter(estate_id=1).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_key_stands_for_one_request_of_its_account_in_all_homes() -> None:
+    here, there = Home.PLATFORM_ID, 9_000_001
+    with preparing():
+        Home.objects.create(id=there, kind="estate", name="新桂都", path=f"1/{there}/")
+    draw(PERSON, key="k-1", estate_id=here, kind="case")
+    with pytest.raises(Refusal) as caught:
+        draw(PERSON, key="k-1", estate_id=there, kind="case")
+    assert caught.value.reasons[0].code == "key_reused"
+    assert not Counter.objects.filter(estate_id=there).exists()
+    draw(Actor(account_id=43, name="李先生"), key="k-1", estate_id=there, kind="case")  # somebody else's own key
+    assert draw(PERSON, key="k-1", estate_id=here, kind="case") == Drawn(1)
+
+    def both(deed: Deed, *, estate_id: int) -> Drawn:
+        draw(deed.actor, key=deed.key, estate_id=here, kind="entry")  # part of the same request
+        return _draw(deed, estate_id=estate_id, kind="entry")
+
+    assert Act("test.both", both)(PERSON, key="k-2", estate_id=there) == Drawn(1)
+    assert set(KeyUse.objects.values_list("id", "home_id")) == {("42:k-1", here), ("43:k-1", there), ("42:k-2", there)}
 
 
 @pytest.mark.django_db
