@@ -115,7 +115,7 @@ _NOTICES = {
     "send": "发出消息",
     "read": "读消息",
 }
-_POLICY = {"publish_version": "发布规则"}
+_POLICY = {"publish_version": "发布规则", "correct_version": "更正录入有误的规则"}
 _PRIVACY = {
     "erase_person": "删除个人信息",
     "export_roster": "导出完整名册",

@@ -104,13 +104,13 @@ def _tend(estate_id: int, case_id: int, state: str, version: int) -> bool:
 
 
 def reckon_provisional(most: int = MOST_AT_ONCE) -> int:
-    """Deadlines reckoned before a year's calendar was out, on the calendar as it is now. Answers how many matters
-    moved.
+    """Deadlines reckoned before a year's calendar was out, or on one that was corrected since, on the calendar as it
+    is now. Answers how many matters moved.
 
     Clocks are read in batches and reckoned in memory; only a matter with an end or a mark that changes is locked.
     """
-    moved, after = 0, (0, 0)
-    while found := queries.provisional(after, most):
+    moved, after, corrected = 0, (0, 0), policy.corrected_years()
+    while found := queries.provisional(after, most, corrected):
         changed = {(s.estate_id, s.case_id): s.version for s in found if _changes(s)}
         moved += sum(_reckon(*matter, version) for matter, version in changed.items())
         after = (found[-1].estate_id, found[-1].clock.id)

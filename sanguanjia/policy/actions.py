@@ -1,12 +1,13 @@
-"""Publish a version of a rule: the only way policy changes in a running city."""
+"""Publish a version of a rule, or correct one entered wrong: the only ways policy changes in a running city."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed, act
@@ -48,11 +49,7 @@ def publish_version(deed: Deed, *, estate_id: int, rule: dict[str, Any], belated
     version = _parsed(rule)
     home = home_of(version.jurisdiction) or Home.objects.get(pk=Home.PLATFORM_ID)
     deed.permit(may_publish, Publication(home.path, version.layer))
-    siblings = list(
-        PolicyVersion.objects.select_for_update()
-        .filter(key=version.key, jurisdiction=version.jurisdiction, layer=version.layer.code)
-        .order_by("effective_from")
-    )
+    siblings = list(_siblings(version))
     refuse_if_any(_problems(version, siblings, belated))
     closed = _close_the_open_one(deed, siblings, version.effective_from)
     row = PolicyVersion.from_rule(version)
@@ -62,6 +59,66 @@ def publish_version(deed: Deed, *, estate_id: int, rule: dict[str, Any], belated
     deed.because(belated)
     transaction.on_commit(queries.forget)
     return Published(row.id, row.version, closed)
+
+
+@act("policy.correct_version")
+def correct_version(
+    deed: Deed, *, estate_id: int, wrong: str, rule: dict[str, Any], because: str
+) -> Published:
+    """Put a right version in the place of one that was entered wrong, from the same day on.
+
+    Not for a rule that changed (that is a new version): for a typing error in the books. `wrong` is the name of a
+    standing version; key, place, layer and first day stay, everything else may change. The wrong version is withdrawn,
+    with the reason, and stays to be read. Refuses: policy_malformed, policy_outside_place, policy_unknown_version,
+    policy_other_text, policy_no_reason, policy_unchanged, policy_overlap, policy_names_nothing.
+    """
+    if estate_id != Home.PLATFORM_ID:
+        refuse("policy_outside_place")
+    version = _parsed(rule)
+    home = home_of(version.jurisdiction) or Home.objects.get(pk=Home.PLATFORM_ID)
+    deed.permit(may_publish, Publication(home.path, version.layer))
+    siblings = list(_siblings(version))
+    row = next((sibling for sibling in siblings if sibling.version == wrong), None)
+    if row is None:
+        if PolicyVersion.objects.filter(version=wrong, withdrawn_at=None).exists():
+            refuse("policy_other_text", "key")
+        refuse("policy_unknown_version", None, given=wrong)
+    kept = {name: tuple(getattr(row, name)) for name in ("supersedes", "rules", "examples") if name not in rule}
+    version = replace(version, edition=row.edition + 1, **kept)
+    reasons = _problems(version, [sibling for sibling in siblings if sibling is not row], "更正")
+    reasons += _against_correction(version, row, because)
+    refuse_if_any(reasons)
+    before = row_digest(row)
+    row.withdrawn_at, row.withdrawn_because = deed.at, because.strip()
+    row.save(update_fields=["withdrawn_at", "withdrawn_because"])
+    deed.touched(row, before)
+    right = PolicyVersion.from_rule(version)
+    right.published_at = deed.at
+    right.save(force_insert=True)
+    deed.touched(right)
+    deed.because(because.strip())
+    transaction.on_commit(queries.forget)
+    return Published(right.id, right.version, row.version)
+
+
+def _against_correction(version: RuleVersion, row: PolicyVersion, because: str) -> list[Reason]:
+    reasons = []
+    if version.effective_from != row.effective_from:
+        reasons.append(Reason("policy_other_text", "effective_from"))
+    if not because.strip():
+        reasons.append(Reason("policy_no_reason", "belated"))
+    if replace(version, edition=row.edition) == row.as_rule():
+        reasons.append(Reason("policy_unchanged", "value"))
+    return reasons
+
+
+def _siblings(version: RuleVersion) -> QuerySet[PolicyVersion]:
+    """The standing versions of the same key, place and layer, oldest first, locked."""
+    return (
+        PolicyVersion.objects.select_for_update()
+        .filter(key=version.key, jurisdiction=version.jurisdiction, layer=version.layer.code, withdrawn_at=None)
+        .order_by("effective_from")
+    )
 
 
 def _parsed(rule: dict[str, Any]) -> RuleVersion:
@@ -96,7 +153,8 @@ def _problems(version: RuleVersion, siblings: list[PolicyVersion], belated: str)
             reasons.append(Reason("policy_overlap", "effective_to"))
     if version.exception_to and version.layer is Layer.ESTATE_COVENANT:
         reasons.append(Reason("policy_malformed", "exception_to", {"given": "小区公约不能突破强制性规定"}))
-    others = [row.as_rule() for row in PolicyVersion.objects.filter(key=version.key).order_by("-effective_from")]
+    standing = PolicyVersion.objects.filter(key=version.key, withdrawn_at=None)
+    others = [row.as_rule() for row in standing.order_by("-effective_from")]
     faults = shapes.faults_of(version.key, version.value, since)
     if not faults and version.key.startswith("cases.") and others:  # what every matter needs must stay readable
         # Like any of them: what one city adds to its entries is its own.

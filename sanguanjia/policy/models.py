@@ -28,7 +28,8 @@ class Window(Func):
 class PolicyVersion(models.Model):
     """One dated version of one rule.
 
-    Never changed once published, but for `effective_to`: publishing the next version closes it.
+    Never changed once published, but for `effective_to` (publishing the next version closes it) and its withdrawal:
+    a version entered wrong is withdrawn and another edition stands in its place; the wrong one stays to be read.
     Both ends of the window are included. `version` is the stable name that records and pages quote.
     """
 
@@ -51,9 +52,13 @@ class PolicyVersion(models.Model):
     note = models.TextField(blank=True, default="")
     examples = models.JSONField(default=list)
     published_at = models.DateTimeField()
+    edition = models.PositiveSmallIntegerField(default=1)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_because = models.TextField(blank=True, default="")
 
     append_only = True
-    changeable_columns = ("effective_to",)  # the one thing the application's role may change (kernel/grants.py)
+    # all that the application's role may change (kernel/grants.py)
+    changeable_columns = ("effective_to", "withdrawn_at", "withdrawn_because")
 
     class Meta:
         constraints = (
@@ -65,6 +70,11 @@ class PolicyVersion(models.Model):
                     ("layer", RangeOperators.EQUAL),
                     (Window("effective_from", "effective_to", Value("[]")), RangeOperators.OVERLAPS),
                 ],
+                condition=Q(withdrawn_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="policy_withdrawal_says_why",
+                condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_because=""),
             ),
             models.CheckConstraint(
                 name="policy_window_holds_a_day",
@@ -96,6 +106,7 @@ class PolicyVersion(models.Model):
             title=self.title,
             note=self.note,
             examples=tuple(self.examples),
+            edition=self.edition,
         )
 
     @classmethod
@@ -119,4 +130,5 @@ class PolicyVersion(models.Model):
             title=rule.title,
             note=rule.note,
             examples=list(rule.examples),
+            edition=rule.edition,
         )

@@ -154,7 +154,7 @@ def build_calendar(
         if version is None:
             return None
         title = f"{version.source.title}（{version.source.article}）"
-        return YearCalendar(year, off[year], worked[year], published=True, version=version.version, title=title)
+        return YearCalendar(year, off[year], worked[year], True, version.version, title, version.edition > 1)
 
     return WorkCalendar(published, _statutory(statutory, chain))
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.db import models
 
 from .models import PolicyVersion
-from .packs import Packs, load
+from .packs import CALENDAR_KEY, Packs, load
 from .places import chain_of
 from .places import forget as forget_places
 from .rules.calendar import OfficeHours, WorkCalendar
@@ -39,7 +39,7 @@ def packs() -> Packs:
     if _kept.packs is None or now - _kept.looked_at >= _LOOK_EVERY_SECONDS:
         newest = PolicyVersion.objects.aggregate(newest=models.Max("id"))["newest"] or 0
         if _kept.packs is None or newest != _kept.generation:
-            rows = [row.as_rule() for row in PolicyVersion.objects.order_by("key", "jurisdiction", "effective_from")]
+            rows = [row.as_rule() for row in _standing().order_by("key", "jurisdiction", "effective_from")]
             _kept.packs, _kept.generation = Packs(tuple(rows), load().divisions), newest
         _kept.looked_at = now
     return _kept.packs
@@ -89,7 +89,25 @@ def version(name: str) -> RuleVersion | None:
     return row.as_rule() if row else None
 
 
-def versions_of(key: str) -> list[RuleVersion]:
-    """Every version of one key, newest first, all places."""
-    rows = PolicyVersion.objects.filter(key=key).order_by("-effective_from", "jurisdiction")
-    return [row.as_rule() for row in rows]
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A version as the books keep it; `withdrawn_at` and `because`: when and why it was withdrawn as wrong."""
+
+    rule: RuleVersion
+    withdrawn_at: dt.datetime | None
+    because: str
+
+
+def versions_of(key: str) -> list[Kept]:
+    """Every version of one key, newest first, all places; withdrawn ones behind those that stand in their place."""
+    rows = PolicyVersion.objects.filter(key=key).order_by("-effective_from", "jurisdiction", "-edition")
+    return [Kept(row.as_rule(), row.withdrawn_at, row.withdrawn_because) for row in rows]
+
+
+def corrected_years() -> list[int]:
+    """Years whose calendar, of any place, stands in the place of one that was published wrong."""
+    return sorted({version.effective_from.year for version in packs().of(CALENDAR_KEY) if version.edition > 1})
+
+
+def _standing() -> models.QuerySet[PolicyVersion]:
+    return PolicyVersion.objects.filter(withdrawn_at=None)

@@ -42,6 +42,8 @@ def seed(using: str = "default", directory: Path = SHIPPED) -> Seeded:
         closed = _close(files, stored, using)
         windows: dict[tuple[str, str, str], list[tuple[dt.date, dt.date]]] = {}
         for row in stored.values():
+            if row.withdrawn_at is not None:  # the edition in its place keeps the window
+                continue
             window = row.effective_from, row.effective_to or dt.date.max
             windows.setdefault((row.key, row.jurisdiction, row.layer), []).append(window)
         new, left_out = [], []
@@ -64,7 +66,7 @@ def _close(files: tuple[RuleVersion, ...], stored: dict[str, PolicyVersion], usi
     closed = []
     for rule in files:
         row = stored.get(rule.version)
-        if row is not None and row.effective_to is None and rule.effective_to is not None:
+        if row is not None and not row.withdrawn_at and row.effective_to is None and rule.effective_to is not None:
             row.effective_to = rule.effective_to
             row.save(using=using, update_fields=["effective_to"])
             closed.append(rule.version)

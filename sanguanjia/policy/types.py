@@ -99,14 +99,21 @@ class RuleVersion:
     note: str = ""
     examples: tuple[Json, ...] = ()
     """Worked examples, run as tests."""
+    edition: int = 1
+    """2 and more: a version entered wrong was withdrawn, and this one stands in its place from the same day on."""
 
     @property
-    def version(self) -> str:
-        """Stable name of this version: `key@2021-01-01` for national law, else with place and layer behind."""
+    def base(self) -> str:
+        """Name of the version whatever its edition: what others quote when they mean this text from this day on."""
         name = f"{self.key}@{self.effective_from.isoformat()}"
         if self.jurisdiction == "CN" and self.layer is Layer.LAW:
             return name
         return f"{name}:{self.jurisdiction}:{self.layer.code}"
+
+    @property
+    def version(self) -> str:
+        """Stable name: `key@2021-01-01` for national law, else with place and layer behind; `~2` for a correction."""
+        return self.base if self.edition == 1 else f"{self.base}~{self.edition}"
 
     def holds_on(self, day: dt.date) -> bool:
         """True when `day` lies in the window, both ends included."""
@@ -114,7 +121,8 @@ class RuleVersion:
 
     def named_by(self, name: str) -> bool:
         """True when `name` (a key, a version or a digest id such as FUND-017) means this version."""
-        return name in (self.key, self.version, f"{self.key}@{self.effective_from.isoformat()}") or name in self.rules
+        names = (self.key, self.base, self.version, f"{self.key}@{self.effective_from.isoformat()}")
+        return name in names or name in self.rules
 
 
 @dataclass(frozen=True, slots=True)

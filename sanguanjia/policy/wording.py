@@ -34,6 +34,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "policy_backdated": ("生效日期 {since} 已经过去。", "规则不溯及既往；如系补录，请勾选补录并写明理由。"),
     "policy_malformed": ("这条规则不完整：{given}", "请改正后再公布。"),
     "policy_names_nothing": ("所指的 {given} 不存在。", "请从目录中选择要突破或替代的规则。"),
+    "policy_unknown_version": ("没有现行的“{given}”这一版。", "它可能刚被更正；请回到规则页，从最新的一版重新更正。"),
+    "policy_other_text": ("更正只改内容，不改规则名称、地区、层级和生效日期。", "这些写错了，请另行公布新版本。"),
+    "policy_no_reason": ("没有写更正的理由。", "请写明错在哪里、依据哪份文件更正，会一并公开。"),
+    "policy_unchanged": ("与原来的一版完全相同，没有要更正的。", "请先改内容，再更正。"),
     "policy_outside_place": ("您只能公布本辖区的规则。", "请核对适用地区。"),
 }
 

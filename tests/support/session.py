@@ -6,12 +6,19 @@ import gc
 import os
 from typing import Any
 
+import hypothesis
 import pytest
 
 from sanguanjia.hosting.machine import chromium
 
 _NO_BROWSER = "not run: this machine has no Chromium (apt-get install -y chromium)"
 
+
+# A limit in milliseconds on an example, or on making one, fails when the machine is busy and says nothing of the code.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 _by_night = False
 

@@ -187,7 +187,8 @@ def what(event: CaseEvent, view: CaseView) -> str:
     if event.verb == "ask_extension":
         return f"{word} {data['amount']} 个工作日"
     if event.verb == "reckon_again":
-        news = f"{data['year']} 年放假安排公布" if data["year"] else "工作日历有更新"
+        change = "更正" if data.get("corrected") else "公布"
+        news = f"{data['year']} 年放假安排{change}" if data["year"] else "工作日历有更新"
         return "；".join([news, *map(_moved_end, data["moves"])])
     if event.verb == "call_back":
         return f"{CALL_CHANNELS[data['channel']]}{word}：{CALLED[data['result']]}"
@@ -208,7 +209,8 @@ def _moved_end(move: Mapping[str, Any]) -> str:
     """A deadline that was reckoned again: from when to when, or that it stays and is final now."""
     old, new = (words.moment(datetime.fromisoformat(move[name])) for name in ("from", "to"))
     changed = f"期限由 {old} 改为 {new}" if old != new else f"期限 {new} 不变"
-    return f"{STEPS[move['step']]}{changed}，" + ("仍为暂定" if move["provisional"] else "不再是暂定")
+    final = "" if move.get("was_final") else "，不再是暂定"
+    return f"{STEPS[move['step']]}{changed}" + ("，仍为暂定" if move["provisional"] else final)
 
 
 def holder_words(event: CaseEvent, view: CaseView) -> str:

@@ -1,19 +1,24 @@
-"""Clocks that were reckoned with a year whose calendar was not published, over all estates on purpose."""
+"""Clocks reckoned with a year whose calendar was not published, or published wrong, over all estates on purpose."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from sanguanjia.cases.models import CaseClock, CasePause
 from sanguanjia.cases.store import clock_of
 from sanguanjia.cases.types import Clock, Span
 from sanguanjia.cases.values import governing
+from sanguanjia.kernel.clock import SHANGHAI
 from sanguanjia.kernel.scoped import cross_estate
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A provisional clock with its matter; `path`: the home whose rules govern the place."""
+    """A clock that may have to be reckoned again, with its matter; `path`: the home whose rules govern the place."""
 
     estate_id: int
     case_id: int
@@ -22,10 +27,15 @@ class Standing:
     clock: Clock
 
 
-def provisional(after: tuple[int, int], most: int) -> list[Standing]:
-    """Open provisional clocks beyond (estate, clock), in that order: three statements for any number of them."""
+def provisional(after: tuple[int, int], most: int, corrected_years: Iterable[int] = ()) -> list[Standing]:
+    """Open provisional clocks, and those that run through the corrected years, beyond (estate, clock), in that order:
+    three statements for any number of them."""
+    doubtful = Q(provisional=True)
+    for year in corrected_years:
+        first, after_it = (dt.datetime(y, 1, 1, tzinfo=SHANGHAI) for y in (year, year + 1))
+        doubtful |= Q(started_at__lt=after_it, due_at__gte=first)
     with cross_estate():
-        waiting = CaseClock.objects.filter(provisional=True, stopped_at=None, estate_id__gte=after[0])
+        waiting = CaseClock.objects.filter(doubtful, stopped_at=None, estate_id__gte=after[0])
         beyond = waiting.exclude(estate_id=after[0], pk__lte=after[1]).order_by("estate_id", "pk")
         rows = list(beyond.select_related("case", "estate")[:most])
         pauses: dict[int, list[Span]] = {}

@@ -39,12 +39,13 @@ def reckon(clock: Clock, times: Times) -> Clock:
 
 
 def reckon_again(clock: Clock, times: Times) -> Clock:
-    """A provisional clock on the calendar as it is published now; any other clock is left as it is.
+    """A clock on the calendar as it is published now: a provisional one, or one that runs through a year whose
+    calendar was entered wrong and corrected. Any other is left as it is.
 
     A paused clock is reckoned as at the beginning of its pause, as it was kept then: what the pause covers is added
     when it runs on.
     """
-    if not clock.provisional:
+    if not clock.provisional and not any(year.corrected for year in calendars_of(clock, clock, times)):
         return clock
     standing = next((p.start for p in clock.pauses if p.end is None), times.now)
     return reckon(clock, replace(times, now=standing))

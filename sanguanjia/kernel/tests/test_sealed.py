@@ -33,7 +33,7 @@ def city(request: pytest.FixtureRequest, tmp_path: Path, settings: Any, monkeypa
 
 
 @given(st.text(min_size=1))
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_what_was_sealed_opens_again_and_no_two_sealings_are_alike(city: Path, text: str) -> None:
     one, other = seal(text, "t.c"), seal(text, "t.c")
     assert unseal(one, "t.c") == text

@@ -1,4 +1,5 @@
-"""Publish a version: one form, one act. For the administrator, the city's and the district's office."""
+"""Publish a version, or correct one that was entered wrong: one form, two acts. For the administrator, the city's and
+the district's office."""
 
 from __future__ import annotations
 
@@ -17,9 +18,9 @@ from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import Reason, Refusal
 from sanguanjia.kernel.wording import Said, say_all
 from sanguanjia.policy import queries
-from sanguanjia.policy.actions import publish_version
+from sanguanjia.policy.actions import correct_version, publish_version
 from sanguanjia.policy.permissions import PUBLISHERS
-from sanguanjia.policy.types import Layer
+from sanguanjia.policy.types import Layer, RuleVersion
 from sanguanjia.policy.wording import FORCE_WORDS, LAYER_WORDS, TAG_WORDS
 
 from .asked import Asked, asked, place_options
@@ -27,7 +28,7 @@ from .showing import in_order
 
 FIELDS = (
     "key", "title", "jurisdiction", "layer", "force", "value", "effective_from", "effective_to", "source_title",
-    "source_article", "source_tag", "exception_to", "note", "belated",
+    "source_article", "source_tag", "exception_to", "note", "belated", "wrong",
 )  # fmt: skip
 _OPTIONS = {
     "layers": tuple((layer.code, words) for layer, words in LAYER_WORDS.items()),
@@ -39,23 +40,35 @@ _OPTIONS = {
 @needs_role(*PUBLISHERS)
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest) -> HttpResponse:
-    """The form, filled from what holds at the place when ?key= names a rule; then the act."""
+    """The form, filled from what holds at the place when ?key= names a rule, or from the version ?wrong= names; then
+    the act."""
     if request.method == "POST":
         form = {name: request.POST.get(name, "").strip()[:20_000] for name in FIELDS}
         try:
-            done = publish_version(
-                request.actor,  # type: ignore[attr-defined]
-                key=request.POST.get("idempotency_key", "")[:80] or None,
-                estate_id=Home.PLATFORM_ID,
-                rule=_rule(form),
-                belated=form["belated"],
-            )
+            messages.success(request, _act(request, form))
         except Refusal as refusal:
             return _page(request, form, say_all(refusal), refusal.status)
-        messages.success(request, f"已公布。{'原版本已在前一日终止，仍可查到。' if done.closed else ''}")
         day = f"?place={form['jurisdiction']}&date={form['effective_from']}"
         return HttpResponseRedirect(reverse("policy:rule", args=[form["key"]]) + day)
-    return _page(request, _filled(request.GET.get("key", ""), asked(request)), (), 200)
+    wrong = queries.version(request.GET.get("wrong", "")[:200])
+    form = _of(wrong) if wrong else _filled(request.GET.get("key", ""), asked(request))
+    return _page(request, form, (), 200)
+
+
+def _act(request: HttpRequest, form: dict[str, str]) -> str:
+    """Publish or correct; what was done, in words."""
+    actor = request.actor  # type: ignore[attr-defined]
+    key = request.POST.get("idempotency_key", "")[:80] or None
+    if form["wrong"]:
+        correct_version(
+            actor, key=key, estate_id=Home.PLATFORM_ID,
+            wrong=form["wrong"], rule=_rule(form), because=form["belated"],
+        )  # fmt: skip
+        return "已更正。写错的一版连同理由仍可查到；受影响的期限会在几分钟内重算。"
+    done = publish_version(
+        actor, key=key, estate_id=Home.PLATFORM_ID, rule=_rule(form), belated=form["belated"]
+    )  # fmt: skip
+    return f"已公布。{'原版本已在前一日终止，仍可查到。' if done.closed else ''}"
 
 
 def _rule(form: dict[str, str]) -> dict[str, Any]:
@@ -94,6 +107,27 @@ def _filled(key: str, question: Asked) -> dict[str, str]:
         form |= {"title": found.winner.title, "layer": found.winner.layer.code, "force": found.winner.force.value}
         form["value"] = json.dumps(_ordered(found.value), ensure_ascii=False, indent=2)
     return form
+
+
+def _of(rule: RuleVersion) -> dict[str, str]:
+    """The form of a version that was entered wrong, to be corrected."""
+    return {
+        "key": rule.key,
+        "title": rule.title,
+        "jurisdiction": rule.jurisdiction,
+        "layer": rule.layer.code,
+        "force": rule.force.value,
+        "value": json.dumps(_ordered(rule.value), ensure_ascii=False, indent=2),
+        "effective_from": rule.effective_from.isoformat(),
+        "effective_to": rule.effective_to.isoformat() if rule.effective_to else "",
+        "source_title": rule.source.title,
+        "source_article": rule.source.article,
+        "source_tag": rule.source.tag,
+        "exception_to": rule.exception_to or "",
+        "note": rule.note,
+        "belated": "",
+        "wrong": rule.version,
+    }
 
 
 def _ordered(value: Any) -> Any:

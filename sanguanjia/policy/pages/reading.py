@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import ANONYMOUS
 from sanguanjia.kernel.doors import for_anyone
 from sanguanjia.kernel.refusal import Reason
@@ -19,7 +20,7 @@ from sanguanjia.policy import explaining, queries
 from sanguanjia.policy.packs import CALENDAR_KEY
 from sanguanjia.policy.permissions import PUBLISHERS
 from sanguanjia.policy.rules.calendar import YearCalendar
-from sanguanjia.policy.types import Resolution, RuleVersion
+from sanguanjia.policy.types import Resolution
 from sanguanjia.policy.wording import FORCE_WORDS, LAYER_WORDS, TOPICS, WHY_WORDS
 
 from .asked import Asked, asked, place_options
@@ -69,7 +70,7 @@ def rule(request: HttpRequest, key: str) -> HttpResponse:
     versions = queries.versions_of(key)
     context = _frame(request, question) | {
         "key": key,
-        "title": found.winner.title if found else (versions[0].title if versions else key),
+        "title": found.winner.title if found else (versions[0].rule.title if versions else key),
         "found": found,
         "value": show(found.value) if found else None,
         "winner": _winner_facts(found, question) if found else (),
@@ -157,9 +158,14 @@ def _overruled(found: Resolution, question: Asked) -> list[dict[str, str]]:
     ]
 
 
-def _version_row(version: RuleVersion, question: Asked) -> tuple[str, str, str, str, str]:
+def _version_row(kept: queries.Kept, question: Asked) -> tuple[str, str, str, str, str]:
+    version = kept.rule
+    window = explaining.window_words(version)
+    if kept.withdrawn_at is not None:
+        day = explaining.day_words(clock.local(kept.withdrawn_at).date())
+        window = f"{window}（录入有误，{day}更正：{kept.because}）"
     return (
-        explaining.window_words(version),
+        window,
         question.named(version.jurisdiction),
         LAYER_WORDS[version.layer],
         short(version.value),

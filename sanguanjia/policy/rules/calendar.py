@@ -28,6 +28,8 @@ class YearCalendar:
     published: bool
     version: str = ""
     title: str = ""
+    corrected: bool = False
+    """It stands in the place of a calendar that was entered wrong: ends reckoned on that one are reckoned again."""
 
     def is_workday(self, day: dt.date) -> bool:
         """True when offices are open on `day` (a day of this year)."""

@@ -14,7 +14,7 @@ from sanguanjia.kernel.actor import SYSTEM, Actor, Mandate
 from sanguanjia.kernel.models import Home, Record
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.policy import queries, seeding
-from sanguanjia.policy.actions import publish_version
+from sanguanjia.policy.actions import correct_version, publish_version
 from sanguanjia.policy.models import PolicyVersion
 from sanguanjia.policy.packs import load
 from sanguanjia.policy.places import UnknownPlace, chain_of, home_of
@@ -131,6 +131,81 @@ def test_refusals():
     assert codes(lambda: publish(title="")) == ["missing"]
     assert codes(lambda: publish(effective_from="2026-02-30")) == ["bad_date"]
     assert codes(lambda: publish_version(SYSTEM, estate_id=2, rule=rule())) == ["policy_outside_place"]
+
+
+def correct(wrong, actor=SYSTEM, because="数字抄错", key=None, **changes):
+    return correct_version(
+        actor, key=key, estate_id=Home.PLATFORM_ID, wrong=wrong, rule=rule(**changes), because=because
+    )
+
+
+NINE = {"amount": 9, "unit": "workday", "roll": "none"}
+
+
+def test_a_version_entered_wrong_is_corrected_and_stays_to_be_read():
+    first = publish()
+    later = publish(effective_from="2027-02-01", value={"amount": 3, "unit": "workday", "roll": "none"})
+    once = correct(first.version, value=NINE, effective_to="2027-01-31", key="c1")
+    assert correct(first.version, value=NINE, effective_to="2027-01-31", key="c1") == once
+    assert (once.version, once.closed) == (f"{first.version}~2", first.version)
+    queries.forget()
+    assert queries.value_for("cases.silence.days", "430211", dt.date(2026, 12, 5))["amount"] == 9
+    assert queries.value_for("cases.silence.days", "430211", dt.date(2027, 2, 1))["amount"] == 3
+    kept = [(k.rule.version, bool(k.withdrawn_at), k.because) for k in queries.versions_of("cases.silence.days")]
+    assert kept[:3] == [
+        (later.version, False, ""), (once.version, False, ""), (first.version, True, "数字抄错")
+    ]  # fmt: skip
+    again = correct(once.version, value={"amount": 8, "unit": "workday", "roll": "none"}, effective_to="2027-01-31")
+    assert again.version.endswith("~3")
+    queries.forget()
+    assert queries.value_for("cases.silence.days", "430211", dt.date(2026, 12, 5))["amount"] == 8
+    assert queries.corrected_years() == []  # no calendar was
+
+
+def test_a_correction_keeps_what_others_quote_the_version_by():
+    wrong = PolicyVersion.objects.filter(withdrawn_at=None).exclude(rules=[]).order_by("id").first()
+    assert wrong is not None
+    fields = {name: getattr(wrong, name) for name in ("key", "title", "jurisdiction", "layer", "force", "value")}
+    fields |= {"effective_from": str(wrong.effective_from), "source": {"title": "另一份文件", "tag": "K"}}
+    fields |= {"effective_to": str(wrong.effective_to)} if wrong.effective_to else {}
+    done = correct_version(SYSTEM, estate_id=Home.PLATFORM_ID, wrong=wrong.version, rule=fields, because="文件名写错")
+    right = PolicyVersion.objects.get(version=done.version)
+    assert (right.rules, right.supersedes, right.examples) == (wrong.rules, wrong.supersedes, wrong.examples)
+    assert right.as_rule().named_by(wrong.version)
+
+
+def test_corrections_refused():
+    first = publish()
+    assert codes(lambda: correct(first.version)) == ["policy_unchanged"]
+    assert codes(lambda: correct(first.version, because=" ")) == ["policy_no_reason", "policy_unchanged"]
+    assert codes(lambda: correct("nothing@2020-01-01", value=NINE)) == ["policy_unknown_version"]
+    assert codes(lambda: correct(first.version, value=NINE, effective_from="2026-12-02")) == ["policy_other_text"]
+    assert codes(lambda: correct(first.version, value=NINE, jurisdiction="430211")) == ["policy_other_text"]
+    assert codes(lambda: correct(first.version, value=0.5)) == ["policy_malformed"]
+    publish(effective_from="2027-02-01", value=NINE)
+    assert codes(lambda: correct(first.version, value=NINE, effective_to="2027-03-01")) == ["policy_overlap"]
+    assert codes(lambda: correct(first.version, officer("company_manager", "1/"), value=NINE)) == ["not_permitted"]
+    assert codes(lambda: correct_version(SYSTEM, estate_id=2, wrong="x", rule=rule(), because="x")) == [
+        "policy_outside_place"
+    ]
+    correct(first.version, value=NINE, effective_to="2027-01-31")
+    assert codes(lambda: correct(first.version, value=NINE)) == ["policy_unknown_version"]  # somebody was faster
+
+
+def test_a_withdrawal_says_why_and_the_place_it_leaves_is_filled_once():
+    first = publish()
+    row = PolicyVersion.objects.get(version=first.version)
+    with preparing(), pytest.raises(IntegrityError, match="policy_withdrawal_says_why"), transaction.atomic():
+        PolicyVersion.objects.filter(pk=row.pk).update(withdrawn_at=TODAY)
+    second = correct(first.version, value=NINE)
+    row = PolicyVersion.objects.get(version=second.version)
+    row.pk, row.version, row.edition = 12, "a third", 3
+    with (
+        preparing(),
+        pytest.raises(IntegrityError, match="policy_versions_of_one_text_never_overlap"),
+        transaction.atomic(),
+    ):
+        row.save(force_insert=True)
 
 
 def test_who_may_publish():
@@ -278,4 +353,4 @@ def test_a_home_path_reaches_the_rules_of_its_places():
 
 
 def test_the_act_is_declared():
-    assert "policy.publish_version" in declared_acts()
+    assert {"policy.publish_version", "policy.correct_version"} <= set(declared_acts())

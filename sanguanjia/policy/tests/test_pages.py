@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -114,6 +115,29 @@ def test_publishing(client, city):  # noqa: F811
     again = client.post(url, FORM)
     assert again.status_code == 422
     assert "新版本要晚于现行版本" in text(again)
+
+
+def test_correcting_what_was_entered_wrong(client, city):  # noqa: F811
+    url, rule = reverse("policy:publish"), reverse("policy:rule", args=["cases.silence.days"])
+    client.force_login(city.person("system_admin"))
+    client.post(url, FORM)
+    queries.forget()
+    seen = text(client.get(rule, {"place": "430200", "date": FORM["effective_from"]}))
+    wrong = PolicyVersion.objects.get(key="cases.silence.days", jurisdiction="430200").version
+    assert quote(wrong, safe="") in seen or quote(wrong) in seen
+    form = text(client.get(url, {"wrong": wrong}))
+    assert "更正录入有误的规则" in form
+    sent = {**FORM, "wrong": wrong, "idempotency_key": "right"}
+    refused = client.post(url, sent)
+    assert refused.status_code == 422
+    assert "没有写更正的理由" in text(refused)
+    assert "完全相同" in text(refused)
+    value = FORM["value"].replace("7", "6")
+    assert value != FORM["value"]
+    assert client.post(url, {**sent, "value": value, "belated": "天数抄错"}).status_code == 302
+    queries.forget()
+    shown = text(client.get(rule, {"place": "430200", "date": FORM["effective_from"]}))
+    assert "更正：天数抄错" in shown
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def resume(facts: Facts, world: World) -> Decision:
 
 
 def reckon_again(facts: Facts, world: World) -> Decision:
-    """A year's calendar was published: the clocks that were provisional are reckoned on it.
+    """A year's calendar was published or corrected: the clocks that stood on a guess or an error are reckoned on it.
 
     An alarm stands only while something is overdue. Refuses `nothing_to_reckon` when no end and no mark changes.
     """
@@ -56,12 +56,14 @@ def reckon_again(facts: Facts, world: World) -> Decision:
             "from": old.due_at.isoformat(),
             "to": new.due_at.isoformat(),
             "provisional": new.provisional,
+            "was_final": not old.provisional,
         }
         for old, new in changed
     ]
     after = replace(facts, clocks=renewed, alarmed=facts.alarmed and late)
     versions = tuple(dict.fromkeys(y.version for _, y in calendars))
-    return Decision(after, (), {"year": out_now, "moves": moves}, versions)
+    corrected = any(y.corrected for _, y in calendars)
+    return Decision(after, (), {"year": out_now, "corrected": corrected, "moves": moves}, versions)
 
 
 def ask_extension(facts: Facts, world: World, *, amount: int, words: str) -> Decision:
