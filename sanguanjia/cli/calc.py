@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sanguanjia.kernel import wording
-from sanguanjia.kernel.refusal import Reason
+from sanguanjia.kernel.refusal import Reason, Refusal
 from sanguanjia.policy import wording as policy_wording
 from sanguanjia.policy.packs import SHIPPED, Packs, load
 from sanguanjia.policy.rules.calendar import OfficeHours, WorkCalendar
@@ -25,6 +25,7 @@ from sanguanjia.policy.rules.deadline_request import Question, read_question, sh
 from sanguanjia.policy.rules.deadlines import Deadline, Direction, Roll, Step, Unit, deadline
 from sanguanjia.policy.types import PackError
 
+from . import calc_funds
 from .calculation import Answer, Calculation, refused
 
 
@@ -70,10 +71,11 @@ def run(args: argparse.Namespace) -> int:
 def read_json(text: bytes) -> Any:
     """One JSON value.
 
-    ValueError for what is not UTF-8, not JSON, nested without end, or has numbers JSON does not know.
+    ValueError for what is not UTF-8, not JSON, nested without end, has numbers JSON does not know, or says one name
+    twice (the first would be lost in silence: with doors for names, money would go to the wrong ones).
     """
     try:
-        return json.loads(text.decode("utf-8-sig"), parse_constant=_no_constant)
+        return json.loads(text.decode("utf-8-sig"), parse_constant=_no_constant, object_pairs_hook=_each_name_once)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
 
@@ -106,11 +108,21 @@ def _strange(element: Any, keys: frozenset[str]) -> list[str]:
 def _one(element: Any, flags: Mapping[str, Any], calculation: Calculation, packs: Packs) -> Answer:
     if not isinstance(element, dict):
         return refused([Reason("bad_element", None, {})])
-    return calculation.answer({**flags, **element}, packs)
+    try:
+        return calculation.answer({**flags, **element}, packs)
+    except Refusal as refusal:
+        return refused(list(refusal.reasons))
 
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is no number")
+
+
+def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name is said twice")
+    return found
 
 
 def _stop(args: argparse.Namespace, reasons: list[Reason]) -> int:
@@ -243,4 +255,5 @@ CALCULATIONS: dict[str, Calculation] = {
         answer=answer_deadline,
         say=_say_deadline,
     ),
+    **calc_funds.CALCULATIONS,
 }

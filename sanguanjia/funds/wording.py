@@ -1,0 +1,133 @@
+"""The fund in plain Chinese: refusals, steps of explanations, terms, clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from sanguanjia.kernel.area import square_metres
+from sanguanjia.kernel.money import yuan
+
+from .types import Step
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # calc interest, calc allocate
+    "bad_fen": ("“{label}”写的“{given}”不是金额。", "请写不小于 0 的整数，单位是分。"),
+    "bad_rate": ("“{label}”写的“{given}”不是年利率。", "请写成字符串，例如 \"0.0275\" 表示 2.75%。"),
+    "bad_years": ("“{given}”不是存期。", "请写大于 0 的整数年；不满整年的请写起止日期。"),
+    "years_or_dates": ("存期和起止日期只能写一种。", "请去掉 years，或去掉 from 和 to。"),
+    "ends_before_it_begins": ("到期日早于起息日。", "请核对 from 和 to。"),
+    "bad_convention": ("“{given}”不是计息方式。", "请写成 {{\"basis\": \"act/360\", \"round\": \"half_up\"}}。"),
+    "bad_basis": ("没有“{given}”这种计息基础。", "可用 years、act/360、act/365、30/360。"),
+    "bad_rounding": ("没有“{given}”这种取整办法。", "这里只用 half_up（四舍五入到分）。"),
+    "basis_needs_dates": ("按“{given}”计息要数天数。", "请写起止日期 from 和 to。"),
+    "not_whole_years": ("起止日期之间不是整年，不能按年计息。", "请改用 act/360、act/365 或 30/360。"),
+    "bad_areas": ("各户面积的写法不对。", "请写成 {{\"101\": \"88.12\"}}。"),
+    "bad_area_text": ("“{given}”不是面积。", "请写成字符串，单位平方米，最多两位小数，例如 \"88.12\"。"),
+    "door_without_code": ("有一户没有写房号。", "请写上房号。"),
+    "no_area": ("各户面积合计为 0，无法分摊。", "请核对面积。"),
+    "bad_doors": ("“{label}”应是房号的列表。", "请写成 [\"101\", \"102\"]。"),
+    "unknown_door": ("面积表里没有“{given}”这一户。", "请核对房号。"),
+    "deposits_only_with_public": ("没有公有住房，却写了双方交存的维修资金。", "请写明哪些户是售后公有住房，或去掉这一项。"),
+    "bad_deposits": ("双方交存的维修资金写法不对。", "请写成 {{\"owners\": 分, \"seller\": 分}}。"),
+    "no_deposits": ("业主和售房单位都没有交存维修资金，无法按比例分。", "请核对金额。"),
+    "fund_no_rule": ("{day}这一天，{place}没有“{key}”的规则。", "请核对地点和日期，或换用其他规则包。"),
+    "fund_rule_unknown": ("{version} 的内容本平台不认识，不能据此计算。", "请核对规则包。"),
+    # first deposits, top-up, public income
+    "deposit_rate_out_of_bounds": ("比例 {rate} 不在 {low} 至 {high} 之间。", "请按当地公布的标准填写。"),
+    "deposit_not_paid": ("首期维修资金还差 {short} 元，不能{what}。", "请先到专户银行交存，再办理。"),
+    "seller_share_too_low": ("售房单位提取的比例 {rate} 低于 {least}。", "请按规定提取。"),
+    "not_payable": ("这笔费用不能用维修资金支付：{cause}。", "请由责任人承担。"),
+    "not_investable": ("维修资金不能这样投资：{fault}。", "只能购买新发行的国债并持有到期，且须业主同意。"),
+    # emergency use
+    "emergency_unknown": ("“{given}”不在本地应急使用的情形之内。", "请走一般使用程序，由业主共同决定。"),
+    "emergency_evidence_missing": ("应急使用还缺材料：{given}。", "请补齐后再申请。"),
+    "emergency_confirmer_missing": ("应急使用还缺确认：{given}。", "请取得确认后再申请。"),
+    # the pooled account
+    "pool_not_here": ("{place}没有统筹账户的政策。", "请按一般使用程序办理。"),
+    "pool_too_few_owners": ("申请人中不同的业主只有 {owners} 位，还差 {short} 位。", "须 {least} 名以上业主，或由业主委员会申请。"),
+    "pool_document_missing": ("申请还缺材料：{given}。", "请补齐后再申请。"),
+    "pool_lift_too_young": ("{lift} 投入使用 {years} 年，不满 {least} 年。", "请只为使用满 {least} 年的电梯申请。"),
+    "pool_notice_missing": ("还没有公示。", "请先公示 {days} 日。"),
+    "pool_notice_running": ("公示到 {until} 才期满。", "请期满后再支付。"),
+    "pool_objection_open": ("还有 {count} 条异议没有处理。", "请先处理异议。"),
+    "pool_short": ("统筹账户只有 {balance} 元，不够支付 {amount} 元。", "请减少金额；不能动用别幢的统筹账户。"),
+}  # fmt: skip
+
+CONSTRAINTS: dict[str, str] = {}
+
+STEPS: dict[str, str] = {
+    "term_years": "存期 {counted} 年，按年利率计息",
+    "term_act_360": "起息日计入、到期日不计，共 {days} 天，一年按 360 天",
+    "term_act_365": "起息日计入、到期日不计，共 {days} 天，一年按 365 天",
+    "term_thirty_360": "每月按 30 天、一年按 360 天，计 {counted} 天（日历天数 {days} 天）",
+    "interest_total": "利息合计：本金 {principal_fen} 元 × 合同利率 {rate} × {years} 年 = {exact} 元，四舍五入到分为 {fen} 元",
+    "interest_doors_at_benchmark": "计入各户分账户：合同利率高于基准利率，按基准利率 {rate} 计，{exact} 元，四舍五入到分为 {fen} 元",
+    "interest_doors_at_contract": "计入各户分账户：合同利率不高于基准利率，按合同利率 {rate} 计，{exact} 元，四舍五入到分为 {fen} 元",
+    "interest_pool": "计入本幢统筹账户：{total} 元 − {doors} 元 = {fen} 元（增值收益）",
+    "interest_distributed": "当地规定增值收益每年 {times} 次分配到户，{fen} 元全部计入各户分账户",
+    "interest_all_to_doors": "当地没有统筹账户，{fen} 元全部计入各户分账户滚存",
+    "by_area": "费用 {cost} 元，先按建筑面积分到 {doors} 户（面积合计 {area} 平方米）",
+    "public_split": "其中公有住房应摊 {whole} 元，按交存的维修资金（业主 {owners_deposit} 元、售房单位 {seller_deposit} 元）分："
+    "业主 {owners} 元，售房单位 {seller} 元；业主部分再按面积分到各户",
+    "unsold_pay_cash": "未售出的 {doors} 户应摊 {fen} 元，由开发建设单位或公有住房单位以现金支付，不动用分账户",
+    "unsold_pay_alike": "未售出的 {doors} 户应摊 {fen} 元，与其他户一样从账户支付",
+    "all_of_it": "每一步按最大余数法取整到分，余数相同的房号小的在前；各部分合计就是 {cost} 元",
+}  # fmt: skip
+
+_MONEY = frozenset(
+    ["principal_fen", "fen", "total", "cost", "whole", "owners", "seller", "owners_deposit",
+     "seller_deposit"]
+)  # fmt: skip
+
+
+def say_step(step: Step) -> str:
+    """One step of an explanation as a sentence without a full stop."""
+    shown: dict[str, object] = {}
+    for name, value in step.data.items():
+        if name in _MONEY or (step.code == "interest_pool" and name == "doors"):
+            shown[name] = yuan(int(value))
+        elif name == "area":
+            shown[name] = square_metres(int(value))
+        elif name == "rate":
+            shown[name] = percent(value)
+        elif name == "exact":
+            shown[name] = decimal(Fraction(value, 100))
+        elif isinstance(value, Fraction):
+            shown[name] = decimal(value)
+        else:
+            shown[name] = value
+    return STEPS[step.code].format_map(shown)
+
+
+def percent(rate: Fraction) -> str:
+    """A rate for people: 2.75%."""
+    return f"{decimal(rate * 100)}%"
+
+
+def decimal(exact: Fraction) -> str:
+    """An exact number for people: as a decimal when it has an end, else as a mixed fraction."""
+    finite = plain(exact)
+    if "/" not in finite or exact < 1:
+        return finite
+    whole, part = divmod(exact.numerator, exact.denominator)
+    return f"{whole}又{part}/{exact.denominator}"
+
+
+def plain(exact: Fraction) -> str:
+    """An exact number for machines: a decimal when it has an end ("0.0275"), else a fraction ("73/24")."""
+    rest, twos, fives = exact.denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return str(exact)
+    places = max(twos, fives)
+    digits = f"{exact.numerator * 10**places // exact.denominator:0{places + 1}d}"
+    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
+
+
+def facts_of(step: Step) -> Mapping[str, object]:
+    """The facts of a step as machines read them: integers stay, exact numbers become strings."""
+    return {name: plain(value) if isinstance(value, Fraction) else value for name, value in step.data.items()}
