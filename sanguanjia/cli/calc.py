@@ -25,7 +25,7 @@ from sanguanjia.policy.rules.deadline_request import Question, read_question, sh
 from sanguanjia.policy.rules.deadlines import Deadline, Direction, Roll, Step, Unit, deadline
 from sanguanjia.policy.types import PackError
 
-from . import calc_funds
+from . import calc_decisions, calc_funds
 from .calculation import Answer, Calculation, refused
 
 
@@ -256,4 +256,5 @@ CALCULATIONS: dict[str, Calculation] = {
         say=_say_deadline,
     ),
     **calc_funds.CALCULATIONS,
+    **calc_decisions.CALCULATIONS,
 }

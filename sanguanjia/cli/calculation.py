@@ -14,6 +14,19 @@ from sanguanjia.policy.packs import Packs
 Answer = dict[str, Any]
 
 
+class Told(dict[str, Any]):
+    """An answer that brings its sentences for people along; machines get the form alone."""
+
+    def __init__(self, form: Answer, lines: list[str]) -> None:
+        super().__init__(form)
+        self.lines = lines
+
+
+def tell(answer: Answer) -> str:
+    """The sentences of such an answer."""
+    return "\n".join(answer.lines) if isinstance(answer, Told) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Calculation:
     """One calculation: its keys, its flags, the answer to one question, and the answer in sentences.

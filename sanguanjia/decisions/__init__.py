@@ -1,0 +1,1 @@
+"""Owners decide: electorate, votes, count, committees (rules.md 1)."""
