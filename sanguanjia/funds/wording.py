@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 from sanguanjia.kernel.area import square_metres
 from sanguanjia.kernel.money import yuan
+from sanguanjia.kernel.refusal import Reason
 
 from .types import Step
 
@@ -34,24 +36,25 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "fund_no_rule": ("{day}这一天，{place}没有“{key}”的规则。", "请核对地点和日期，或换用其他规则包。"),
     "fund_rule_unknown": ("{version} 的内容本平台不认识，不能据此计算。", "请核对规则包。"),
     # first deposits, top-up, public income
+    "not_positive": ("“{name}”要大于 0。", "请核对。"),
     "deposit_rate_out_of_bounds": ("比例 {rate} 不在 {low} 至 {high} 之间。", "请按当地公布的标准填写。"),
-    "deposit_not_paid": ("首期维修资金还差 {short} 元，不能{what}。", "请先到专户银行交存，再办理。"),
+    "deposit_not_paid": ("首期维修资金还差 {short_fen} 元，不能办理“{purpose}”。", "请先到专户银行交存。"),
     "seller_share_too_low": ("售房单位提取的比例 {rate} 低于 {least}。", "请按规定提取。"),
-    "not_payable": ("这笔费用不能用维修资金支付：{cause}。", "请由责任人承担。"),
+    "not_payable": ("“{cause}”的费用不能用维修资金支付。", "请由责任人承担。"),
     "not_investable": ("维修资金不能这样投资：{fault}。", "只能购买新发行的国债并持有到期，且须业主同意。"),
     # emergency use
     "emergency_unknown": ("“{given}”不在本地应急使用的情形之内。", "请走一般使用程序，由业主共同决定。"),
     "emergency_evidence_missing": ("应急使用还缺材料：{given}。", "请补齐后再申请。"),
-    "emergency_confirmer_missing": ("应急使用还缺确认：{given}。", "请取得确认后再申请。"),
+    "emergency_confirmer_missing": ("应急使用还缺确认，须由{given}之一确认。", "请取得确认后再申请。"),
     # the pooled account
-    "pool_not_here": ("{place}没有统筹账户的政策。", "请按一般使用程序办理。"),
-    "pool_too_few_owners": ("申请人中不同的业主只有 {owners} 位，还差 {short} 位。", "须 {least} 名以上业主，或由业主委员会申请。"),
+    "pool_not_here": ("{place} 没有统筹账户的政策。", "请按一般使用程序办理。"),
+    "pool_too_few_owners": ("申请人中不同的业主有 {owners} 位，还差 {short} 位。", "须 {least} 名以上业主，或由业主委员会申请。"),
     "pool_document_missing": ("申请还缺材料：{given}。", "请补齐后再申请。"),
     "pool_lift_too_young": ("{lift} 投入使用 {years} 年，不满 {least} 年。", "请只为使用满 {least} 年的电梯申请。"),
     "pool_notice_missing": ("还没有公示。", "请先公示 {days} 日。"),
     "pool_notice_running": ("公示到 {until} 才期满。", "请期满后再支付。"),
     "pool_objection_open": ("还有 {count} 条异议没有处理。", "请先处理异议。"),
-    "pool_short": ("统筹账户只有 {balance} 元，不够支付 {amount} 元。", "请减少金额；不能动用别幢的统筹账户。"),
+    "pool_short": ("统筹账户只有 {balance_fen} 元，不够支付 {amount_fen} 元。", "请减少金额；不能动用别幢的统筹账户。"),
 }  # fmt: skip
 
 CONSTRAINTS: dict[str, str] = {}
@@ -72,32 +75,83 @@ STEPS: dict[str, str] = {
     "业主 {owners} 元，售房单位 {seller} 元；业主部分再按面积分到各户",
     "unsold_pay_cash": "未售出的 {doors} 户应摊 {fen} 元，由开发建设单位或公有住房单位以现金支付，不动用分账户",
     "unsold_pay_alike": "未售出的 {doors} 户应摊 {fen} 元，与其他户一样从账户支付",
+    "first_deposit": "首期交存：面积 {area} 平方米 × 每平方米造价 {per_m2} 元 × {rate}，四舍五入到分为 {fen} 元",
+    "public_owner_deposit": "业主交存：面积 {area} 平方米 × 每平方米房改成本价 {per_m2} 元 × {rate}，四舍五入到分为 {fen} 元",
+    "public_seller_deposit": "售房单位提取：售房款 {price} 元 × {rate}，四舍五入到分为 {fen} 元",
+    "gate_open": "已足额交存，可以办理“{purpose}”",
+    "gate_not_asked": "当地办理“{purpose}”不以交存维修资金为条件",
+    "top_up_due": "余额 {balance_fen} 元低于首期交存 {first_fen} 元的 {share}，应当续缴",
+    "no_top_up": "余额 {balance_fen} 元不低于首期交存 {first_fen} 元的 {share}，不须续缴",
+    "top_up_fallback": "业主没有约定也没有决定的，补足到首期交存的 {share}，应缴 {fen} 元",
+    "payable": "“{cause}”可以用维修资金支付",
+    "investable": "“{kind}”可以购买",
+    "overrun": "结算 {settled_fen} 元，预算 {budget_fen} 元，超出的 {excess_fen} 元要重新申请",
+    "no_overrun": "结算 {settled_fen} 元，预算 {budget_fen} 元，不须重新申请",
+    "emergency": "属于应急使用的“{category}”，支取前公示 {post_days} 日",
+    "pool_by_committee": "由业主委员会申请",
+    "pool_by_owners": "{owners} 位业主申请，不少于 {least} 位",
+    "pool_lifts": "{lifts} 部电梯使用都满 {least} 年",
+    "pool_pays": "公示期满且没有未处理的异议，支付 {fen} 元，余 {left_fen} 元",
+    "income_to_fund": "公共收益 {income_fen} 元，至少 {fen} 元转入维修资金（{share}）",
+    "income_fund_full_enough": "维修资金余额充足，公共收益 {income_fen} 元不须转入",
+    "income_owners_decided": "业主大会另有决定，公共收益 {income_fen} 元从其决定",
+    "income_not_mainly_for_fund": "业主没有约定主要用于维修资金，公共收益 {income_fen} 元不须转入",
     "all_of_it": "每一步按最大余数法取整到分，余数相同的房号小的在前；各部分合计就是 {cost} 元",
 }  # fmt: skip
 
-_MONEY = frozenset(
-    ["principal_fen", "fen", "total", "cost", "whole", "owners", "seller", "owners_deposit",
-     "seller_deposit"]
-)  # fmt: skip
+# fmt: off
+WORDS: dict[str, str] = {
+    # purposes, causes, faults
+    "handover": "交付房屋", "transfer": "转移登记", "mortgage": "抵押登记",
+    "builder_warranty": "建设单位保修", "utility_company": "供水供电供气等单位的管线设备", "damage_by_person": "人为损坏",
+    "service_contract": "物业服务合同约定由物业承担", "new_treasury_bond": "新发行的国债", "repo": "国债回购",
+    "entrusted_wealth": "委托理财", "pledge": "质押", "sold_early": "没有持有到期", "no_consent": "没有业主同意",
+    "area": "面积", "cost": "每平方米造价", "price": "售房款", "budget": "预算", "total": "总额", "amount": "金额",
+    # emergencies
+    "lift": "电梯", "fire": "消防", "roof_or_wall_leak": "屋面外墙渗漏", "facade_falling": "外立面脱落",
+    "water_pump": "二次供水", "drainage": "排水", "collapse": "围墙道路坍塌", "fence": "围墙", "flooding": "积水内涝",
+    "garage_flooding": "车库进水", "inspection_stop_notice": "检验机构的停用通知", "fire_notice": "消防部门的整改通知",
+    "appraisal": "鉴定报告", "severity_report": "严重程度的说明", "danger_report": "危及人身安全的说明",
+    "joint_site_check": "联合现场查看记录", "committee": "业委会", "company": "物业公司", "neighbourhood": "居委会",
+    "subdistrict": "街道", "housing_bureau": "房管部门",
+    # the file of the pooled account
+    "owners_opinions": "业主意见反馈表", "policy_digest": "政策摘要", "pilot_application": "试点申请",
+    "letter_of_contact": "工作联系函", "survey_opinion": "勘查意见",
+}
+# fmt: on
+
+_MONEY = frozenset(["total", "cost", "whole", "seller", "owners_deposit", "seller_deposit", "per_m2", "price", "fen"])
+_MONEY_HERE = frozenset([("interest_pool", "doors"), ("public_split", "owners")])
+_RATES = frozenset(["rate", "share", "low", "high", "least"])
 
 
 def say_step(step: Step) -> str:
     """One step of an explanation as a sentence without a full stop."""
-    shown: dict[str, object] = {}
-    for name, value in step.data.items():
-        if name in _MONEY or (step.code == "interest_pool" and name == "doors"):
-            shown[name] = yuan(int(value))
-        elif name == "area":
-            shown[name] = square_metres(int(value))
-        elif name == "rate":
-            shown[name] = percent(value)
-        elif name == "exact":
-            shown[name] = decimal(Fraction(value, 100))
-        elif isinstance(value, Fraction):
-            shown[name] = decimal(value)
-        else:
-            shown[name] = value
-    return STEPS[step.code].format_map(shown)
+    return STEPS[step.code].format_map(in_words(step.data, step.code))
+
+
+def say_reason(reason: Reason) -> Reason:
+    """A reason of this room's rules with its facts as people read them: money in yuan, codes in words."""
+    return Reason(reason.code, reason.field, in_words(reason.data, reason.code))
+
+
+def in_words(data: Mapping[str, Any], code: str) -> dict[str, Any]:
+    """Facts of a step or a reason as people read them."""
+    return {name: _in_words(name, value, code) for name, value in data.items()}
+
+
+def _in_words(name: str, value: Any, code: str) -> Any:
+    if isinstance(value, Fraction):
+        if name == "exact":
+            return decimal(value / 100)
+        return percent(value) if name in _RATES else decimal(value)
+    if isinstance(value, int):
+        if name.endswith("_fen") or name in _MONEY or (code, name) in _MONEY_HERE:
+            return yuan(value)
+        return square_metres(value) if name == "area" else value
+    if isinstance(value, list):
+        return "、".join(WORDS.get(item, item) for item in value)
+    return WORDS.get(value, value) if isinstance(value, str) else value
 
 
 def percent(rate: Fraction) -> str:

@@ -60,12 +60,7 @@ def of_days(first: dt.date, last: dt.date, basis: Basis) -> Term | None:
 
 def thirty_360(first: dt.date, last: dt.date) -> int:
     """Days between two dates when every month has thirty."""
-    return (
-        (last.year - first.year) * 360
-        + (last.month - first.month) * 30
-        + min(last.day, 30)
-        - min(first.day, 30)
-    )
+    return (last.year - first.year) * 360 + (last.month - first.month) * 30 + min(last.day, 30) - min(first.day, 30)
 
 
 def whole_years(since: dt.date, day: dt.date) -> int:
