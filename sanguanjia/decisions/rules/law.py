@@ -9,6 +9,8 @@ from fractions import Fraction
 
 from sanguanjia.decisions.types import Base, Clause, Test, Threshold
 from sanguanjia.kernel.refusal import Reason, Refusal
+from sanguanjia.policy.rules.calendar import WorkCalendar
+from sanguanjia.policy.rules.deadlines import Direction, Period, Roll, Unit, deadline
 from sanguanjia.policy.types import Force, Json, Resolution, RuleVersion
 
 RuleFor = Callable[[str, str, dt.date], Resolution | None]
@@ -25,11 +27,15 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """Policy at a place on a day; `rule_for` is `Packs.rule_for` or `policy.queries.rule_for`."""
+    """Policy at a place on a day; `rule_for` is `Packs.rule_for` or `policy.queries.rule_for`.
+
+    The working calendar is needed only by rules that reckon in working days.
+    """
 
     rule_for: RuleFor
     place: str
     day: dt.date
+    calendar: WorkCalendar | None = None
 
     def held(self, key: str) -> Held | None:
         """What held, or None when nothing did: then there is no such requirement here."""
@@ -61,7 +67,20 @@ def threshold(value: Json) -> Threshold:
     """{test, num, den, base} as a threshold."""
     test = Test(value["test"])
     share = Fraction(0) if test is Test.NONE else Fraction(value["num"], value["den"])
-    return Threshold(test, share, Base(value.get("base", Base.ALL)))
+    base = Base.PARTICIPANTS if value.get("base") == Base.PARTICIPANTS else Base.ALL  # all owners, all members, …
+    return Threshold(test, share, base)
+
+
+def last_day(law: Law, value: Json, start: dt.date, *, clear_days: bool = False) -> dt.date:
+    """The last day of a clock {amount, unit, direction, roll}; `direction` before counts backwards (notice)."""
+    period = Period(
+        value["amount"],
+        Unit(value["unit"]),
+        Direction(value.get("direction", Direction.AFTER)),
+        Roll(value.get("roll", Roll.NONE)),
+        clear_days,
+    )
+    return deadline(start, period, law.calendar or WorkCalendar(lambda _year: None), explain=False).due
 
 
 def clauses(helds: Iterable[Held | None]) -> tuple[Clause, ...]:
