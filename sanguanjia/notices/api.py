@@ -11,6 +11,7 @@ from ninja import Router, Schema
 from sanguanjia.notices import queries
 
 router = Router(tags=["notices"])
+_BOARD, _INBOX = 50, 20
 
 
 class PublicOut(Schema):
@@ -47,13 +48,29 @@ class MessageOut(Schema):
     read_at: datetime | None
 
 
-@router.get("/public/{int:estate_id}", response=list[PublicOut], auth=None, summary="小区公示")
+class BoardOut(Schema):
+    """A page of an estate's board; `next` goes into `after` of the next request, null on the last page."""
+
+    items: list[PublicOut]
+    next: int | None
+
+
+class InboxOut(Schema):
+    """A page of one's own messages; `next` as above."""
+
+    items: list[MessageOut]
+    next: int | None
+
+
+@router.get("/public/{int:estate_id}", response=BoardOut, auth=None, summary="小区公示")
 def public(request: HttpRequest, estate_id: int, current: bool = False, after: int | None = None) -> Any:
-    """Public notices of an estate, newest first; `current`: only those that run or are to come; `after`: a number."""
-    return queries.board(estate_id, current=current, after=after)
+    """Public notices of an estate, newest first, from pages of 50; `current`: only those that run or are to come."""
+    lines = queries.board(estate_id, current=current, after=after, limit=_BOARD + 1)
+    return {"items": lines[:_BOARD], "next": lines[_BOARD - 1].number if len(lines) > _BOARD else None}
 
 
-@router.get("/inbox", response=list[MessageOut], summary="站内信")
+@router.get("/inbox", response=InboxOut, summary="站内信")
 def inbox(request: HttpRequest, after: int | None = None) -> Any:
-    """The caller's messages, newest first, 20 at a time; `after` is the id of the last one seen."""
-    return queries.inbox(request.actor, after=after)  # type: ignore[attr-defined]
+    """The caller's messages, newest first, 20 at a time."""
+    lines = queries.inbox(request.actor, after=after, limit=_INBOX + 1)  # type: ignore[attr-defined]
+    return {"items": lines[:_INBOX], "next": lines[_INBOX - 1].id if len(lines) > _INBOX else None}

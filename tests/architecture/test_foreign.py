@@ -137,10 +137,11 @@ def _ours(path: str) -> tuple[str, dict[str, Any]] | None:
 
 
 def is_open(name: str, parts: dict[str, Any], method: str) -> bool:
-    """Whether the address is the same for everybody, or names nothing."""
+    """Whether the address is the same for everybody, or names nothing that belongs to a place."""
     row = TABLE[name]
     who = row.get if method == "get" else row.post
-    return row.everywhere or not parts or name in PUBLIC or (who is not None and who.anonymous)
+    names_a_thing = any(part in PLACES or part == "number" or part.endswith("_id") for part in parts)
+    return row.everywhere or not names_a_thing or name in PUBLIC or (who is not None and who.anonymous)
 
 
 def belongs(parts: dict[str, Any], city: City) -> bool:

@@ -8,6 +8,7 @@ USUAL_PER_MINUTE = 600
 MOST_PER_MINUTE = 10_000_000
 READS_PER_MINUTE = 600  # by one address, without a key
 PARTS = 20  # a budget is taken from the shared count in so many parts
+MOST_OF_A_PART = 200  # what a process that dies has taken and not used is lost to the key for that minute
 
 # After the first failed attempt one minute, then longer; together about three days.
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440, 1440))
@@ -18,7 +19,7 @@ MOST_HOOKS = 20  # of one account
 
 def portion(per_minute: int) -> int:
     """How many requests are taken from the minute's shared budget at once."""
-    return max(1, per_minute // PARTS)
+    return max(1, min(per_minute // PARTS, MOST_OF_A_PART))
 
 
 def granted(total: int, taken: int, per_minute: int) -> int:

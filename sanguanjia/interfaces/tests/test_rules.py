@@ -155,6 +155,13 @@ def test_a_budget_is_never_exceeded(per_minute: int, parts: list[int]) -> None:
     assert used == min(per_minute, sum(parts))
 
 
+def test_a_process_that_dies_takes_little_of_the_budget_with_it() -> None:
+    for per_minute in (1, 19, 600, 4_000, 1_000_000, limits.MOST_PER_MINUTE):
+        part = limits.portion(per_minute)
+        assert 1 <= part <= limits.MOST_OF_A_PART
+        assert part == 1 or part * limits.PARTS <= per_minute
+
+
 def test_pauses_grow_and_end() -> None:
     pauses = [limits.pause_after(n) for n in range(1, len(limits.PAUSES) + 1)]
     assert pauses == sorted(pauses)  # type: ignore[type-var]

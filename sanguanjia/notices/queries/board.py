@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from sanguanjia.access.types import Role
 from sanguanjia.kernel import clock
@@ -104,9 +104,10 @@ def board(estate_id: int, *, current: bool = False, after: int | None = None, li
     rows = _rows(estate_id)
     if after is not None:
         rows = rows.filter(number__lt=after)
-    lines = [_line(row) for row in rows.order_by("-number")[:limit]]
-    live = (PublicState.RUNNING, PublicState.COMING)
-    return [line for line in lines if line.state in live] if current else lines
+    if current:  # asked of the database: an older one may still run below many newer that are over
+        today = clock.today()
+        rows = rows.filter(Q(closes_on__gte=today) | Q(longest__gte=today), successor=None)
+    return [_line(row) for row in rows.order_by("-number")[:limit]]
 
 
 def public_of(estate_id: int, subject: str) -> list[PublicLine]:

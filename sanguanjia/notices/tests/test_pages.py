@@ -51,7 +51,9 @@ def test_a_passer_by_reads_the_board_the_notice_and_its_canonical_text(city: Cit
     assert 'style="' not in sheet
     assert nobody.get(f"/board/{ref.estate_id}/99/").status_code == 404
     assert nobody.get(f"/board/{city.neighbourhood.pk}/").status_code == 404
-    (line,) = json.loads(nobody.get(f"/api/v1/notices/public/{ref.estate_id}").content)
+    page = json.loads(nobody.get(f"/api/v1/notices/public/{ref.estate_id}").content)
+    (line,) = page["items"]
+    assert page["next"] is None
     assert (line["state"], line["digest"], line["closes_on"]) == ("running", ref.digest, str(clock.today() + WEEK))
     found = nobody.get("/board/?q=" + city.estate.name[:2]).content.decode()
     assert f"/board/{city.estate.pk}/" in found
@@ -133,7 +135,7 @@ def test_the_inbox_opens_marks_and_leads_on(city: City) -> None:
     assert opened.headers["Location"] == f"/board/{ref.estate_id}/1/"
     assert json.loads(owner.get("/messages/unread/").content) == {"unread": 0}
     assert owner.get("/messages/?topic=work").content.decode().count("新公示：") == 0
-    assert json.loads(owner.get("/api/v1/notices/inbox").content)[0]["subject"] == "新公示：更换曳引绳"
+    assert json.loads(owner.get("/api/v1/notices/inbox").content)["items"][0]["subject"] == "新公示：更换曳引绳"
 
 
 def test_settings_are_kept_and_refused_kindly(city: City) -> None:

@@ -59,6 +59,13 @@ def test_a_notice_is_posted_with_its_days_digest_and_words(city: City) -> None:
     assert posted(city).number == 2
 
 
+def test_what_still_runs_is_found_below_newer_ones_that_are_over(city: City) -> None:
+    long, short = posted(city, closes_on=dt.date(2024, 5, 30)), posted(city)
+    with at(10, 5):
+        assert [line.number for line in queries.board(long.estate_id, limit=1)] == [short.number]
+        assert [line.number for line in queries.board(long.estate_id, current=True, limit=1)] == [long.number]
+
+
 @pytest.mark.parametrize(
     ("code", "wishes"),
     [

@@ -345,7 +345,7 @@ def test_a_nudge_queues_again_and_doubles_nothing(city: City, keeper: Actor, tmp
     }
     rosters.commit_roster(keeper, estate_id=city.estate.id, roster_id=row.id)
     rosters.nudge_roster(keeper, estate_id=city.estate.id, roster_id=row.id)
-    assert ProcrastinateJob.objects.filter(task_name="registry.import_roster").count() == 2
+    assert ProcrastinateJob.objects.filter(task_name="registry.import_roster", args__roster_id=row.id).count() == 2
 
 
 def test_what_waits_for_its_import_lies_sealed(city: City, keeper: Actor, tmp_path: Path) -> None:
