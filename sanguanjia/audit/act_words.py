@@ -115,6 +115,31 @@ _NOTICES = {
     "send": "发出消息",
     "read": "读消息",
 }
+_PETITIONS = {
+    "accept": "受理信访事项",
+    "answer": "作出信访处理意见",
+    "answer_recheck": "作出信访复核意见",
+    "answer_review": "作出信访复查意见",
+    "answer_supervision": "反馈信访督办",
+    "ask_extension": "申请信访延期",
+    "ask_recheck": "请求信访复核",
+    "ask_review": "请求信访复查",
+    "close_hearing": "信访听证结束",
+    "decide_extension": "决定信访延期",
+    "decide_objection": "决定转送异议",
+    "forget_petitioner": "依法删除信访人信息",
+    "lapse": "信访期满办结",
+    "mediate": "信访调解",
+    "object": "对转送提出异议",
+    "open_hearing": "组织信访听证",
+    "refuse": "不予受理信访事项",
+    "register": "登记信访事项",
+    "route": "转送信访事项",
+    "split_off": "信访事项依法分流",
+    "supervise": "督办信访事项",
+    "warn": "信访超期提醒",
+    "withdraw": "撤回信访事项",
+}
 _POLICY = {"publish_version": "发布规则", "correct_version": "更正录入有误的规则"}
 _PRIVACY = {
     "erase_person": "删除个人信息",
@@ -188,7 +213,8 @@ _WHISTLE = {
 }
 _ROOMS = {
     "access": _ACCESS, "words": _WORDS, "audit": _AUDIT, "cases": _CASES, "demo": _DEMO,
-    "intake": _INTAKE, "interfaces": _INTERFACES, "notices": _NOTICES, "policy": _POLICY, "privacy": _PRIVACY,
+    "intake": _INTAKE, "interfaces": _INTERFACES, "notices": _NOTICES, "petitions": _PETITIONS,
+    "policy": _POLICY, "privacy": _PRIVACY,
     "registry": _REGISTRY, "whistle": _WHISTLE,
 }  # fmt: skip
 ACT_WORDS: Mapping[str, str] = MappingProxyType(

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "sanguanjia.notices.apps.NoticesConfig",
     "sanguanjia.cases.apps.CasesConfig",
     "sanguanjia.whistle.apps.WhistleConfig",
+    "sanguanjia.petitions.apps.PetitionsConfig",
     "sanguanjia.decisions.apps.DecisionsConfig",
     "sanguanjia.intake.apps.IntakeConfig",
     "sanguanjia.interfaces.apps.InterfacesConfig",

@@ -17,6 +17,7 @@ from sanguanjia.access.types import Role
 from sanguanjia.cases.permissions import OFFICER_ROLES, REPORTING_ROLES, STAFF_ROLES
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.look.types import BigEntry, NavItem
+from sanguanjia.petitions.permissions import USERS as PETITION_USERS
 from sanguanjia.registry.pages.organisations import READERS as ORGANISATION_READERS
 from sanguanjia.whistle.permissions import DECIDERS as DECIDERS_ABOVE
 from sanguanjia.whistle.permissions import USERS as WHISTLE_USERS
@@ -27,6 +28,7 @@ STAFF = frozenset(Role(role) for role in STAFF_ROLES)
 REPORTERS = frozenset(Role(role) for role in REPORTING_ROLES)
 OFFICERS = frozenset(Role(role) for role in OFFICER_ROLES.values())
 WHISTLE_DECIDERS = frozenset(Role(role) for role in DECIDERS_ABOVE)
+PETITIONS = frozenset(Role(role) for role in PETITION_USERS)
 WHISTLE = frozenset(Role(role) for role in WHISTLE_USERS)
 READERS = frozenset(Role(role) for role in ORGANISATION_READERS)
 DECIDERS = frozenset((*DECIDES_CLAIMS, Role.COMPANY_MANAGER))
@@ -62,6 +64,7 @@ RAIL: tuple[Entry, ...] = (
     Entry("report", "登记报事", "cases:new", "report", REPORTERS, "事项"),
     Entry("rates", "三率", "cases:rates", "chart", OFFICERS, "事项"),
     Entry("intake", "热线工单", "intake:enter", "upload", OFFICERS | {Role.HOTLINE_OPERATOR}, "事项"),
+    Entry("petitions", "信访", "petitions:list", "file", PETITIONS, "事项"),
     Entry("whistle", "部门报到", "whistle:list", "people", WHISTLE, "事项"),
     Entry("whistle-figures", "双向考核", "whistle:figures", "chart", WHISTLE, "事项"),
     Entry("whistle-desks", "部门对应单位", "whistle:desks", "building", WHISTLE_DECIDERS, "小区和人"),
@@ -94,6 +97,7 @@ _MINE: Big = ("我的报事", "cases:mine", "list", "看进度、确认、评价
 _REPORT: Big = ("报事", "cases:new", "report", "灯坏了、漏水、噪声，拍照就行")
 _TRACK: Big = ("查进度", "tracker-search", "search", "输入查询码，不用登录")
 _ESTATE: Big = ("我的小区", "registry:estates", "building", "楼栋、物业公司、基本情况")
+_PETITION: Big = ("网上信访", "petitions:file", "file", "向街道、区、市提出请求和意见")
 _CLAIM: Big = ("认领房屋", "access:claim", "door", "核对后就能投票、查账")
 _ABOUT: Big = ("我家的记录", "audit:mine", "file", "谁对您的房屋办过什么事")
 _RULES: Big = ("规则和期限", "policy:index", "scale", "每个期限依据哪一条")
@@ -105,7 +109,7 @@ _PRIVACY: Big = ("个人信息怎么用", "privacy:notice", "shield", "谁用、
 _WORDS: Big = ("词语表", "desks:words", "question", "常用词是什么意思")
 FIRST: tuple[Big, ...] = (_CLAIM, _ESTATE, _TRACK, _HELP)
 SERVICES: tuple[tuple[str, tuple[Big, ...]], ...] = (
-    ("报事", (_REPORT, _MINE, _TRACK, _INBOX)),
+    ("报事", (_REPORT, _MINE, _TRACK, _INBOX, _PETITION)),
     ("房屋和小区", (_CLAIM, _ESTATE, _BOARD, _ABOUT)),
     ("我的信息和帮助", (_DATA, _HELP, _WORDS)),
 )

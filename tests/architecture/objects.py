@@ -15,7 +15,7 @@ from typing import Any
 from PIL import Image
 
 from sanguanjia.kernel import clock
-from tests.architecture import objects_intake, objects_interfaces, objects_notices, objects_whistle
+from tests.architecture import objects_intake, objects_interfaces, objects_notices, objects_petitions, objects_whistle
 from tests.support.guard import preparing
 from tests.support.small_city import PHONES, City
 
@@ -201,6 +201,14 @@ PARTS: Mapping[str, Part] = {
     "system_id": objects_interfaces.system_id,
     "interfaces:key/token_id": objects_interfaces.token_id,
     "hook_id": objects_interfaces.hook_id,
+    "petitions:new/home_id": objects_petitions.home_id,
+    "petitions:petition/home_id": objects_petitions.home_id,
+    "petitions:paper/home_id": objects_petitions.home_id,
+    "petitions:move/home_id": objects_petitions.home_id,
+    "petitions:move/verb": lambda _city, _at: "accept",
+    "petitions:track/code": objects_petitions.code,
+    "petition_id": objects_petitions.petition_id,
+    "petitions:paper/seq": objects_petitions.seq,
     "whistle_id": objects_whistle.whistle_id,
     "task_id": objects_whistle.task_id,
     "whistle:photo/sha": objects_whistle.sha,

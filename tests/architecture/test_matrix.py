@@ -33,6 +33,7 @@ from tests.architecture.matrix import Row, Who
 from tests.architecture.matrix_intake import INTAKE
 from tests.architecture.matrix_interfaces import INTERFACES
 from tests.architecture.matrix_notices import NOTICES
+from tests.architecture.matrix_petitions import PETITIONS
 from tests.architecture.matrix_privacy import PRIVACY
 from tests.architecture.matrix_registry import REGISTRY
 from tests.architecture.matrix_whistle import WHISTLE
@@ -40,7 +41,7 @@ from tests.architecture.objects import PARTS, PLACES, picture
 from tests.support.session import by_night
 from tests.support.small_city import City, build
 
-TABLE = {**matrix.TABLE, **REGISTRY, **NOTICES, **PRIVACY, **INTERFACES, **INTAKE, **WHISTLE}
+TABLE = {**matrix.TABLE, **REGISTRY, **NOTICES, **PRIVACY, **INTERFACES, **INTAKE, **WHISTLE, **PETITIONS}
 PICTURE = picture()
 ESTATE_ID = 9009  # of `small_city`: the estate called `estate`; the next one is its sibling
 DENIED = frozenset({401, 403, 404, 405})

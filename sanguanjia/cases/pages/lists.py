@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from sanguanjia.cases import queries
+from sanguanjia.cases import panels, queries
 from sanguanjia.cases.pages import shown
 from sanguanjia.cases.pages.layout import render
 from sanguanjia.cases.permissions import OFFICER_ROLES, STAFF_ROLES
@@ -90,7 +90,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     """我的报事"""
     page = queries.work_list(actor_of(request), Filters(view="mine", after=request.GET.get("after", "")))
     more = _address("cases:mine", request, after=page.next_after) if page.next_after else ""
-    return render(request, "cases/mine.html", {"lines": rows(page.lines), "next": more})
+    facts = {"lines": rows(page.lines), "next": more, "others": panels.own_lists(request)}
+    return render(request, "cases/mine.html", facts)
 
 
 @needs_role(*STAFF_ROLES)

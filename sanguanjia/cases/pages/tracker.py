@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from sanguanjia.access import throttle
-from sanguanjia.cases import queries
+from sanguanjia.cases import panels, queries
 from sanguanjia.cases.pages import shown
 from sanguanjia.cases.queries.tracker import TrackedStep
 from sanguanjia.cases.wording import HOLDERS, LEVELS, OUTCOMES, VERBS
@@ -43,6 +43,9 @@ def track(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "cases/track.html", {"typed": code, "busy": True}, status=429, using="jinja2")
     found = queries.tracked(code)
     if found is None:
+        elsewhere = panels.tracked_elsewhere(code)
+        if elsewhere:
+            return HttpResponseRedirect(elsewhere)
         return render(request, "cases/track.html", {"typed": code, "wrong": True}, status=404, using="jinja2")
     steps = [Entry(s.at, _who(s), VERBS.get(s.verb, "")) for s in found.steps]
     facts = {
