@@ -337,22 +337,6 @@ PETITIONS: dict[str, Replay] = {
     "petitions:move": Replay({"words": "予以受理"}, role="subdistrict_officer"),
 }  # fmt: skip
 
-COUNCILS: dict[str, Replay] = {
-    "councils:propose": Replay(
-        {"trigger": "asked", "words": "各部门意见不一"}, role="company_manager", scene=matter(TAKEN)
-    ),
-    "councils:decline": Replay({"words": "社区能协调"}, role="subdistrict_officer", scene=proposed),
-    "councils:new": Replay(
-        {"kind": "conference", "title": "消防隐患", "day": soon(9), "from": "09:00", "to": "11:00",
-         "place_words": "二楼会议室"},
-        role="subdistrict_officer",
-    ),
-    "councils:move": Replay({"words": "绿地怎么改"}, role="neighbourhood_officer", scene=council),
-    "councils:task-move": Replay(
-        {"words": "已重新划线"}, role="company_manager", scene=owed, files=photo("photos")
-    ),
-}  # fmt: skip
-
 REPLAYS: dict[str, Replay] = {
     **MOVES, **NOTICES, **PRIVACY, **DESKS, **ACCESS, **INTAKE, **INTERFACES, **REGISTRY,
     **PETITIONS,
