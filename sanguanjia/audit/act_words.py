@@ -85,6 +85,15 @@ _DEMO = {
     "open_accounts": "开立演示账号",
     "pour_estate": "填入全市演示小区",
 }
+_FUNDS = {
+    "approve": "复核维修资金记账",
+    "drop": "撤下维修资金录入",
+    "open_books": "维修资金建账",
+    "prepare_close": "录入维修资金结账",
+    "prepare_deposit": "录入维修资金交存",
+    "prepare_opening": "导入维修资金期初余额",
+    "prepare_reversal": "录入维修资金冲销",
+}
 _INTAKE = {
     "choose_needs": "改定工单的事项类别",
     "commit_sheets": "导入热线工单",
@@ -215,7 +224,7 @@ _ROOMS = {
     "access": _ACCESS, "words": _WORDS, "audit": _AUDIT, "cases": _CASES, "demo": _DEMO,
     "intake": _INTAKE, "interfaces": _INTERFACES, "notices": _NOTICES, "petitions": _PETITIONS,
     "policy": _POLICY, "privacy": _PRIVACY,
-    "registry": _REGISTRY, "whistle": _WHISTLE,
+    "registry": _REGISTRY, "whistle": _WHISTLE, "funds": _FUNDS,
 }  # fmt: skip
 ACT_WORDS: Mapping[str, str] = MappingProxyType(
     {f"{room}.{verb}": words for room, verbs in _ROOMS.items() for verb, words in verbs.items()}

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "sanguanjia.privacy.apps.PrivacyConfig",
     "sanguanjia.notices.apps.NoticesConfig",
     "sanguanjia.cases.apps.CasesConfig",
+    "sanguanjia.funds.apps.FundsConfig",
     "sanguanjia.whistle.apps.WhistleConfig",
     "sanguanjia.petitions.apps.PetitionsConfig",
     "sanguanjia.decisions.apps.DecisionsConfig",

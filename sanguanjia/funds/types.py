@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +23,119 @@ class Payer(StrEnum):
 
     ACCOUNT = "account"
     CASH = "cash"
+
+
+class Kind(StrEnum):
+    """What an account stands for. Two trees (FUND-005, 006): estate → building → unit; seller → building → unit."""
+
+    ESTATE = "estate"
+    BUILDING = "building"
+    UNIT = "unit"
+    SELLER = "seller"
+    SELLER_BUILDING = "seller_building"
+    PUBLIC_UNIT = "public_unit"
+    POOL = "pool"
+    BANK = "bank"
+    CONTRACTOR = "contractor"
+    INSURER = "insurer"
+    DEVELOPER = "developer"
+    CLEARING = "clearing"
+
+
+GROUPS: Final = frozenset({Kind.ESTATE, Kind.BUILDING, Kind.SELLER})
+"""Nodes of the trees: they hold no money of their own, their balance is what stands below them."""
+ASSETS: Final = frozenset({Kind.BANK})
+"""Grow by their debit side; all others by their credit side."""
+FREE: Final = frozenset({Kind.CLEARING})
+"""May go below zero. No other account ever does."""
+PARENTS: Final[Mapping[Kind, Kind | None]] = {
+    Kind.BUILDING: Kind.ESTATE,
+    Kind.UNIT: Kind.BUILDING,
+    Kind.POOL: Kind.BUILDING,
+    Kind.SELLER_BUILDING: Kind.SELLER,
+    Kind.PUBLIC_UNIT: Kind.SELLER_BUILDING,
+}
+
+
+class EntryKind(StrEnum):
+    """What an entry books."""
+
+    OPENING = "opening"
+    FIRST_DEPOSIT = "first_deposit"
+    TOP_UP = "top_up"
+    REVERSAL = "reversal"
+
+
+class DraftKind(StrEnum):
+    """What waits for the second pair of eyes: every kind of entry, and the closing of a period."""
+
+    OPENING = "opening"
+    FIRST_DEPOSIT = "first_deposit"
+    TOP_UP = "top_up"
+    REVERSAL = "reversal"
+    CLOSE = "close"
+
+
+class DraftState(StrEnum):
+    """Waiting, then one of the two."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class Period(StrEnum):
+    """Which period a close ends."""
+
+    DAY = "day"
+    MONTH = "month"
+    INTEREST_DAY = "interest_day"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One transfer to be: from the account that is debited to the one that is credited, a positive number of fen."""
+
+    debit_id: int
+    credit_id: int
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRef:
+    """A draft that was written."""
+
+    id: int
+    estate_id: int
+    seal: str
+    lines: int
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRef:
+    """An entry that was booked; number 0 for the closing of a period, which moves nothing."""
+
+    id: int
+    estate_id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningRow:
+    """One line of an opening sheet as it was read: the row of the sheet, the door, and fen or None."""
+
+    row: int
+    door: str
+    fen: int | None
+    given: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong with a row of a sheet."""
+
+    row: int
+    code: str
+    given: str = ""

@@ -42,6 +42,27 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "seller_share_too_low": ("售房单位提取的比例 {rate} 低于 {least}。", "请按规定提取。"),
     "not_payable": ("“{cause}”的费用不能用维修资金支付。", "请由责任人承担。"),
     "not_investable": ("维修资金不能这样投资：{fault}。", "只能购买新发行的国债并持有到期，且须业主同意。"),
+    # books
+    "fund_no_books": ("这个小区还没有建账。", "请先由维修资金管理中心建账。"),
+    "fund_no_bank": ("请选择专户银行。", "专户银行要先登记为银行单位。"),
+    "fund_nothing_to_open": ("各户都已有账户，没有要新开的。", ""),
+    "fund_bad_amount": ("金额不对。", "请填写大于 0 的金额，最多两位小数，例如 12,000.00。"),
+    "fund_day_ahead": ("{day} 还没有到。", "请填写今天或更早的日期。"),
+    "fund_period_closed": ("{until} 及以前已经结账，不再记账。", "请记在未结账的日期，并在事由中写明原来的日期。"),
+    "fund_not_a_door": ("这不是分户账。", "请选择一户。"),
+    "fund_not_a_bank": ("请选择专户银行的账户。", ""),
+    "fund_row": ("第 {row} 行：{code}{given}。", "请改正表格后重新上传；没有记入任何一行。"),
+    "fund_sheet_empty": ("表格里没有余额。", "请核对文件。"),
+    "fund_sheet_unfit": ("这个文件读不了：{why}。", "请上传含“房号”“余额”两列的 xlsx 或 csv 表格。"),
+    "fund_fact_known": ("这一笔已经记过账，是第 {number} 号。", "请核对票据号或文件，不要重复记账。"),
+    "fund_fact_waiting": ("同一笔正在等待复核。", "请先复核或撤下那一笔。"),
+    "fund_draft_decided": ("这一笔已经复核过或撤下了。", "请刷新页面查看。"),
+    "fund_own_draft": ("不能复核自己录入的。", "请由另一位工作人员复核。"),
+    "fund_seal_broken": ("内容与您看到的不一致。", "请刷新页面，重新核对后再复核。"),
+    "fund_reversed_already": ("这一笔已由第 {number} 号冲销。", ""),
+    "fund_reversal_reversed": ("冲销分录不能再冲销。", "请按正确的内容重新录入。"),
+    "fund_no_account": ("有账户不能记账。", "请核对账户；汇总账户没有自己的余额。"),
+    "fund_short": ("账户余额不足，没有记账。", "请核对金额；任何账户都不会记成负数。"),
     # emergency use
     "emergency_unknown": ("“{given}”不在本地应急使用的情形之内。", "请走一般使用程序，由业主共同决定。"),
     "emergency_evidence_missing": ("应急使用还缺材料：{given}。", "请补齐后再申请。"),
@@ -57,7 +78,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "pool_short": ("统筹账户只有 {balance_fen} 元，不够支付 {amount_fen} 元。", "请减少金额；不能动用别幢的统筹账户。"),
 }  # fmt: skip
 
-CONSTRAINTS: dict[str, str] = {}
+CONSTRAINTS: dict[str, str] = {
+    "fund_account_never_below_zero": "fund_short",
+    "one_fund_entry_per_outside_fact": "key_reused",
+    "a_fund_entry_is_reversed_once": "fund_draft_decided",
+    "one_waiting_fund_draft_of_a_fact": "fund_fact_waiting",
+}
 
 STEPS: dict[str, str] = {
     "term_years": "存期 {counted} 年，按年利率计息",

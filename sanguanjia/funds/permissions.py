@@ -1,0 +1,32 @@
+"""Who may do what with the fund, in sentences."""
+
+from __future__ import annotations
+
+from sanguanjia.kernel.actor import Actor
+from sanguanjia.kernel.predicates import Ground, Predicate, holds
+from sanguanjia.kernel.refusal import Reason
+
+KEEPERS = ("fund_officer",)
+WATCHERS = ("fund_officer", "city_officer", "district_officer", "security_auditor")
+OWNERS = ("owner",)
+_DENIED = Ground(False, None, Reason("not_permitted"))
+
+
+def _owns(actor: Actor, thing: Door) -> Ground:
+    for mandate in actor.mandates:
+        if mandate.role in OWNERS and mandate.unit_id == thing.unit_id and mandate.covers(thing.place):
+            return Ground(True, mandate)
+    return _DENIED
+
+
+class Door:
+    """One door's account as the sentences see it."""
+
+    def __init__(self, place: str, unit_id: int) -> None:
+        self.place = place
+        self.unit_id = unit_id
+
+
+may_keep_books = holds(*KEEPERS).named("funds.keep_books")
+may_see_books = holds(*WATCHERS).named("funds.see_books")
+may_see_door = (Predicate("owns the door", _owns) | holds(*WATCHERS)).named("funds.see_door")
