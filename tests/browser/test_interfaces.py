@@ -27,8 +27,8 @@ def _enter(page: Page, address: str) -> None:
             page.fill("input[name=proof]", password)
         else:
             return
-        page.click("main button.main")
-        page.wait_for_load_state()
+        with page.expect_navigation():  # the page that was left must not be looked at once more
+            page.click("main button.main")
     page.goto(address)
 
 
