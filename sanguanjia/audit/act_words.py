@@ -97,8 +97,13 @@ _FUNDS = {
 _INTAKE = {
     "choose_needs": "改定工单的事项类别",
     "commit_sheets": "导入热线工单",
+    "file_sheets": "分批导入热线工单",
     "forget_caller": "依法删除工单来电人信息",
+    "nudge_sheets": "催促热线工单的读取或导入",
     "place_sheet": "为工单指定小区",
+    "refuse_sheets": "退回不能用的热线工单表",
+    "stage_sheets": "分批读取热线工单",
+    "stop_sheets": "中断热线工单的导入",
     "upload_sheets": "上传热线工单",
     "withdraw_sheets": "撤回热线工单",
 }

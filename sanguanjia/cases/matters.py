@@ -47,7 +47,7 @@ def offers(text: str, policy: CasePolicy) -> tuple[Offer, ...]:
     suggested = [
         Offer(need, suggestion.words)
         for suggestion in words.suggest(text)
-        if str(suggestion.score) >= LEAST_SCORE and (need := _need_of(suggestion.code, policy))
+        if str(suggestion.score) >= LEAST_SCORE and (need := entry_for(suggestion.code, policy))
     ]
     urgent = [Offer(need) for need in named if need.route]
     found: dict[str, Offer] = {}
@@ -58,7 +58,7 @@ def offers(text: str, policy: CasePolicy) -> tuple[Offer, ...]:
     return tuple(found.values())[:MOST_OFFERED]
 
 
-def _need_of(code: str, policy: CasePolicy) -> Need | None:
+def entry_for(code: str, policy: CasePolicy) -> Need | None:
     """The first entry that names the matter; entries to be called out at once come from their own words alone."""
     named = [need for need in policy.needs.values() if code in need.matters and not need.route]
     return named[0] if named else None

@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from sanguanjia.kernel.act import Deed
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.refusal import refuse
+from sanguanjia.kernel.scoped import cross_estate
 
 from .models import Case, CaseClock, CaseEvent, CasePause
 from .types import (
@@ -37,8 +40,8 @@ def lock(estate_id: int, case_id: int) -> Case:
     return row or refuse("not_found")
 
 
-def facts_of(row: Case) -> Facts:
-    """What the rules need to know, with the clocks that are open."""
+def facts_of(row: Case, clocks: tuple[Clock, ...] | None = None) -> Facts:
+    """What the rules need to know, with the clocks that are open (read now, unless they are given)."""
     return Facts(
         state=State(row.state),
         level=Level(row.level),
@@ -47,7 +50,7 @@ def facts_of(row: Case) -> Facts:
         priority=row.priority,
         confidentiality=Confidentiality(row.confidentiality),
         received_at=row.received_at,
-        clocks=open_clocks(row.estate_id, row.pk),
+        clocks=open_clocks(row.estate_id, row.pk) if clocks is None else clocks,
         resumes_to=State(row.resumes_to) if row.resumes_to else None,
         worker_account_id=row.worker_account_id,
         hands=row.hands,
@@ -90,10 +93,26 @@ def bits_of(levels: Iterable[Level]) -> int:
 def open_clocks(estate_id: int, case_id: int) -> tuple[Clock, ...]:
     """Running clocks with their pauses, oldest first."""
     rows = list(CaseClock.objects.filter(estate_id=estate_id, case_id=case_id, stopped_at=None).order_by("id"))
-    pauses: dict[int, list[Span]] = {}
-    for pause in CasePause.objects.filter(estate_id=estate_id, clock_id__in=[row.pk for row in rows]).order_by("id"):
-        pauses.setdefault(pause.clock_id, []).append(Span(pause.start_at, pause.end_at, pause.reason))
+    pauses = _spans(CasePause.objects.filter(estate_id=estate_id, clock_id__in=[row.pk for row in rows]))
     return tuple(clock_of(row, pauses.get(row.pk, ())) for row in rows)
+
+
+def open_clocks_of(case_ids: Iterable[int]) -> dict[int, tuple[Clock, ...]]:
+    """The same for many matters, of whatever estates, in two statements."""
+    found: dict[int, list[Clock]] = {}
+    with cross_estate():
+        rows = list(CaseClock.objects.filter(case_id__in=list(case_ids), stopped_at=None).order_by("id"))
+        pauses = _spans(CasePause.objects.filter(clock_id__in=[row.pk for row in rows]))
+    for row in rows:
+        found.setdefault(row.case_id, []).append(clock_of(row, pauses.get(row.pk, ())))
+    return {case_id: tuple(clocks) for case_id, clocks in found.items()}
+
+
+def _spans(pauses: QuerySet[CasePause]) -> dict[int, list[Span]]:
+    found: dict[int, list[Span]] = {}
+    for pause in pauses.order_by("id"):
+        found.setdefault(pause.clock_id, []).append(Span(pause.start_at, pause.end_at, pause.reason))
+    return found
 
 
 def clock_of(row: CaseClock, pauses: Iterable[Span] = ()) -> Clock:

@@ -90,9 +90,18 @@ TELLS: Mapping[str, tuple[tuple[str, Whom], ...]] = MappingProxyType(
 
 
 def tell(
-    deed: Deed, verb: str, row: Case, place: PlaceFacts, policy: CasePolicy, data: Mapping[str, Any] = _NOTHING
+    deed: Deed,
+    verb: str,
+    row: Case,
+    place: PlaceFacts,
+    policy: CasePolicy,
+    data: Mapping[str, Any] = _NOTHING,
+    by: Callable[..., int] = write,
 ) -> None:
-    """Write what this move makes worth telling. An alarm at the top, or more time refused, tells nobody."""
+    """Write what this move makes worth telling. An alarm at the top, or more time refused, tells nobody.
+
+    `by`: what writes the notice (notices.writing: `write`, or `Letters.write` for many acts at once).
+    """
     if (verb == "climb" and row.alarmed) or data.get("granted") is False:
         return
     for name, whom in TELLS.get(verb, ()):
@@ -101,7 +110,7 @@ def tell(
             continue
         wanted = template(name).facts
         facts = {fact: value for fact, value in _facts(row, place, policy).items() if fact in wanted}
-        write(deed, name, audience=audience, facts=facts, href=f"/cases/{row.estate_id}/{row.pk}/")
+        by(deed, name, audience=audience, facts=facts, href=f"/cases/{row.estate_id}/{row.pk}/")
 
 
 def _facts(row: Case, place: PlaceFacts, policy: CasePolicy) -> dict[str, str]:

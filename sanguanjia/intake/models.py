@@ -10,13 +10,17 @@ from django.db import models
 from django.db.models import Q
 
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
-from sanguanjia.kernel.sealed import MARK, BlindIndex, SealedModel, SealedText
+from sanguanjia.kernel.sealed import MARK, BlindIndex, RowKey, RowSeal, SealedModel, SealedText
 
 from .types import BatchState, Door, Outcome
 
 
 class HotlineBatch(ScopedModel):
-    """One export on its way in: uploaded, looked at row by row, then committed as one act or withdrawn."""
+    """One export on its way in: uploaded, looked at row by row, then committed or withdrawn.
+
+    `done` and `reached` say how far the job has come that works on a large one: rows, and the last row of the sheet
+    among them (while it is read: which reading it is).
+    """
 
     name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
@@ -26,6 +30,10 @@ class HotlineBatch(ScopedModel):
     uploaded_by = models.BigIntegerField(null=True)
     uploaded_at = models.DateTimeField()
     committed_at = models.DateTimeField(null=True)
+    committed_by = models.BigIntegerField(null=True)  # in whose name its matters are filed
+    done = models.IntegerField(default=0, db_default=0)
+    reached = models.IntegerField(default=0, db_default=0)
+    verdict = models.CharField(max_length=40, blank=True, default="", db_default="")  # why it was refused or stopped
 
     class Meta:
         constraints = (
@@ -36,6 +44,29 @@ class HotlineBatch(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.name} {self.state}"
+
+
+class HotlineFile(ScopedModel):
+    """The bytes of an export too large to be read at once, sealed under a key of its own; gone when it was read."""
+
+    batch = ScopedForeignKey("intake.HotlineBatch")
+    person_key = RowKey(db_default="")
+    content = models.BinaryField()
+
+    personal_fields = ("content",)
+    outside_record = "goes when it was read; HotlineBatch keeps its hash"
+
+    def __str__(self) -> str:
+        return f"file of {self.batch_id}"
+
+    def put(self, content: bytes) -> None:
+        """Take the file in, sealed; `save` afterwards."""
+        row = RowSeal.fresh(self._meta.db_table, self.pk)
+        self.person_key, self.content = row.stored, row.seal_bytes("content", content)
+
+    def bytes(self) -> bytes:
+        """The file as it was uploaded."""
+        return RowSeal.of(self._meta.db_table, self.pk, self.person_key).open_bytes("content", bytes(self.content))
 
 
 class HotlineSheet(SealedModel, ScopedModel):
@@ -67,6 +98,7 @@ class HotlineSheet(SealedModel, ScopedModel):
     route = models.CharField(max_length=4, blank=True)
     why = models.CharField(max_length=200, blank=True)
     need = models.CharField(max_length=12, blank=True)  # suggested, then as the person left it
+    matter = models.CharField(max_length=4, blank=True, default="", db_default="")  # of the 68, confirmed by a person
     at_estate_id = models.BigIntegerField(null=True)
     case_id = models.BigIntegerField(null=True)
 

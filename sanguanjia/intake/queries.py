@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection
@@ -11,7 +11,8 @@ from sanguanjia.kernel.refusal import refuse
 from sanguanjia.kernel.scoped import cross_estate
 
 from .models import HotlineBatch, HotlineSheet
-from .types import Outcome
+from .store import LEFT
+from .types import BatchState, Judged, Outcome, Sheet
 
 PAGE = 100
 
@@ -27,6 +28,12 @@ def batch(home_id: int, batch_id: int) -> HotlineBatch:
     if row is None:
         refuse("not_found", "batch")
     return row
+
+
+def rows_to_do(row: HotlineBatch) -> int:
+    """How many rows the job has to do: those that go in; while a file is read nobody knows yet how many it has."""
+    left_out = sum(count for outcome, count in row.counts.items() if outcome in LEFT)
+    return max(row.done, sum(row.counts.values()) - left_out)
 
 
 def rows(home_id: int, batch_id: int, outcome: str = "", after: int = 0) -> list[HotlineSheet]:
@@ -66,6 +73,46 @@ def results(home_id: int, batch_id: int) -> Iterator[tuple[HotlineSheet, tuple[A
     sheets = HotlineSheet.objects.filter(estate_id=home_id, batch_id=batch_id).order_by("row")
     for sheet in sheets.iterator(chunk_size=500):
         yield sheet, found.get(sheet.pk)
+
+
+_CODES = """
+    SELECT s.sheet_no, c.tracking_code
+      FROM intake_hotlinesheet s
+      JOIN cases_case c ON c.estate_id = s.at_estate_id AND c.id = s.case_id
+     WHERE s.estate_id = %s AND s.filed AND (s.batch_id = %s OR s.sheet_no = ANY(%s))
+"""
+
+
+def outcomes(home_id: int, batch_id: int) -> Iterator[tuple[Judged, str]]:
+    """Every row of a batch as it was judged, with the tracking code of the matter it belongs to, or nothing."""
+    sheets = HotlineSheet.objects.filter(estate_id=home_id, batch_id=batch_id)
+    known = list(sheets.filter(outcome=Outcome.DUPLICATE_ROW.value).values_list("sheet_no", flat=True))
+    codes = _codes(home_id, batch_id, known)
+    for row in sheets.order_by("row").iterator(chunk_size=2000):
+        judged = Judged(
+            Sheet(row.row, row.sheet_no, row.called_at, row.content, row.estate_words), Outcome(row.outcome),
+            of=row.of_number or None, route=row.route or None, why=row.why,
+            data={} if row.content else {"missing": "content" if row.sheet_no else "sheet_no"},
+        )  # fmt: skip
+        yield judged, codes.get(row.sheet_no, "")
+
+
+def codes_of(home_id: int, numbers: Iterable[str]) -> dict[str, str]:
+    """Sheet number → tracking code of its matter, of those that have one."""
+    return _codes(home_id, 0, list(numbers))
+
+
+def _codes(home_id: int, batch_id: int, numbers: list[str]) -> dict[str, str]:
+    with cross_estate(), connection.cursor() as cursor:  # the matters lie in their estates
+        cursor.execute(_CODES, [home_id, batch_id, numbers])
+        return dict(cursor.fetchall())
+
+
+def batch_of_file(home_id: int, sha256: str) -> HotlineBatch | None:
+    """The newest batch of exactly this file at a desk that went in, or may still go in."""
+    over = [BatchState.WITHDRAWN.value, BatchState.REFUSED.value]
+    found = HotlineBatch.objects.filter(estate_id=home_id, sha256=sha256).exclude(state__in=over)
+    return found.order_by("-uploaded_at", "-id").first()
 
 
 def unplaced_one(home_id: int, sheet_id: int) -> HotlineSheet | None:

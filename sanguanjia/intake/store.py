@@ -15,6 +15,10 @@ from sanguanjia.registry import queries as registry
 
 from .models import HotlineBatch, HotlineSheet
 from .rules.same import estate_name
+from .types import BAD, Outcome
+
+LEFT = frozenset({*(outcome.value for outcome in BAD), Outcome.DUPLICATE_ROW.value})
+"""What stays out: rows that cannot be read, and numbers that are known."""
 
 
 def desk(home_id: int, **_rest: object) -> Place:
@@ -74,6 +78,46 @@ def known_numbers(home_id: int, numbers: Iterable[str]) -> set[str]:
     """Which of these sheet numbers were taken in before."""
     known = HotlineSheet.objects.filter(estate_id=home_id, filed=True, sheet_no__in=list(numbers))
     return set(known.values_list("sheet_no", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The matter that a sheet is part of."""
+
+    at_estate_id: int
+    case_id: int
+
+
+def filed_sheets(home_id: int, numbers: Iterable[str]) -> dict[str, Filed]:
+    """Sheet number → the matter it became or joined, of those that have one."""
+    wanted = list(numbers)
+    found = HotlineSheet.objects.filter(
+        estate_id=home_id, filed=True, sheet_no__in=wanted, case_id__isnull=False
+    ).values_list("sheet_no", "at_estate_id", "case_id")
+    return {number: Filed(place, case_id) for number, place, case_id in found if place is not None}
+
+
+_FILE = """
+    UPDATE intake_hotlinesheet s
+       SET filed = new.filed, outcome = new.outcome, of_number = new.of_number, at_estate_id = new.place,
+           case_id = new.matter
+      FROM unnest(%s::bigint[], %s::bool[], %s::text[], %s::text[], %s::bigint[], %s::bigint[])
+           AS new (id, filed, outcome, of_number, place, matter)
+     WHERE s.estate_id = %s AND s.id = new.id
+"""
+
+
+def save_filed(home_id: int, sheets: list[HotlineSheet]) -> None:
+    """What became of sheets, in one statement."""
+    values = zip(*((s.pk, s.filed, s.outcome, s.of_number, s.at_estate_id, s.case_id) for s in sheets), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_FILE, [*(list(column) for column in values), home_id])
+
+
+def to_file(batch: HotlineBatch, most: int) -> list[HotlineSheet]:
+    """The next rows of a batch that go in, in the order of the sheet: what can be read and was not known before."""
+    rows = HotlineSheet.objects.filter(estate_id=batch.estate_id, batch_id=batch.pk, row__gt=batch.reached)
+    return list(rows.exclude(outcome__in=LEFT).order_by("row")[:most])
 
 
 def lock_batch(home_id: int, batch_id: int, *states: str) -> HotlineBatch:

@@ -35,23 +35,33 @@ class Door(StrEnum):
 class BatchState(StrEnum):
     """Where an uploaded export stands."""
 
+    READING = "reading"  # a job judges its rows
     READY = "ready"
+    COMMITTING = "committing"  # a job files its rows, part by part
+    STOPPED = "stopped"  # a part was refused; what was filed before stays, the rest waits for a person
     DONE = "done"
+    REFUSED = "refused"  # the file turned out to be unfit
     WITHDRAWN = "withdrawn"
 
 
-MOST_ROWS = 2000
-"""Rows of one batch: it is committed as one act, with every matter's own record in it."""
+AT_WORK = frozenset({BatchState.READING, BatchState.COMMITTING})
+IN_REQUEST = 2000
+"""Rows that are read, or filed, while the person waits: one act. More are the work of a job, part by part."""
+MOST_ROWS = 200_000
+"""Rows of one batch."""
+PART_READ, PART_FILED = 2000, 500
+"""Rows of one transaction of a job. While a part is filed (half a second) nothing else is numbered in its estates."""
 
 
 @dataclass(frozen=True, slots=True)
 class BatchRef:
-    """A batch, and how many matters its commit opened and calls it joined to running ones."""
+    """A batch, where it stands, and how many matters this act opened and calls it joined to running ones."""
 
     id: int
     estate_id: int
     opened: int = 0
     joined: int = 0
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from typing import Final
 
+from sanguanjia.kernel.refusal import Reason
+from sanguanjia.kernel.wording import say
+
 from .types import Judged, Outcome
 
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "sheets_no_file": ("请选择要上传的文件。", ""),
     "sheets_unfit": ("{sentence}", "请换一份文件再试。"),
-    "sheets_too_many": ("一次最多{most}行，这份有{count}行。", "请分成几份上传。"),
+    "sheets_too_many": ("一次最多{most}行，这份更多。", "请分成几份上传。"),
     "sheets_not_now": ("这一批已经导入或撤回，不能再改。", "请刷新页面查看。"),
+    "sheets_stopped": ("导入中断了：{why}。", "已经导入的不受影响，处理后再执行一次就会接着导入。"),
     "sheets_nothing": ("这一批没有可以导入的行。", "请按各行的说明改好文件再上传。"),
     "sheet_known": ("其中有工单编号已经导入过。", "请重新上传，重复的行会自动标出。"),
     "sheet_placed": ("这件工单已经指定了小区。", "请刷新页面查看。"),
     "estate_unknown": ("没有找到这个小区。", "请重新选择。"),
 }
 CONSTRAINTS: Final[dict[str, str]] = {"one_sheet_per_number_at_a_desk": "sheet_known"}
-STATES: Final = {"ready": ("wait", "待确认导入"), "done": ("done", "已导入"), "withdrawn": ("stop", "已撤回")}
+STATES: Final = {
+    "reading": ("doing", "正在读取"), "ready": ("wait", "待确认导入"), "committing": ("doing", "正在导入"),
+    "stopped": ("late", "导入中断"), "done": ("done", "已导入"), "refused": ("stop", "文件不能用"),
+    "withdrawn": ("stop", "已撤回"),
+}  # fmt: skip
+PROGRESS: Final = {"reading": "正在读取", "committing": "正在导入"}
 DOORS: Final = {"12345": "12345热线", "mayor": "市长信箱", "discipline": "纪委监委交办"}
+SAID: Final = "诉求内容：{words}"
 AGAIN: Final = "{door}再次来电，工单 {number}：{words}"
 ANSWERED: Final = {
     "emergency": "紧急情况，已告知来电人立即拨打{route}，不派单。",
@@ -60,6 +70,12 @@ UNREADABLE: Final = {
     "empty": "文件是空的。",
     "no_file": "打不开这个文件。",
 }
+
+
+def verdict_of(code: str) -> str:
+    """Why a batch was refused or stopped, for people."""
+    said = say(Reason(code))
+    return REFUSED.get(code) or UNREADABLE.get(code) or f"{said.text}{said.next_step}"
 
 
 def reason_of(judged: Judged) -> str:

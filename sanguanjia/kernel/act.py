@@ -20,11 +20,12 @@ from __future__ import annotations
 import inspect
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast, get_type_hints
 
 from django.db import IntegrityError, OperationalError, connection, models, transaction
@@ -35,7 +36,7 @@ from sanguanjia.hosting import trace
 
 from . import batches, clock, wording
 from .actor import Actor, Mandate
-from .digest import canonical, commitment, digest, request_digest, shape_of
+from .digest import Shape, canonical, commitment, digest, request_digest, shape_of
 from .ids import new_id
 from .predicates import Predicate
 from .refusal import Reason, Refusal, refuse
@@ -49,6 +50,7 @@ _doing: ContextVar[Deed | None] = ContextVar("doing", default=None)
 
 _ATTEMPTS = 3  # a deadlock or a serialization failure rolled everything back: doing it again is safe
 _RETRYABLE_SQLSTATES = frozenset({"40001", "40P01"})
+_NOTHING: Mapping[int, str] = MappingProxyType({})
 _USED_KEY = frozenset({"one_effect_per_idempotency_key", "kernel_keyuse_pkey"})
 
 # One statement: the record, its line in the list of records to link, the key its actor used (for all homes), the
@@ -59,11 +61,14 @@ _SALTED_SQL = """salted AS (
     INSERT INTO kernel_rowsalt AS s (id, estate_id, subject_table, subject_id, salt)
     SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::bytea[])
     ON CONFLICT (estate_id, subject_table, subject_id) DO UPDATE SET salt = excluded.salt)"""
-_RECORD_SQL = """
-    INSERT INTO kernel_record (id, estate_id, at, act, account_id, by_system, mandate_id, capacity, on_behalf_of,
-        permission, subjects, subject_table, subject_id, policy_versions, reason, suite, request_digest,
-        idempotency_key, answer)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+RECORD_COLUMNS = (
+    "id", "estate_id", "at", "act", "account_id", "by_system", "mandate_id", "capacity", "on_behalf_of", "permission",
+    "subjects", "subject_table", "subject_id", "policy_versions", "reason", "suite", "request_digest",
+    "idempotency_key", "answer",
+)  # fmt: skip
+_RECORD_SQL = f"""
+    INSERT INTO kernel_record ({", ".join(RECORD_COLUMNS)})
+    VALUES ({", ".join(["%s"] * len(RECORD_COLUMNS))})
 """
 _RECORD_SQLS = {  # (with a key, with salts)
     (False, False): f"WITH {_LISTED_SQL}{_RECORD_SQL}",
@@ -147,6 +152,14 @@ class Deed:
         yield
         self._note_many(model, wanted, before)
 
+    def stored(self, rows: Sequence[models.Model], before: Mapping[int, str] = _NOTHING) -> None:
+        """Note rows of one table as they are in hand, by an act that has just written exactly these in bulk; `before`
+        has the digests of those that were there already. Cheaper than `made`: nothing is read back."""
+        if rows:
+            shape = shape_of(type(rows[0]))
+            lines, salts = batches.lines_of(rows, shape, self._suite, before)
+            self._note_lines(shape, list(lines.values()), salts)
+
     def removed(self, row: models.Model) -> None:
         """Note a row that this act deletes (call it before or after; the row as it was)."""
         shape = shape_of(type(row))
@@ -170,10 +183,12 @@ class Deed:
 
     def _note_many(self, model: type[models.Model], ids: Iterable[int], before: dict[int, str]) -> None:
         shape = shape_of(model)
-        lines, salts = batches.read_back(model, ids, self.estate_id, self._suite, before)
+        self._note_lines(shape, *batches.read_back(model, ids, self.estate_id, self._suite, before))
+
+    def _note_lines(self, shape: Shape, lines: list[batches.Line], salts: dict[int, bytes]) -> None:
         self._subjects += batches.store(self.estate_id, self.record_id, self._parts, shape, lines, self._suite)
         self._parts += -(-len(lines) // batches.PART)
-        batches.keep_salts(self.estate_id, shape.table, salts)
+        batches.keep_salts({(self.estate_id, shape.table, pk): salt for pk, salt in salts.items()})
 
     def _forget(self, table: str, row_id: int) -> None:
         self._salts.pop((table, row_id), None)
@@ -186,10 +201,26 @@ class Deed:
         if not self._subjects:
             raise UndeclaredAct(f"{self.act_name} says of no row that it touched it")
 
-    def _record(self, digest_of_request: str, answer: Any) -> None:
+    def line(self, digest_of_request: str, answer: Any) -> tuple[Any, ...]:
+        """The record as a row, in the order of RECORD_COLUMNS."""
         self._check()
         first = self._subjects[0]
         mandate = self.mandate
+        return (
+            self.record_id, self.estate_id, self.at, self.act_name, self.actor.account_id, self.actor.is_system,
+            mandate.id if mandate else None, mandate.role if mandate else "", self.on_behalf_of, self.permission,
+            Jsonb(self._subjects, dumps=canonical), first["table"], int(first["id"]),
+            Jsonb(self._policy_versions, dumps=canonical), self.reason,
+            self._suite, digest_of_request, self.key, Jsonb(answer, dumps=canonical),
+        )  # fmt: skip
+
+    @property
+    def salts(self) -> Mapping[tuple[str, int], bytes]:
+        """(table, row) → the salt of the personal columns this act spoke of."""
+        return self._salts
+
+    def _record(self, digest_of_request: str, answer: Any) -> None:
+        line = self.line(digest_of_request, answer)
         values: list[Any] = [self.record_id, self.estate_id]
         if self.claims_key:
             values += [f"{self.actor.account_id}:{self.key}", self.estate_id]
@@ -199,15 +230,8 @@ class Deed:
                 [new_id() for _ in salts], [self.estate_id] * len(salts), [table for (table, _), _ in salts],
                 [row_id for (_, row_id), _ in salts], [salt for _, salt in salts],
             ]  # fmt: skip
-        values += [
-            self.record_id, self.estate_id, self.at, self.act_name, self.actor.account_id, self.actor.is_system,
-            mandate.id if mandate else None, mandate.role if mandate else "", self.on_behalf_of, self.permission,
-            Jsonb(self._subjects, dumps=canonical), first["table"], int(first["id"]),
-            Jsonb(self._policy_versions, dumps=canonical), self.reason,
-            self._suite, digest_of_request, self.key, Jsonb(answer, dumps=canonical),
-        ]  # fmt: skip
         with connection.cursor() as cursor:
-            cursor.execute(_RECORD_SQLS[self.claims_key, bool(salts)], values)
+            cursor.execute(_RECORD_SQLS[self.claims_key, bool(salts)], [*values, *line])
 
 
 class Act(Generic[Answer]):
@@ -255,12 +279,15 @@ class Act(Generic[Answer]):
         try:
             with transaction.atomic(savepoint=connection.in_atomic_block):
                 answer = self.body(deed, estate_id=estate_id, **wishes)
-                stored = self._answers.dump_python(answer, mode="json")
-                deed._record(asked, stored)
+                deed._record(asked, self.as_stored(answer))
                 trace.acted(self.name, actor.account_id)
         finally:
             _doing.reset(token)
         return answer
+
+    def as_stored(self, answer: Answer) -> Any:
+        """An answer as the record keeps it."""
+        return self._answers.dump_python(answer, mode="json")
 
     def _earlier(self, key: str | None, asked: str, estate_id: int) -> tuple[Answer] | None:
         if key is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,16 +41,23 @@ def read_back(
     model: type[models.Model], ids: Iterable[int], estate_id: int, suite: str, before: dict[int, str]
 ) -> tuple[list[Line], dict[int, bytes]]:
     """The rows as they are stored now, and fresh salts for their personal columns. Rows that are gone have no after."""
-    shape = shape_of(model)
     wanted = list(dict.fromkeys(ids))
+    lines, salts = lines_of(_rows(model, wanted, estate_id), shape_of(model), suite, before)
+    return [lines.get(pk) or Line(pk, before.get(pk), None, None) for pk in wanted], salts
+
+
+def lines_of(
+    rows: Iterable[Any], shape: Shape, suite: str, before: Mapping[int, str]
+) -> tuple[dict[int, Line], dict[int, bytes]]:
+    """Rows as the record speaks of them, by id, and fresh salts for their personal columns."""
     lines, salts = {}, {}
-    for row in _rows(model, wanted, estate_id):
+    for row in rows:
         said = None
         if shape.personal:
             salts[row.pk] = salt = secrets.token_bytes(SALT_BYTES)
             said = commitment(salt, shape.table, str(row.pk), shape.secrets(row), suite)
         lines[row.pk] = Line(row.pk, before.get(row.pk), digest(shape.facts(row), suite), said)
-    return [lines.get(pk) or Line(pk, before.get(pk), None, None) for pk in wanted], salts
+    return lines, salts
 
 
 def store(
@@ -71,18 +78,15 @@ def store(
     return subjects
 
 
-def keep_salts(estate_id: int, table: str, salts: dict[int, bytes]) -> None:
-    """Store the salts of many rows of one table."""
-    items = sorted(salts.items())
+def keep_salts(salts: Mapping[tuple[int, str, int], bytes]) -> None:
+    """Store the salts of many rows, by (home, table, row)."""
+    items = sorted(salts.items())  # in one order everywhere: two acts never wait for each other here
     for start in range(0, len(items), PART * 5):
         some = items[start : start + PART * 5]
-        count = len(some)
+        homes, tables, ids = zip(*(place for place, _ in some), strict=True)
+        values = [[new_id() for _ in some], list(homes), list(tables), list(ids), [salt for _, salt in some]]
         with connection.cursor() as cursor:
-            cursor.execute(
-                _SALTS_SQL,
-                [[new_id() for _ in some], [estate_id] * count, [table] * count, [k for k, _ in some],
-                 [v for _, v in some]],
-            )  # fmt: skip
+            cursor.execute(_SALTS_SQL, values)
 
 
 def _rows(model: type[models.Model], ids: Iterable[int], estate_id: int) -> Iterator[Any]:

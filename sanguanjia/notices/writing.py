@@ -18,8 +18,9 @@ from psycopg.types.json import Jsonb
 from sanguanjia.kernel.act import Deed
 from sanguanjia.kernel.digest import canonical
 from sanguanjia.kernel.ids import new_id
+from sanguanjia.kernel.many import copy_in
 
-from .models import Notice
+from .models import Errand, Message, Notice
 from .phrases import template
 from .rules.templates import check
 from .types import Audience
@@ -43,13 +44,7 @@ def write(
 
     `cause`: what makes it one notice; the act itself if absent. Raises TemplateFault for a missing or unknown fact.
     """
-    words = template(name)
-    check(words, facts)
-    row = Notice(
-        estate_id=deed.estate_id, at=deed.at, template=name, cause=cause or f"record:{deed.record_id}",
-        topic=words.topic.value, urgent=words.urgent, facts=dict(facts), href=href, audience=shown(audience),
-    )  # fmt: skip
-    receivers = [account for account in dict.fromkeys(audience.accounts) if account != audience.but]
+    row, receivers = _drafted(deed, name, audience, facts, href, cause)
     home, key = row.estate_id, row.pk
     values: list[Any] = [
         key, home, row.at, row.template, row.cause, row.topic, row.urgent, Jsonb(row.facts, dumps=canonical), row.href,
@@ -60,6 +55,45 @@ def write(
         cursor.execute(_WRITE, values)
     deed.touched(row)
     return key
+
+
+class Letters:
+    """Notices of many acts written together: `write` takes them in as the function does, `send` stores all."""
+
+    def __init__(self) -> None:
+        self._notices: list[Notice] = []
+        self._messages: list[Message] = []
+
+    def write(
+        self, deed: Deed, name: str, *, audience: Audience, facts: Mapping[str, str], href: str = "", cause: str = ""
+    ) -> int:
+        """Keep a notice for `send`; the record of its act speaks of it already."""
+        row, receivers = _drafted(deed, name, audience, facts, href, cause)
+        self._notices.append(row)
+        self._messages += [
+            Message(estate_id=row.estate_id, notice_id=row.pk, account_id=account, at=row.at) for account in receivers
+        ]
+        deed.touched(row)
+        return row.pk
+
+    def send(self) -> None:
+        """All of them in three statements, however many."""
+        copy_in(Notice, self._notices)
+        copy_in(Errand, (Errand(estate_id=row.estate_id, notice_id=row.pk) for row in self._notices))
+        if self._messages:
+            copy_in(Message, self._messages)
+
+
+def _drafted(
+    deed: Deed, name: str, audience: Audience, facts: Mapping[str, str], href: str, cause: str
+) -> tuple[Notice, list[int]]:
+    words = template(name)
+    check(words, facts)
+    row = Notice(
+        estate_id=deed.estate_id, at=deed.at, template=name, cause=cause or f"record:{deed.record_id}",
+        topic=words.topic.value, urgent=words.urgent, facts=dict(facts), href=href, audience=shown(audience),
+    )  # fmt: skip
+    return row, [account for account in dict.fromkeys(audience.accounts) if account != audience.but]
 
 
 def shown(audience: Audience) -> dict[str, object]:

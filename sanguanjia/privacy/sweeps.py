@@ -16,6 +16,10 @@ _STATEMENTS: Mapping[str, str] = {
     "access_session": "DELETE FROM access_session WHERE expire_date < %s",
     "access_spentproof": "DELETE FROM access_spentproof WHERE spent_at < %s",
     "access_throttle": 'DELETE FROM access_throttle WHERE "window" < %s',
+    "intake_hotlinefile": (
+        "DELETE FROM intake_hotlinefile f USING intake_hotlinebatch b"
+        " WHERE f.estate_id = b.estate_id AND f.batch_id = b.id AND b.uploaded_at < %s"
+    ),
     "interfaces_hookdelivery": "DELETE FROM interfaces_hookdelivery WHERE ended_at < %s",
     "registry_rosterfile": (
         f"DELETE FROM registry_rosterfile f USING ({_OVER}) r WHERE f.estate_id = r.estate_id AND f.roster_id = r.id"

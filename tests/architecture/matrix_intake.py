@@ -14,6 +14,8 @@ INTAKE = {
     "intake:counter": Row(get=DESK, post=DESK),
     "intake:upload": Row(post=DESK),
     "intake:batch": Row(get=DESK),
+    "intake:progress": Row(get=DESK),
+    "intake:nudge": Row(post=DESK),
     "intake:needs": Row(post=DESK),
     "intake:commit": Row(post=DESK),
     "intake:withdraw": Row(post=DESK),

@@ -288,15 +288,16 @@ def hotline_csv(estate: str, number: str = "R1") -> bytes:
     return f"{head}\n{number},2024-04-24 08:05,王女士,13900001111,楼道灯不亮,{estate}\n".encode()
 
 
-def hotline(estate: str = "", *, filed: bool = False) -> Scene:
-    """A batch of one sheet at the estate's own desk, waiting for its commit; `filed`: committed."""
+def hotline(estate: str = "", *, filed: bool = False, state: str = "") -> Scene:
+    """A batch of one sheet at the estate's own desk, waiting for its commit; `filed`: committed; `state`: as if a job
+    were at it."""
 
     def made(city: City) -> Mapping[str, Any]:
         import tempfile
         from pathlib import Path
 
         from sanguanjia.intake import actions
-        from sanguanjia.intake.models import HotlineSheet
+        from sanguanjia.intake.models import HotlineBatch, HotlineSheet
         from sanguanjia.registry.actions.rosters import Upload
 
         home = city.homes["estate"]
@@ -307,6 +308,8 @@ def hotline(estate: str = "", *, filed: bool = False) -> Scene:
             batch = actions.upload_sheets(who, estate_id=home.pk, upload=Upload(path, "工单.csv")).id
             if filed:
                 actions.commit_sheets(who, estate_id=home.pk, batch_id=batch)
+            if state:
+                HotlineBatch.objects.filter(estate_id=home.pk, pk=batch).update(state=state)
             sheet = HotlineSheet.objects.get(estate_id=home.pk, batch_id=batch)
         return {"home_id": home.pk, "batch_id": batch, "sheet_id": sheet.pk, "letters": {f"need-{sheet.pk}": "N21"}}
 

@@ -290,6 +290,7 @@ DESKS: dict[str, Replay] = {
 INTAKE: dict[str, Replay] = {
     "intake:upload": Replay(role="hotline_operator", files=export()),
     "intake:needs": Replay({"**": "letters"}, role="hotline_operator", scene=hotline()),
+    "intake:nudge": Replay(role="hotline_operator", scene=hotline(state="committing")),
     "intake:commit": Replay(role="hotline_operator", scene=hotline(), second=1),
     "intake:withdraw": Replay(role="hotline_operator", scene=hotline()),
     "intake:place": Replay(

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import secrets
 
-from sanguanjia.cases import filing, store
+from sanguanjia.cases import filing
 from sanguanjia.cases.models import Case, CaseClock, CaseEvent, CasePause
-from sanguanjia.cases.naming import confidentiality_named
-from sanguanjia.cases.permissions import FRONT_DESK_ROLES, may_report
+from sanguanjia.cases.opening import draft, drawn_up
 from sanguanjia.cases.photos import StoredPhoto
 from sanguanjia.cases.places import PlaceFacts
 from sanguanjia.cases.rules import tracking
-from sanguanjia.cases.rules.intake import summary_of, wrong_with
 from sanguanjia.cases.rules.moves import World
 from sanguanjia.cases.rules.moves.world import opening_clocks
-from sanguanjia.cases.rules.routing import route
 from sanguanjia.cases.step import add_photos, ref_of
 from sanguanjia.cases.telling import tell
-from sanguanjia.cases.types import CaseRef, Channel, Clock, Confidentiality, Decision, Facts, Route, State
+from sanguanjia.cases.types import CaseRef, Clock, Confidentiality, Route
 from sanguanjia.cases.values import world_at
 from sanguanjia.kernel.act import Deed, act
-from sanguanjia.kernel.refusal import Reason, refuse_if_any
 
 
 @act("cases.report")
@@ -46,31 +42,12 @@ def report(
     unknown_place.
     """
     place, world = world_at(estate_id, deed.at, building_id)
-    deed.permit(may_report, place)
-    asks_phone = for_somebody and channel != Channel.HOTLINE.value  # a sheet may come without one
-    found = list(wrong_with(need, text, place_words, contact_name, contact_phone, for_somebody=asks_phone))
-    if for_somebody and (deed.mandate is None or deed.mandate.role not in FRONT_DESK_ROLES):
-        found.append(Reason("not_permitted", "for_somebody"))
-    refuse_if_any(found)
-    secrecy = confidentiality_named(confidentiality)
-    chosen = route(need, secrecy, place.holders, world.policy)
-    row = Case(
-        estate_id=estate_id,
-        tracking_code=_draw_code(estate_id),
-        need_code=chosen.need.code,
-        need_name=chosen.need.name,
-        summary=summary_of(text),
-        text=text.strip(),
-        building_id=building_id,
-        unit_id=unit_id,
-        place_words=place_words.strip(),
-        channel=Channel(channel).value,
-        reporter_account_id=None if for_somebody else deed.actor.account_id,
-        entered_by_account_id=deed.actor.account_id if for_somebody else None,
-        contact_name=contact_name.strip(),
-        contact_phone=contact_phone.strip(),
-        reported_at=deed.at,
-    )
+    row, chosen, secrecy = draft(
+        deed, place, world, need=need, text=text, building_id=building_id, unit_id=unit_id, place_words=place_words,
+        contact_name=contact_name, contact_phone=contact_phone, confidentiality=confidentiality, channel=channel,
+        for_somebody=for_somebody,
+    )  # fmt: skip
+    row.tracking_code = _draw_code(estate_id)
     return file_case(deed, row, chosen, secrecy, place, world, photos)
 
 
@@ -93,12 +70,7 @@ def file_case(
     need, holder = chosen.need, chosen.holder
     fresh = opening_clocks(holder, need.kind, need.priority, world)
     clocks = tuple(c for c in fresh if c.step not in {k.step for k in kept}) + kept
-    facts = Facts(State.NEW, chosen.level, holder, need.kind, need.priority, secrecy, deed.at, clocks)
-    store.apply(row, facts)
-    why = {"route": [{"step": s.code, **s.data} for s in chosen.steps], "photos": len(photos)}
-    decision = Decision(facts, (), why, (*chosen.versions, *(c.version for c in clocks)))
-    event = store.event_row(deed, row, verb, decision, "", "")
-    running = [store.clock_row(row, c) for c in clocks]
+    _, event, running = drawn_up(deed, row, chosen, secrecy, clocks, len(photos), verb)
     # A matter that arrives keeps its code; nothing else of that code can have come from the same row.
     arrives = row.moved_from_case_id is not None
     filing.insert(row, event, running, None if arrives else lambda: _draw_code(row.estate_id))

@@ -29,10 +29,15 @@ def wrong_with(need: str, text: str, place: str, name: str, phone: str, *, for_s
         yield Reason("too_long", "contact_name", {"label": "联系人", "most": MOST_NAME})
     if for_somebody and not phone.strip():
         yield Reason("missing", "contact_phone", {"label": "联系电话"})
-    if phone.strip() and not _PHONE.fullmatch(unicodedata.normalize("NFKC", phone).strip()):
+    if phone.strip() and not is_phone(phone):
         yield Reason("malformed", "contact_phone", {"label": "联系电话"})
     if _CONTROL.search(text + place + name + phone):
         yield Reason("malformed", "text", {"label": "发生了什么"})
+
+
+def is_phone(text: str) -> bool:
+    """Whether a matter may keep this as the number to call."""
+    return _PHONE.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
 
 
 def summary_of(text: str) -> str:

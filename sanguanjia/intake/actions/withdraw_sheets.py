@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sanguanjia.intake import store
-from sanguanjia.intake.models import HotlineSheet
+from sanguanjia.intake import staging, store
 from sanguanjia.intake.permissions import may_take_in
 from sanguanjia.intake.types import BatchRef, BatchState
 from sanguanjia.kernel.act import Deed, act
@@ -19,7 +18,5 @@ def withdraw_sheets(deed: Deed, *, estate_id: int, batch_id: int) -> BatchRef:
     batch.state = BatchState.WITHDRAWN.value
     batch.save(update_fields=["state"])
     deed.touched(batch, before)
-    rows = HotlineSheet.objects.filter(estate_id=estate_id, batch_id=batch_id)
-    with deed.changing(HotlineSheet, rows.values_list("pk", flat=True)):
-        rows._raw_delete("default")
-    return BatchRef(batch.pk, estate_id)
+    staging.erase_rows(deed, estate_id, batch_id)
+    return BatchRef(batch.pk, estate_id, state=batch.state)

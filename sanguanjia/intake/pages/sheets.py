@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -19,10 +19,10 @@ from sanguanjia.cases.permissions import FRONT_DESK_ROLES
 from sanguanjia.cases.places import place_facts
 from sanguanjia.cases.values import case_policy
 from sanguanjia.cases.wording import STATES as CASE_STATES
-from sanguanjia.intake import actions, queries, wording
-from sanguanjia.intake.permissions import may_take_in
+from sanguanjia.intake import actions, queries, suggesting, wording
+from sanguanjia.intake.permissions import may_take_in, own_desk
 from sanguanjia.intake.store import desk
-from sanguanjia.intake.types import BatchState, Outcome
+from sanguanjia.intake.types import AT_WORK, BatchState, Outcome
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import needs as needs_door
 from sanguanjia.kernel.doors import needs_role
@@ -40,9 +40,7 @@ at_the_desk = needs_door(may_take_in, at=desk)
 @require_GET
 def enter(request: HttpRequest) -> HttpResponse:
     """To the desk of whoever asks: the hotline's own, else the highest office."""
-    held = [m for m in actor_of(request).mandates if m.role in FRONT_DESK_ROLES]
-    mine = min(held, key=lambda m: (m.role != "hotline_operator", len(m.place)))
-    return HttpResponseRedirect(reverse("intake:sheets", args=[mine.home_id]))
+    return HttpResponseRedirect(reverse("intake:sheets", args=[own_desk(actor_of(request))]))
 
 
 @at_the_desk
@@ -112,17 +110,24 @@ def batch(request: HttpRequest, home_id: int, batch_id: int) -> HttpResponse:
 
 def _batch(request: HttpRequest, home_id: int, batch_id: int, refusal: Refusal | None = None) -> HttpResponse:
     row = queries.batch(home_id, batch_id)
+    if row.state in AT_WORK:
+        return _at_work(request, row, refusal)
     show = request.GET.get("show", "")
     show = show if show in set(Outcome) else ""
     after = request.GET.get("after", "")
     sheets = queries.rows(home_id, batch_id, show, int(after) if after.isascii() and after.isdecimal() else 0)
     following = sheets[queries.PAGE - 1].row if len(sheets) > queries.PAGE else 0
     policy = case_policy(place_facts(home_id, clock.today()), clock.today())
+    names = suggesting.names_at(home_id)
+    is_open = row.state == BatchState.READY.value
     here = _here(home_id, batch_id)
     said, errors = errors_of(refusal)
     facts = {
         "home_id": home_id, "batch": row, "state": wording.STATES[row.state], "door": wording.DOORS[row.door],
-        "open": row.state == BatchState.READY.value, "rows": sheets[: queries.PAGE], "words": wording.OUTCOMES,
+        "open": is_open, "stopped": row.state == BatchState.STOPPED.value, "names": names,
+        "verdict": wording.verdict_of(row.verdict) if row.verdict else "",
+        "offers": {s.pk: suggesting.offers(s.content, names, policy) for s in sheets[: queries.PAGE] if _asks(s)}
+        if is_open else {}, "rows": sheets[: queries.PAGE], "words": wording.OUTCOMES,
         "kinds": wording.OUTCOME_KINDS, "routes": wording.ROUTES, "refusals": said, "errors": errors,
         "needs": [(need.code, f"{need.code} {need.name}") for need in policy.needs.values()],
         "keys": [secrets.token_urlsafe(16) for _ in range(3)], "total": sum(row.counts.values()),
@@ -137,17 +142,63 @@ def _batch(request: HttpRequest, home_id: int, batch_id: int, refusal: Refusal |
     return render(request, "intake/batch.html", facts, refusal.status if refusal else 200)
 
 
+def _asks(sheet: Any) -> bool:
+    return sheet.outcome in (Outcome.LOAD.value, Outcome.UNKNOWN_ESTATE.value)
+
+
+def _at_work(request: HttpRequest, row: Any, refusal: Refusal | None) -> HttpResponse:
+    said, _ = errors_of(refusal)
+    facts = {
+        "home_id": row.estate_id, "batch": row, "door": wording.DOORS[row.door], "state": wording.STATES[row.state],
+        "refusals": said, "done": row.done, "total": queries.rows_to_do(row), "word": wording.PROGRESS[row.state],
+        "key": secrets.token_urlsafe(16),
+    }  # fmt: skip
+    return render(request, "intake/working.html", facts, refusal.status if refusal else 200)
+
+
+@at_the_desk
+@never_cache
+@require_GET
+def progress(_request: HttpRequest, home_id: int, batch_id: int) -> JsonResponse:
+    """What the page asks while a job works."""
+    row = queries.batch(home_id, batch_id)
+    working = row.state in AT_WORK
+    return JsonResponse({
+        "done": row.done, "total": queries.rows_to_do(row), "state": "running" if working else "done",
+        "next": _here(home_id, batch_id), "word": wording.STATES[row.state][1],
+    })  # fmt: skip
+
+
+@at_the_desk
+@require_POST
+def nudge(request: HttpRequest, home_id: int, batch_id: int) -> HttpResponse:
+    """The job is queued once more."""
+
+    def do() -> None:
+        actions.nudge_sheets(actor_of(request), key=key_of(request), estate_id=home_id, batch_id=batch_id)
+
+    return _done(request, home_id, batch_id, do, "已再次安排。")
+
+
 @at_the_desk
 @require_POST
 def needs(request: HttpRequest, home_id: int, batch_id: int) -> HttpResponse:
-    """The needs as the person left them on this page."""
+    """The needs as the person left them on this page, and the matter that was tapped ("sheet:code")."""
     given = {name[5:]: value for name, value in request.POST.items() if name.startswith("need-")}
-    chosen = {int(pk): code[:12] for pk, code in given.items() if pk.isascii() and pk.isdecimal() and len(pk) < 19}
+    chosen = {int(pk): code[:12] for pk, code in given.items() if _is_id(pk)}
+    tapped, _, code = request.POST.get("matter", "").partition(":")
+    matters = {int(tapped): code[:4]} if _is_id(tapped) else {}
 
     def do() -> None:
-        actions.choose_needs(actor_of(request), key=key_of(request), estate_id=home_id, batch_id=batch_id, needs=chosen)
+        actions.choose_needs(
+            actor_of(request), key=key_of(request), estate_id=home_id, batch_id=batch_id, needs=chosen, matters=matters
+        )
 
     return _done(request, home_id, batch_id, do, "事项类别已保存。")
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 @at_the_desk
@@ -158,7 +209,7 @@ def commit(request: HttpRequest, home_id: int, batch_id: int) -> HttpResponse:
     def do() -> None:
         actions.commit_sheets(actor_of(request), key=key_of(request), estate_id=home_id, batch_id=batch_id)
 
-    return _done(request, home_id, batch_id, do, "已导入。")
+    return _done(request, home_id, batch_id, do, "")
 
 
 @at_the_desk
@@ -177,7 +228,8 @@ def _done(request: HttpRequest, home_id: int, batch_id: int, do: Callable[[], No
         do()
     except Refusal as refusal:
         return _batch(request, home_id, batch_id, refusal)
-    messages.success(request, said)
+    if said or queries.batch(home_id, batch_id).state == BatchState.DONE.value:
+        messages.success(request, said or "已导入。")
     return HttpResponseRedirect(_here(home_id, batch_id))
 
 

@@ -23,7 +23,9 @@ CALL_FOR_HELP: Final = pattern("call_for_help")
 CLAIM: Final = pattern("claim")
 CONDITION: Final = pattern("condition")
 GAS: Final = pattern("gas")
+GAS_LEAKS: Final = pattern("gas_leaks")
 GAS_NOT: Final = pattern("gas_not")
+GAS_THING: Final = pattern("gas_thing")
 GENERAL: Final = pattern("general")
 HABIT: Final = pattern("habit")
 HARMLESS: Final = pattern("harmless")
@@ -33,6 +35,7 @@ NOW: Final = pattern("now")
 ONGOING: Final = pattern("ongoing")
 OVER: Final = pattern("over")
 PAST: Final = pattern("past")
+PERHAPS: Final = pattern("perhaps")
 REPORTED: Final = pattern("reported")
 RUBBISH: Final = pattern("rubbish")
 SUSPECT: Final = pattern("suspect")
@@ -56,6 +59,7 @@ class _Mood:
     past: bool = False
     habit: bool = False
     condition: bool = False
+    now: bool = False
 
 
 def danger_in(text: str) -> Danger | None:
@@ -68,7 +72,7 @@ def danger_in(text: str) -> Danger | None:
     mood = _Mood()
     for whole in _SENTENCES.split(text):
         sentence = HARMLESS.sub("", whole)
-        mood.condition = mood.habit = False
+        mood.condition = mood.habit = mood.now = False
         if ABOUT_IT.search(sentence):
             continue
         still = bool(ONGOING.search(sentence))
@@ -90,8 +94,10 @@ def gas_in(text: str) -> str:
         if ABOUT_IT.search(sentence):
             continue
         mood = _Mood()
+        thing = False
         for clause in _CLAUSES.split(sentence):
-            said = GAS.search(clause)
+            said = GAS.search(clause) or (GAS_LEAKS.search(clause) if thing else None)
+            thing = thing or bool(GAS_THING.search(clause))
             if said and not GAS_NOT.search(clause) and not _unreal(clause, said.start(), said.end(), mood):
                 return said[0]
             _carry(clause, mood)
@@ -100,15 +106,16 @@ def gas_in(text: str) -> str:
 
 def _in_clause(clause: str, mood: _Mood, *, urgent: bool, still: bool) -> list[Danger]:
     now = still or bool(NOW.search(clause))
+    lately = now or (mood.now and not PAST.search(clause) and not HABIT.search(clause))
     found = []
     for route, words in DANGERS:
         for match in words.finditer(clause):
-            if not _unreal(clause, match.start(), match.end(), mood, now=now):
+            if not _unreal(clause, match.start(), match.end(), mood, now=now) and not _chance(clause, match):
                 found.append(Danger(route, match[0]))
-    if now or urgent:
+    if lately or urgent:
         for route, words in SOMETIMES:
             for match in words.finditer(clause):
-                if not _unreal(clause, match.start(), match.end(), mood, now=True):
+                if not _unreal(clause, match.start(), match.end(), mood, now=True) and not _chance(clause, match):
                     found.append(Danger(route, match[0]))
     return found
 
@@ -117,22 +124,35 @@ def _unreal(clause: str, start: int, end: int, mood: _Mood, *, now: bool = False
     """Whether something takes this word out of the present: not so, not yet, not any more, not here."""
     before, behind = clause[:start], clause[end:]
     near = clause[max(0, start - 8) : end]
-    if NOT_SO.search(near) or mood.condition or CONDITION.search(before) or MIGHT.search(before):
+    if NOT_SO.search(near) or mood.condition or GENERAL.search(behind):
         return True
-    if GENERAL.search(behind):
+    if any(words.search(before) or _stands_before(words, clause, start) for words in (CONDITION, MIGHT)):
         return True
     if now:
         return False
     return mood.past or mood.habit or bool(PAST.search(clause)) or bool(HABIT.search(clause, 0, end))
 
 
+def _chance(clause: str, said: re.Match[str]) -> bool:
+    """Whether it is only a chance: "可能着火", but not "可能着火了", which is there and is named unsurely."""
+    is_there = clause.startswith("了", said.end()) or said[0].endswith("了")
+    return not is_there and bool(PERHAPS.search(clause, 0, said.start()))
+
+
+def _stands_before(words: re.Pattern[str], clause: str, start: int) -> bool:
+    """Whether one of the words ends before a place; it may look beyond it."""
+    return any(match.end() <= start for match in words.finditer(clause))
+
+
 def _carry(clause: str, mood: _Mood) -> None:
     """What this clause lends to the next: a condition or a habit to its sentence, a past until something says now."""
     if NOW.search(clause):
         mood.past = mood.habit = mood.condition = False
+        mood.now = True
     elif PAST.search(clause):
         # "昨天报修没人来" speaks of the report; what follows may well be happening now.
         mood.past = not REPORTED.search(clause)
+        mood.now = False
     if CONDITION.search(clause):
         mood.condition = True
     if HABIT.search(clause) and not NOW.search(clause):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import BinaryIO, Final
@@ -17,6 +18,7 @@ _YES: Final = frozenset(
     {"是", "保密", "要求保密", "需保密", "需要", "要", "Y", "YES", "TRUE", "1", "√", "✓", "有", "需要保密"}
 )
 _NO: Final = frozenset({"否", "不公开", "不同意", "N", "NO", "FALSE", "0", "×", "不可公开", "不"})
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # what no matter may hold
 MOST_CONTENT: Final = 4000
 MOST: Final = 200
 
@@ -50,7 +52,7 @@ def _choose(stream: BinaryIO) -> tuple[Table, int, dict[str, int], str]:
 
 
 def _text(cell: str) -> str:
-    return number_text(cell).strip() if isinstance(cell, Number) else cell.strip()
+    return number_text(cell).strip() if isinstance(cell, Number) else _CONTROL.sub("", cell).strip()
 
 
 def _says_nothing(typed: Mapping[str, str]) -> bool:

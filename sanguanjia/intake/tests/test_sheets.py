@@ -172,7 +172,7 @@ def test_files_that_do_not_fit_and_people_who_may_not(scene, tmp_path, monkeypat
     with pytest.raises(Refusal) as caught:
         actions.upload_sheets(scene.hotline, estate_id=DESK, upload=Upload(tmp_path / "x.csv", "x.csv"))
     assert code_of(caught) == "sheets_unfit"
-    monkeypatch.setattr(sys.modules["sanguanjia.intake.actions.upload_sheets"], "MOST_ROWS", 2)
+    monkeypatch.setattr(sys.modules["sanguanjia.intake.staging"], "MOST_ROWS", 2)
     with pytest.raises(Refusal) as caught:
         staged(scene, tmp_path)
     assert code_of(caught) == "sheets_too_many"
