@@ -82,6 +82,7 @@ RAIL: tuple[Entry, ...] = (
     Entry("accounts", "账号", "access:accounts", "person", frozenset({Role.SYSTEM_ADMIN}), "小区和人"),
     Entry("data-keys", "数据密钥", "privacy:keys", "lock", frozenset({Role.SYSTEM_ADMIN}), "其他"),
     Entry("lists", "三张清单", "cases:catalogue-door", "list", EVERYBODY - RESIDENTS, "其他"),
+    Entry("trial", "表决规则", "decisions:trial", "scale", EVERYBODY - RESIDENTS, "其他"),
     Entry("policy", "规则", "policy:index", "book", EVERYBODY - RESIDENTS, "其他"),
     Entry("interfaces", "接口", "interfaces:index", "gear", frozenset({Role.SYSTEM_ADMIN}), "其他"),
     Entry("admin", "数据（只读）", "admin:index", "gear", frozenset({Role.SYSTEM_ADMIN}), "其他"),
@@ -101,6 +102,7 @@ _PETITION: Big = ("网上信访", "petitions:file", "file", "向街道、区、�
 _CLAIM: Big = ("认领房屋", "access:claim", "door", "核对后就能投票、查账")
 _ABOUT: Big = ("我家的记录", "audit:mine", "file", "谁对您的房屋办过什么事")
 _RULES: Big = ("规则和期限", "policy:index", "scale", "每个期限依据哪一条")
+_VOTING: Big = ("表决规则", "decisions:trial", "chart", "多少面积、多少人同意才算通过")
 _BOARD: Big = ("小区公示", "notices:boards", "notice", "维修资金、收支、停水停电")
 _INBOX: Big = ("通知", "notices:inbox", "bell", "办事进展、公示、送达记录")
 _HELP: Big = ("怎么用", "desks:help", "book", "不会用手机也能办")
@@ -110,10 +112,10 @@ _WORDS: Big = ("词语表", "desks:words", "question", "常用词是什么意思
 FIRST: tuple[Big, ...] = (_CLAIM, _ESTATE, _TRACK, _HELP)
 SERVICES: tuple[tuple[str, tuple[Big, ...]], ...] = (
     ("报事", (_REPORT, _MINE, _TRACK, _INBOX, _PETITION)),
-    ("房屋和小区", (_CLAIM, _ESTATE, _BOARD, _ABOUT)),
+    ("房屋和小区", (_CLAIM, _ESTATE, _BOARD, _ABOUT, _VOTING)),
     ("我的信息和帮助", (_DATA, _HELP, _WORDS)),
 )
-OPEN: tuple[Big, ...] = (_BOARD, _TRACK, _RULES, _PRIVACY, _HELP, _WORDS)
+OPEN: tuple[Big, ...] = (_BOARD, _TRACK, _RULES, _VOTING, _PRIVACY, _HELP, _WORDS)
 
 
 @cache

@@ -105,6 +105,8 @@ class Bar:
     mark_num: int = 2
     mark_den: int = 3
     words: str = ""
+    strict: bool = False
+    """More than the mark is asked for: at the mark itself the bar is not reached."""
 
 
 @dataclass(frozen=True)

@@ -167,6 +167,7 @@ POLICY = {
     "policy:rule": Row(get=EVERYBODY),
     "policy:calendar": Row(get=EVERYBODY),
     "policy:publish": Row(get=PUBLISH, post=PUBLISH),
+    "decisions:trial": Row(get=EVERYBODY),
 }
 
 # --- cases: the matter is the owner's, held by the managing company ---------------------------------------------------

@@ -90,7 +90,7 @@ def form(law: Law, chosen: str, *, run_by: str = "estate", paper_offered: bool =
 
 
 def may_run(demanded: str, run_by: str) -> bool:
-    """Whether an electronic vote may be run by somebody where the place demands something."""
+    """Whether an electronic vote may be run by somebody where the place demands something (or allows none at all)."""
     if demanded in ("estate", "default", "city_system_preferred"):
         return True
     if demanded == "recognised_system":

@@ -32,7 +32,7 @@ class Shown:
 def show(value: Json) -> Shown:
     """Take a value apart for a page."""
     if not isinstance(value, dict):
-        return Shown(_words(value))
+        return Shown(short(value))
     whole = value_words(value)
     if not whole.startswith("{"):
         return Shown(whole)
@@ -56,7 +56,7 @@ def short(value: Json) -> str:
             return f"共 {len(lists[0])} 项"
         flat = all(not isinstance(part, list | dict) for part in value.values())
         return _words(value) if flat and len(value) <= 4 else "见详情"
-    return _words(value)
+    return "无" if value == "none" else _words(value)  # alone it is no roll
 
 
 def _grid(name: str, items: list[dict[str, Json]]) -> Grid:
