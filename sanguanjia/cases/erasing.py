@@ -1,20 +1,23 @@
-"""What matters keep of a person who is erased (`privacy.traces`): the contact a reporter left, the name in events.
+"""What matters keep of a person who is erased (`privacy.traces`): the contact a reporter left, the name in events, and
+name and numbers where somebody wrote them into a text.
 
 A matter is the person's by the account that reported it or by the phone left with it. What was done stays: texts belong
-to the matter, and the events go on saying what happened, when, under which rule.
+to the matter, and the events go on saying what happened, when, under which rule; only words that name the person go.
+The numbers go from every matter of the estate, the name from the person's own: others may bear it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
 from sanguanjia.cases.models import Case, CaseEvent
 from sanguanjia.kernel.act import Deed
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.privacy.traces import Trace, provide
-from sanguanjia.registry.people import ERASED_NAME, Gone
+from sanguanjia.registry.people import ERASED_NAME, Gone, without
 
 
 def _own(gone: Gone) -> list[int]:
@@ -48,7 +51,44 @@ def _erase(deed: Deed, gone: Gone) -> int:
     for event in said:
         _empty(deed, event, by_name=ERASED_NAME)
         count += 1
+    texts: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
+        (Case, "pk__in", ("text", "summary", "place_words")), (CaseEvent, "case_id__in", ("words",)),
+    )  # fmt: skip
+    return count + sum(
+        unname(deed, gone, model._default_manager.filter(estate_id=gone.estate_id), {own_key: own}, columns)
+        for model, own_key, columns in texts
+    )
+
+
+def own_matters(gone: Gone) -> list[int]:
+    """The matters of the person in the estate, for rooms above that keep words about them."""
+    return _own(gone)
+
+
+def unname(
+    deed: Deed, gone: Gone, rows: QuerySet[Any], own: Mapping[str, object], columns: tuple[str, ...]
+) -> int:
+    """Take the person's numbers out of these columns of all the rows, and the name out of those that are `own`."""
+    count = 0
+    for named, some in ((True, rows.filter(**own)), (False, rows.exclude(**own))):
+        for row in some.filter(_speaks_of(gone, columns, named=named)):
+            cleaned = {name: without(gone, getattr(row, name), name=named) for name in columns}
+            changed = {name: text for name, text in cleaned.items() if text != getattr(row, name)}
+            if changed:
+                _empty(deed, row, **changed)
+                count += 1
     return count
+
+
+def _speaks_of(gone: Gone, columns: tuple[str, ...], *, named: bool) -> Q:
+    """Rows that may hold it: numbers are written with spaces and dashes too, so four of their digits are enough."""
+    marks = [number[-4:] for number in (gone.number, gone.phone) if number]
+    marks += [gone.name] if named and len(gone.name) > 1 else []
+    found = Q(pk__in=[])
+    for mark in marks:
+        for column in columns:
+            found |= Q(**{f"{column}__icontains": mark})
+    return found
 
 
 def _empty(deed: Deed, row: Any, **columns: str) -> None:

@@ -218,7 +218,7 @@ class CaseEvent(ScopedModel):
     )  # the clocks after it: [{step, due, provisional, paused}], and those it ended
 
     append_only = True
-    changeable_columns = ("by_name",)  # emptied when the person is erased; the record keeps a commitment to it
+    changeable_columns = ("by_name", "words")  # a person erased goes out of both; the record keeps a commitment to them
     personal_fields = ("by_name", "words")
 
     class Meta:

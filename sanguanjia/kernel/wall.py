@@ -12,7 +12,7 @@ for the platform and say "*".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -24,6 +24,7 @@ EVERYWHERE = "*"
 _TELL = "SELECT set_config('app.scope', %s, %s), set_config('app.estates', %s, %s), set_config('app.account', %s, %s)"
 
 _asking: ContextVar[Callable[[], Actor] | None] = ContextVar("asking", default=None)
+_also: ContextVar[frozenset[int]] = ContextVar("also", default=frozenset())
 
 POLICY = """
     CREATE POLICY people_of_the_actors_places ON {table} USING (
@@ -67,6 +68,17 @@ def asking_as(actor: Callable[[], Actor]) -> Iterator[None]:
         _asking.reset(token)
 
 
+@contextmanager
+def within(estates: Iterable[int]) -> Iterator[None]:
+    """Inside: statements see these estates too. For a reader whose right follows from something else than a mandate (a
+    guardian's) and has been looked up: the statement inside names whom it reads."""
+    token = _also.set(_also.get() | frozenset(estates))
+    try:
+        yield
+    finally:
+        _also.reset(token)
+
+
 def told() -> tuple[str, str, str]:
     """(scope, estates, account) as the database is told now."""
     asked = _asking.get()
@@ -79,7 +91,8 @@ def told() -> tuple[str, str, str]:
 
     deed = present_deed()
     places = sorted({f"{mandate.place}%" for mandate in actor.mandates})
-    return " ".join(places), str(deed.estate_id) if deed else "", str(actor.account_id or "")
+    estates = _also.get() | ({deed.estate_id} if deed else set())
+    return " ".join(places), ",".join(map(str, sorted(estates))), str(actor.account_id or "")
 
 
 def tell_first(execute: Callable[..., Any], query: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.scoped import cross_estate
+from sanguanjia.kernel.wall import within
 from sanguanjia.privacy import catalogue
 from sanguanjia.privacy.looks import EVERYBODY
 from sanguanjia.privacy.models import Consent, KeyRotation, Look, RetentionRun
@@ -24,7 +25,7 @@ def consents(account_id: int) -> Mapping[str, bool]:
 def looks_at(account_id: int, parties: Mapping[int, int], limit: int = 50) -> tuple[LookSeen, ...]:
     """Who saw the person's data in full, the latest first: looks at the account, and at the entries (estate by party
     id) that the account stands for, also from before it did."""
-    with cross_estate():
+    with cross_estate(), within(parties.values()):  # a ward's too: the caller has looked up for whom the account stands
         rows = list(Look.objects.filter(subject_account_id=account_id).order_by("-at")[:limit])
         for party_id, estate_id in parties.items():
             about = Look.objects.filter(estate_id=estate_id, subject_table="registry_party", subject_id=party_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import refuse
 from sanguanjia.kernel.scoped import cross_estate
+from sanguanjia.kernel.wall import within
 from sanguanjia.look.words import masked_id, masked_phone
 
 from . import wording
@@ -92,14 +94,25 @@ def guardians_of(estate_id: int, party_id: int, day: date) -> frozenset[int]:
 
 
 def wards_of_account(account_id: int, day: date, *, full: bool = False) -> tuple[Person, ...]:
-    """Those whose guardian the account's person is on the day: a guardian sees a minor's data for the minor."""
+    """Those whose guardian the account's person is on the day: a guardian sees a minor's data for the minor, also where
+    the guardian holds no role."""
     with cross_estate():
-        pairs = Guardianship.objects.filter(
-            guardian__account_id=account_id, period__contains=day
-        ).select_related("ward")  # fmt: skip
-        rows = [each.ward for each in pairs]
+        found = Guardianship.objects.filter(guardian__account_id=account_id, period__contains=day)
+        wards = dict(found.values_list("ward_id", "estate_id"))
+        with within(wards.values()):
+            own = Party.objects.filter(pk__in=wards, estate_id__in=set(wards.values()))
+            rows = list(own.order_by("estate_id", "id"))
     names = dict(Home.objects.filter(pk__in=[row.estate_id for row in rows]).values_list("id", "name"))
     return tuple(_person(row, names[row.estate_id], full=full) for row in rows)
+
+
+def stood_for(account_id: int, estate_id: int, party_id: int, day: date) -> Person:
+    """One's own entry, or that of a ward, masked. Refuses not_found: for others it does not exist."""
+    if account_id in guardians_of(estate_id, party_id, day):
+        with within([estate_id]):
+            return person(estate_id, party_id)
+    entry = person(estate_id, party_id)
+    return entry if entry.account_id == account_id else refuse("not_found")
 
 
 def _person(row: Party, estate_name: str, *, full: bool) -> Person:
@@ -126,6 +139,14 @@ def owned_on(estate_id: int, party_id: int, days: Iterable[date]) -> frozenset[d
         ).values_list("ownership__period", flat=True)
     )  # fmt: skip
     return frozenset(day for day in days if any(day in span for span in spans))
+
+
+def without(gone: Gone, text: str, *, name: bool) -> str:
+    """A text without the person's numbers, however they are spaced, and (`name`) without the name."""
+    for number in (gone.number, gone.phone):
+        if number:
+            text = re.sub(r"[\s-]?".join(map(re.escape, number)), ERASED_NAME, text, flags=re.IGNORECASE)
+    return text.replace(gone.name, ERASED_NAME) if name and len(gone.name) > 1 else text
 
 
 def lock_person(estate_id: int, party_id: int) -> Gone:

@@ -13,6 +13,7 @@ class WhistleConfig(RoomConfig):
     verbose_name = "吹哨报到"
 
     def ready(self) -> None:
-        """As every room; and show whistle and tasks on the matter's page."""
+        """As every room; show whistle and tasks on the matter's page, and say what is kept of a person."""
         super().ready()
         import_module("sanguanjia.whistle.panel")
+        import_module("sanguanjia.whistle.erasing")

@@ -53,6 +53,7 @@ class Attempt(ScopedModel):
     organisation_id = models.BigIntegerField(null=True)
 
     append_only = True
+    changeable_columns = ("words",)  # a person erased goes out of them; the record keeps a commitment
     personal_fields = ("words", "by_name")
 
     class Meta:
@@ -179,6 +180,7 @@ class TaskEvent(ScopedModel):
     photos = models.JSONField(default=list)
 
     append_only = True
+    changeable_columns = ("words",)  # a person erased goes out of them; the record keeps a commitment
     personal_fields = ("by_name", "words", "data")
 
     class Meta:

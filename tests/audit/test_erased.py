@@ -26,6 +26,7 @@ from sanguanjia.registry.actions import add_unit, transfer_unit
 from sanguanjia.registry.models import Ownership, Party, RosterImport, RosterItem, Unit
 from sanguanjia.registry.tests.factories import officer, owners, person, wish
 from sanguanjia.registry.types import PlaceRef
+from sanguanjia.whistle.models import Attempt
 from tests.audit.scene import Scene, bending, sql
 from tests.support.guard import preparing
 
@@ -71,7 +72,7 @@ def test_a_person_erased_by_law_is_reported_as_erased_not_as_broken(scene: Scene
         assert (fault.chain, fault.table, fault.id) == (scene.estate, "registry_party", str(erased))
 
 
-LAID = ("registry_rosterimport",)  # laid out by the test, no act spoke of it
+LAID = ("registry_rosterimport", "whistle_attempt")  # laid out by the test, no act spoke of it
 NUMBER, PHONE, NAME = "999999190001010015", "13900007777", "欧阳晓晓"
 
 
@@ -103,8 +104,18 @@ def test_nothing_of_the_person_is_left_anywhere(scene: Scene) -> None:
         code = Unit.objects.get(estate_id=estate, pk=unit).code
         request_claim(actor_of(who), estate_id=estate, unit_code=code, name=NAME, proof=NUMBER[-6:])
         matter = cases.report(
-            actor_of(who), estate_id=estate, need="N01", text="楼道灯不亮了", unit_id=unit,
-            building_id=scene.buildings[0], contact_name=NAME, contact_phone=PHONE,
+            actor_of(who), estate_id=estate, need="N01", unit_id=unit, building_id=scene.buildings[0],
+            text=f"楼道灯不亮了，我是{NAME}，电话 139 0000-7777", contact_name=NAME, contact_phone=PHONE,
+        )  # fmt: skip
+        hood = Home.objects.get(kind="neighbourhood")
+        clerk = officer("neighbourhood_officer", PlaceRef(hood.id, hood.kind, hood.name, hood.path))
+        cases.report(
+            clerk, estate_id=estate, need="N01", text=f"邻居说打 {PHONE} 找{NAME}，4321",
+            building_id=scene.buildings[0], for_somebody=True, contact_phone="13900000002",
+        )  # fmt: skip
+        Attempt.objects.create(
+            estate_id=estate, case_id=matter.case_id, at=clock.now(), method="persuaded", words=f"{NAME}不听",
+            photos=[], account_id=1, by_name="某人", role="company_manager",
         )  # fmt: skip
         lines = {"owners": [{"name": NAME, "identity": NUMBER}]}
         roster = RosterImport(estate_id=estate, name="x", sha256="0", size=1, state="done", uploaded_at=clock.now())
@@ -116,7 +127,7 @@ def test_nothing_of_the_person_is_left_anywhere(scene: Scene) -> None:
         officer_ = replace(officer("subdistrict_officer", place), proved_at=clock.now())
         words = {"estate_id": estate, "party_id": party.id, "reason": "本人申请", "clause": "个保法 47"}
         assert codes_of(erase_person, officer_, **words) == {"person_still_needed", "matters_still_open"}
-        cases.withdraw(actor_of(who), estate_id=estate, case_id=matter.case_id, words="自己修好了")
+        cases.withdraw(actor_of(who), estate_id=estate, case_id=matter.case_id, words=f"{NAME}自己修好了")
         transfer_unit(
             SYSTEM, estate_id=estate, unit_id=unit, day=date(2026, 1, 5), document="过户", basis="registered",
             outgoing=(Ownership.objects.get(estate_id=estate, unit_id=unit).id,), owners=owners(("1", person("李雷"))),
@@ -125,10 +136,18 @@ def test_nothing_of_the_person_is_left_anywhere(scene: Scene) -> None:
         erase_person(officer_, **words)
         close_account(replace(actor_of(who), proved_at=clock.now()), estate_id=1)
         appender.append()
-    assert [where(text) for text in (NAME, NUMBER, PHONE)] == [set()] * 3
+    # In what somebody else reported the number goes; a name alone stays, for others may bear it.
+    assert [where(text) for text in (NAME, NUMBER, PHONE)] == [{"cases_case"}, set(), set()]
+    own, others = Case.objects.filter(estate_id=estate).order_by("number")
+    assert own.text == "楼道灯不亮了，我是（已删除），电话 （已删除）"
+    assert NAME not in own.summary
+    assert others.text == f"邻居说打 （已删除） 找{NAME}，4321"
+    words = CaseEvent.objects.filter(estate_id=estate, case_id=own.pk, verb="withdraw").values_list("words", flat=True)
+    assert [*words] == ["（已删除）自己修好了"]
+    assert Attempt.objects.get(estate_id=estate).words == "（已删除）不听"
     assert CaseEvent.objects.filter(estate_id=estate, case_id=matter.case_id).count() >= 2
     assert RosterItem.objects.filter(estate_id=estate).count() == 1
-    assert open_phones(estate) == {""}
+    assert open_phones(estate) == {"", "13900000002"}
     assert [f for f in scene.verify().faults if f.table not in LAID] == []
 
 

@@ -28,7 +28,7 @@ from sanguanjia.kernel.doors import for_known, needs
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.predicates import is_known, word
 from sanguanjia.kernel.refusal import Refusal, refuse
-from sanguanjia.look.forms import errors_of, key_of
+from sanguanjia.look.forms import errors_of, key_or_fresh
 from sanguanjia.look.words import masked_phone
 
 from .forms import number, safe_next
@@ -166,28 +166,28 @@ def factor(request: HttpRequest) -> HttpResponse:
     """动态口令: offered with a picture, confirmed by a first code; then ten recovery codes, shown once."""
     account, refusal = _account(request), None
     recovery: tuple[str, ...] = ()
-    actor = request.actor  # type: ignore[attr-defined]
+    actor, key = request.actor, key_or_fresh(request)  # type: ignore[attr-defined]
     if request.method == "POST":
         try:
             if request.POST.get("do") == "confirm":
-                recovery = totp.new_recovery_codes()
+                recovery = totp.recovery_codes_of(key, account.pk)
                 actions.confirm_factor(
-                    actor, estate_id=PLATFORM, code=Secret(request.POST.get("code", "")),
+                    actor, key=key, estate_id=PLATFORM, code=Secret(request.POST.get("code", "")),
                     recovery=tuple(totp.recovery_digest(code) for code in recovery),
                 )  # fmt: skip
                 request.session.pop(sessions.WEAK, None)
                 sessions.others_of(account.pk, request.session.session_key).delete()
             elif request.POST.get("do") == "codes":
-                recovery = totp.new_recovery_codes()
+                recovery = totp.recovery_codes_of(key, account.pk)
                 actions.renew_recovery_codes(
-                    actor, estate_id=PLATFORM, recovery=tuple(totp.recovery_digest(code) for code in recovery)
+                    actor, key=key, estate_id=PLATFORM, recovery=tuple(totp.recovery_digest(code) for code in recovery)
                 )
             elif request.POST.get("do") == "drop":
-                actions.drop_factor(actor, estate_id=PLATFORM, account_id=account.pk)
+                actions.drop_factor(actor, key=key, estate_id=PLATFORM, account_id=account.pk)
                 messages.success(request, "动态口令已停用。")
                 return HttpResponseRedirect(reverse("access:me"))
             else:
-                actions.offer_factor(actor, key=key_of(request), estate_id=PLATFORM)  # twice would outdate the picture
+                actions.offer_factor(actor, key=key, estate_id=PLATFORM)  # twice would outdate the picture
         except Refusal as caught:
             refusal, recovery = caught, ()
     row = queries.factor_of(account.pk)

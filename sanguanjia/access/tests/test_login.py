@@ -188,7 +188,7 @@ def enrol(account: Account) -> tuple[str, tuple[str, ...]]:
     """(secret, recovery codes) of a confirmed second factor."""
     actions.offer_factor(proved(account), estate_id=1)
     secret = SecondFactor.objects.get(account=account).secret
-    recovery = totp.new_recovery_codes()
+    recovery = totp.recovery_codes_of("k", account.pk)
     actions.confirm_factor(
         proved(account), estate_id=1, code=Secret(pyotp.TOTP(secret).at(int(clock.now().timestamp()) - 30)),
         recovery=tuple(totp.recovery_digest(code) for code in recovery),
@@ -224,6 +224,24 @@ def test_a_recovery_code_counts_once(city: City) -> None:
     assert totp.accept_any(account.pk, recovery[0].upper())
     assert not totp.accept_any(account.pk, recovery[0])
     assert not totp.accept_any(city.person("city_officer").pk, recovery[1])
+
+
+def test_a_form_for_recovery_codes_sent_twice_is_one_set_of_codes(city: City) -> None:
+    client = enter(city, "neighbourhood_officer")
+    account = city.person("neighbourhood_officer")
+    enrol(account)
+
+    def shown(key: str) -> list[str]:
+        page = client.post("/account/factor/", {"do": "codes", "idempotency_key": key}).content.decode()
+        return re.findall(r"<code>([^<]+)</code>", page)
+
+    first, again, other = shown("k-1"), shown("k-1"), shown("k-2")
+    assert len(first) == 10
+    assert first == again
+    assert not set(first) & set(other)
+    assert Record.objects.filter(estate_id=1, act="access.renew_recovery_codes").count() == 2
+    assert totp.accept_any(account.pk, other[0])
+    assert not totp.accept_any(account.pk, first[0])
 
 
 def test_the_secret_lies_sealed(city: City) -> None:

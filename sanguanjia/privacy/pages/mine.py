@@ -114,10 +114,7 @@ def consent(request: HttpRequest) -> HttpResponse:
 def phone(request: HttpRequest, estate_id: int, party_id: int) -> HttpResponse:
     """更正登记的手机号: one's own entry in a roster, or that of a person one acts for; others do not exist here."""
     actor = actor_of(request)
-    entry = people.person(estate_id, party_id)
-    stand_for = people.guardians_of(estate_id, party_id, clock.today()) | {entry.account_id}
-    if actor.account_id is None or actor.account_id not in stand_for:
-        refuse("not_found")
+    entry = people.stood_for(actor.account_id or refuse("not_found"), estate_id, party_id, clock.today())
     refusal: Refusal | None = None
     typed = request.POST.get("phone", "").strip()[:40]
     if request.method == "POST":

@@ -210,14 +210,20 @@ def test_a_guardian_acts_for_the_ward_and_nobody_else_does(city: City, owner: Pa
         SYSTEM, estate_id=estate, ward_id=owner.id, guardian=MemberWish(party_id=mother.id), kind=WardKind.MINOR,
         since=date(2020, 1, 1), evidence="户口簿",
     )  # fmt: skip
-    with asking_as(lambda: officer("owner", city.estate)):
+    with asking_as(lambda: Actor(account_id=501, name="李梅")):  # she holds no role in the estate
         (ward,) = people.wards_of_account(501, clock.today(), full=True)
+        assert people.stood_for(501, estate, owner.id, clock.today()).party_id == owner.id
     assert (ward.party_id, ward.identity) == (owner.id, NUMBER)
+    with asking_as(lambda: Actor(account_id=502, name="别人")):
+        assert people.wards_of_account(502, clock.today()) == ()
+        with pytest.raises(Refusal):
+            people.stood_for(502, estate, owner.id, clock.today())
     change_phone(Actor(account_id=501, name="李梅"), **wish)
     record = Record.objects.get(estate_id=estate, act="registry.change_phone")
     assert record.on_behalf_of == f"party:{owner.id}"
     actions.unmask(office(city), estate_id=estate, party_id=owner.id, reason=REASON)
-    assert len(queries.looks_at(501, {ward.party_id: ward.estate_id})) == 1
+    with asking_as(lambda: Actor(account_id=501, name="李梅")):
+        assert len(queries.looks_at(501, {ward.party_id: ward.estate_id})) == 1
     end_guardianship(SYSTEM, estate_id=estate, guardianship_id=done.id, day=clock.today(), reason="已成年")
     assert people.wards_of_account(501, clock.today()) == ()
     with pytest.raises(Refusal):
