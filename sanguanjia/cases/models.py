@@ -104,6 +104,9 @@ class Case(ScopedModel):
     exclusion = models.CharField(max_length=8, default="", db_default="")  # from the rates: "" | asked | granted
     exclusion_reason = models.CharField(max_length=24, default="", db_default="")
     exclusion_by_account_id = models.BigIntegerField(null=True)  # who asked; somebody else decides
+    supervision = models.CharField(max_length=8, default="", db_default="")  # 督办: "" | open | answered
+    supervised_level = models.CharField(max_length=14, default="", db_default="")
+    duty_account_id = models.BigIntegerField(null=True)  # who was on duty when it came after office hours
 
     merged_into = ScopedForeignKey("cases.Case", null=True)
     moved_to_estate_id = models.BigIntegerField(null=True)
@@ -146,6 +149,11 @@ class Case(ScopedModel):
                 condition=Q(exclusion="", exclusion_reason="")
                 | Q(exclusion__in=["asked", "granted"], exclusion_by_account_id__isnull=False)
                 & ~Q(exclusion_reason=""),
+            ),
+            models.CheckConstraint(
+                name="a_supervised_case_says_by_which_level",
+                condition=Q(supervision="", supervised_level="")
+                | Q(supervision__in=["open", "answered"]) & ~Q(supervised_level=""),
             ),
             models.CheckConstraint(
                 name="a_case_kept_from_the_company_is_not_held_by_one",
@@ -340,6 +348,19 @@ class CaseLink(ScopedModel):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class DutyDay(ScopedModel):
+    """Who is on duty at a place (`estate`: its home) from the opening of offices on this day until the next opening."""
+
+    day = models.DateField()
+    account_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["estate", "day"], name="one_on_duty_per_day_at_a_place"),)
+
+    def __str__(self) -> str:
+        return f"{self.day}"
 
 
 class RateSheet(ScopedModel):

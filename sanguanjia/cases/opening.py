@@ -5,10 +5,13 @@ Both the act of one report (`actions/report.py`) and many reports at once (`fili
 
 from __future__ import annotations
 
+from typing import Any
+
 from sanguanjia.kernel.act import Deed
 from sanguanjia.kernel.refusal import Reason, refuse_if_any
 
 from . import store
+from .duty import with_duty
 from .models import Case, CaseClock, CaseEvent
 from .naming import confidentiality_named
 from .permissions import FRONT_DESK_ROLES, may_report
@@ -46,7 +49,7 @@ def draft(
         found.append(Reason("not_permitted", "for_somebody"))
     refuse_if_any(found)
     secrecy = confidentiality_named(confidentiality)
-    chosen = route(need, secrecy, place.holders, world.policy)
+    chosen = with_duty(route(need, secrecy, place.holders, world.policy), place, world, secrecy)
     row = Case(
         estate_id=place.home_id,
         need_code=chosen.need.code,
@@ -62,6 +65,7 @@ def draft(
         contact_name=contact_name.strip(),
         contact_phone=contact_phone.strip(),
         reported_at=deed.at,
+        duty_account_id=chosen.duty_account_id,
     )
     return row, chosen, secrecy
 
@@ -79,7 +83,9 @@ def drawn_up(
     need = chosen.need
     facts = Facts(State.NEW, chosen.level, chosen.holder, need.kind, need.priority, secrecy, deed.at, clocks)
     store.apply(row, facts)
-    why = {"route": [{"step": s.code, **s.data} for s in chosen.steps], "photos": photos}
+    why: dict[str, Any] = {"route": [{"step": s.code, **s.data} for s in chosen.steps], "photos": photos}
+    if chosen.duty_until is not None:
+        why["duty_until"] = chosen.duty_until.isoformat()
     decision = Decision(facts, (), why, (*chosen.versions, *(c.version for c in clocks)))
     event = store.event_row(deed, row, verb, decision, "", "")
     return facts, event, [store.clock_row(row, c) for c in clocks]

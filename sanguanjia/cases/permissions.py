@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from sanguanjia.kernel.actor import Actor, Mandate
 from sanguanjia.kernel.predicates import Ground, Predicate, holds, is_known, is_system, word
@@ -33,6 +34,14 @@ STAFF_ROLES = ("building_head", "grid_worker", *COMPANY_ROLES, *FRONT_DESK_ROLES
 REPORTING_ROLES = (*RESIDENT_ROLES, *STAFF_ROLES, "committee_member", "party_secretary", "delegate", "volunteer")
 
 _DENIED = Ground(False, None, Reason("not_permitted"))
+
+
+class PlaceLike(Protocol):
+    """What a duty roster asks of a place."""
+
+    kind: str
+    path: str
+    company_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +153,18 @@ may_see = Predicate("cases.see", _sees_ground)
 may_choose_matter = (is_holder | holds(*FRONT_DESK_ROLES) | is_reporter).named("cases.choose_matter")
 may_report = (is_known & holds(*REPORTING_ROLES)).named("cases.report")
 
+def _duty_ground(actor: Actor, place: PlaceLike) -> Ground:
+    """The estate's own company, or the office of the place or above it."""
+    for mandate in actor.mandates:
+        company = mandate.role == "company_manager" and place.kind == "estate" and place.company_id is not None
+        if company and mandate.covers(place.path) and mandate.organisation_id == place.company_id:
+            return Ground(True, mandate)
+    offices = _mandates(actor, tuple(OFFICER_ROLES.values()), place.path)
+    return Ground(True, offices[0]) if offices else _DENIED
+
+
+may_set_duty = Predicate("cases.set_duty", _duty_ground)
+
 SENTENCES: Mapping[str, Predicate] = {
     "holder": is_holder,
     "officer_holder": is_holder & held_by_others,
@@ -153,6 +174,7 @@ SENTENCES: Mapping[str, Predicate] = {
     "holder_or_above": is_holder | is_above,
     "above": is_above,
     "reporter": is_reporter,
+    "urger": is_reporter | is_above | holds("hotline_operator"),
     "reporter_or_front_desk": is_reporter | holds(*FRONT_DESK_ROLES),
     "caller": is_above | holds("hotline_operator"),  # never the unit that did the work
     "system": is_system,

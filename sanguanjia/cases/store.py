@@ -72,6 +72,8 @@ def facts_of(row: Case, clocks: tuple[Clock, ...] | None = None) -> Facts:
         exclusion=row.exclusion,
         exclusion_reason=row.exclusion_reason,
         exclusion_by=row.exclusion_by_account_id,
+        supervision=row.supervision,
+        supervised_level=Level(row.supervised_level) if row.supervised_level else None,
     )
 
 
@@ -143,6 +145,8 @@ def apply(row: Case, facts: Facts) -> None:
     row.urged_at, row.alarmed = facts.urged_at, facts.alarmed
     row.exclusion, row.exclusion_reason = facts.exclusion, facts.exclusion_reason
     row.exclusion_by_account_id = facts.exclusion_by
+    row.supervision = facts.supervision
+    row.supervised_level = facts.supervised_level.value if facts.supervised_level else ""
     shown = shown_clock(facts)
     row.due_at = shown.due_at if shown else None
     row.due_step = shown.step.value if shown else ""

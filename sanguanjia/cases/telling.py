@@ -56,13 +56,18 @@ def _arbiter(deed: Deed, row: Case, place: PlaceFacts) -> Audience | None:
     return _above(deed, row, place) if row.state == State.ARBITRATION.value else None
 
 
+def _on_duty(deed: Deed, row: Case, _place: PlaceFacts) -> Audience | None:
+    account = row.duty_account_id
+    return Audience(accounts=(account,)) if account is not None and account != deed.actor.account_id else None
+
+
 def _returned(deed: Deed, row: Case, place: PlaceFacts) -> Audience | None:
     return _holder(deed, row, place) if row.state == State.NEW.value else None
 
 
 TELLS: Mapping[str, tuple[tuple[str, Whom], ...]] = MappingProxyType(
     {
-        "report": (("cases.given", _holder),),
+        "report": (("cases.given", _holder), ("cases.on_duty", _on_duty)),
         "arrive": (("cases.given", _holder), ("cases.passed_on", _reporter)),
         "accept": (("cases.taken", _reporter),),
         "take_order": (("cases.taken", _reporter),),
@@ -84,6 +89,10 @@ TELLS: Mapping[str, tuple[tuple[str, Whom], ...]] = MappingProxyType(
         "close_by_silence": (("cases.closed_by_silence", _reporter),),
         "reopen": (("cases.returned", _holder),),
         "urge": (("cases.urged", _holder),),
+        "answer_urge": (("cases.urge_answered", _reporter),),
+        "supervise": (("cases.supervised", _holder),),
+        "answer_supervision": (("cases.supervision_answered", _above),),
+        "end_supervision": (("cases.supervision_ended", _holder),),
         "merge": (("cases.merged", _reporter),),
     }
 )

@@ -140,9 +140,11 @@ class Step(StrEnum):
     DECIDE = "decide"  # the level above decides a dispute
     EXTENSION = "extension"  # the level above decides on more time
     CONFIRM = "confirm"  # the reporter confirms; silence closes
+    URGED = "urged"  # the unit says how it stands after an urge (催办)
+    SUPERVISED = "supervised"  # the unit reports to the office above that presses it (督办)
 
 
-CLIMBING_STEPS: Final = frozenset({Step.RESPOND, Step.SOLVE, Step.DECIDE})
+CLIMBING_STEPS: Final = frozenset({Step.RESPOND, Step.SOLVE, Step.DECIDE, Step.SUPERVISED})
 """When one of these runs out the matter climbs."""
 
 
@@ -229,6 +231,8 @@ class Facts:
     exclusion: str = ""  # from the rates: "" | asked | granted
     exclusion_reason: str = ""
     exclusion_by: int | None = None  # who asked: somebody else decides
+    supervision: str = ""  # 督办: "" | open (a report is owed) | answered (above looks at it)
+    supervised_level: Level | None = None  # whose: it ends when the matter itself gets there
 
     def clock(self, step: Step) -> Clock | None:
         """The open clock of a step."""
@@ -347,6 +351,8 @@ class Route:
     steps: tuple[RouteStep, ...]
     emergency: str = ""
     versions: tuple[str, ...] = ()
+    duty_account_id: int | None = None  # who is on duty and takes it, after office hours
+    duty_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

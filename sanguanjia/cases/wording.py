@@ -31,6 +31,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "satisfaction_out_of_range": ("请选择1至5分。", ""),
     "already_rated": ("您已经评价过了。", ""),
     "urged_already": ("刚刚催办过，办理单位已经收到。", "过一个工作日可以再催一次。"),
+    "not_urged": ("没有等待答复的催办。", "请刷新页面查看最新进度。"),
+    "case_supervised": ("这件事正在督办。", "请等办理单位报告，或先结束原来的督办。"),
+    "case_not_supervised": ("没有正在进行的督办。", "请刷新页面查看最新进度。"),
+    "report_not_yet": ("办理单位还没有报告。", "请等报告，或到期后由平台自动上升一级。"),
+    "duty_not_of_the_place": ("值班的人要在这里有相应的身份。", "请从名单中选择，或先为他登记身份。"),
+    "duty_unchanged": ("值班表没有变化。", ""),
+    "duty_day_past": ("过去的日期不能改。", "请只改今天和以后的。"),
     "unknown_exclusion": ("请选择不计入的理由。", "理由只能从清单里选，清单在“规则”页可以查到。"),
     "excluded_already": ("这件事已申请不计入，或已不计入。", "请刷新页面查看最新进度。"),
     "no_exclusion_asked": ("没有等待审批的不计入申请。", "请刷新页面查看最新进度。"),
@@ -111,6 +118,8 @@ STEPS: Mapping[str, str] = {
     "decide": "裁定",
     "extension": "审批延期",
     "confirm": "报事人确认",
+    "urged": "答复催办",
+    "supervised": "督办报告",
 }
 RESULTS: Mapping[str, str] = {"met": "按时", "missed": "超时", "dropped": "中止"}
 OUTCOMES: Mapping[str, str] = {
@@ -163,6 +172,10 @@ VERBS: Mapping[str, str] = {
     "rate": "评价",
     "withdraw": "撤回",
     "urge": "催办",
+    "answer_urge": "答复催办",
+    "supervise": "督办",
+    "answer_supervision": "督办报告",
+    "end_supervision": "结束督办",
     "merge": "并案",
     "link": "关联",
     "rehome": "改到正确的小区",
@@ -190,6 +203,9 @@ ROUTE: Mapping[str, str] = {
     "nobody_there": "这里没有{handler}，由上一级接办。",
     "holder": "所以由{level}一级的{handler}接办。",
     "emergency": "这类事可能有危险，请同时拨打应急电话。",
+    "after_hours": "报事时已经下班（工作时间：{hours}）。",
+    "on_duty": "值班表上{level}一级有人值班，所以由{level}一级的{handler}值班人员接办，值到{until}。",
+    "nobody_on_duty": "值班表上没有人值班，上班后由{level}一级的{handler}办理。",
 }
 ROLES: Mapping[str, str] = {
     "reporter": "报事人",

@@ -68,6 +68,7 @@ RAIL: tuple[Entry, ...] = (
     Entry("whistle", "部门报到", "whistle:list", "people", WHISTLE, "事项"),
     Entry("whistle-figures", "双向考核", "whistle:figures", "chart", WHISTLE, "事项"),
     Entry("whistle-desks", "部门对应单位", "whistle:desks", "building", WHISTLE_DECIDERS, "小区和人"),
+    Entry("duty", "值班表", "cases:duty-door", "calendar", OFFICERS | {Role.COMPANY_MANAGER}, "事项"),
     Entry("call-backs", "回访", "cases:call-backs", "phone", OFFICERS | {Role.HOTLINE_OPERATOR}, "事项"),
     Entry("track", "查进度", "tracker-search", "search", EVERYBODY, "事项"),
     Entry("public", "公示栏", "notices:boards", "notice", EVERYBODY, "事项"),

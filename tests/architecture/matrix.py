@@ -203,6 +203,11 @@ CASES = {
     "cases:rates-excel": Row(get=OFFICERS),
     "cases:rate-sheet": Row(get=OFFICERS),
     "cases:rate-export": Row(get=OFFICERS),
+    "cases:duty-door": Row(get=Who(OFFICERS.roles | HOLDER.roles)),
+    # The roster of the estate: its own company, and every office above.
+    "cases:duty": Row(get=Who(OFFICERS.roles | HOLDER.roles), post=Who(OFFICERS.roles | HOLDER.roles), denied=UNSEEN,
+                      elsewhere=UNSEEN),
+    "cases:duty-excel": Row(get=Who(OFFICERS.roles | HOLDER.roles), denied=UNSEEN, elsewhere=UNSEEN),
     "cases:call-backs": Row(get=Who(OFFICERS.roles | {"hotline_operator"})),
     "cases:case": Row(get=SEE_CASE, denied=(404,), neighbour=False),
     "cases:done": Row(get=SEE_CASE, denied=(404,), neighbour=False),
@@ -226,7 +231,8 @@ def move(who: Who) -> Row:
     body = {
         "words": "看过现场", "worker_account_id": 1, "amount": 1, "granted": True, "to": "grid_worker",
         "outcome": "solved", "reason": "in_court", "channel": "phone", "result": "solved",
-        "solved": True, "satisfaction": 5, "into_case_id": 1, "other_case_id": 1, "to_estate_id": "{sibling_id}",
+        "accepted": True, "solved": True, "satisfaction": 5, "into_case_id": 1,
+        "other_case_id": 1, "to_estate_id": "{sibling_id}",
     }  # fmt: skip
     return Row(post=who, denied=UNSEEN, neighbour=False, json=body)
 
@@ -251,7 +257,11 @@ MOVES = {
     "api:reopen": move(REPORTER),
     "api:rate": move(REPORTER),
     "api:withdraw": move(REPORTER),
-    "api:urge": move(REPORTER),
+    "api:urge": move(Who(REPORTER.roles | ABOVE.roles | {"hotline_operator"})),
+    "api:answer_urge": move(HOLDER),
+    "api:supervise": move(ABOVE),
+    "api:answer_supervision": move(HOLDER),
+    "api:end_supervision": move(ABOVE),
     "api:merge": move(roles()),
     "api:link": move(Who(ABOVE.roles | HOLDER.roles)),
     "api:rehome": move(FRONT_DESK),

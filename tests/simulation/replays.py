@@ -50,6 +50,7 @@ from tests.simulation.replay_scenes_interfaces import district_of_the_hotline, h
 from tests.support.small_city import PASSWORD, PHONES
 
 PAPER = "株房发〔2026〕7号"
+PRESSED = ("supervise", "subdistrict_officer", {"words": "请限期办结"})
 
 
 @dataclass(frozen=True)
@@ -329,6 +330,18 @@ NOT_PLAYED = frozenset(
     }
 )  # fmt: skip
 
+DOORS: dict[str, Replay] = {
+    "api:answer_urge": Replay(
+        {"words": "明天上门"}, role="company_manager", scene=matter(TAKEN, ("urge", "owner", {}))
+    ),
+    "api:supervise": Replay({"words": "请限期办结"}, role="subdistrict_officer", scene=matter(TAKEN)),
+    "api:answer_supervision": Replay({"words": "周五前"}, role="company_manager", scene=matter(TAKEN, PRESSED)),
+    "api:end_supervision": Replay(
+        {"accepted": True, "words": "可以"}, role="subdistrict_officer", scene=matter(TAKEN, PRESSED)
+    ),
+    "cases:duty": Replay(role="company_manager"),
+}
+
 PETITIONS: dict[str, Replay] = {
     "petitions:new": Replay(
         {"channel": "visit", "name": "王某", "phone": "13900002222", "title": "反映停车收费", "text": "请求核查"},
@@ -340,5 +353,5 @@ PETITIONS: dict[str, Replay] = {
 
 REPLAYS: dict[str, Replay] = {
     **MOVES, **NOTICES, **PRIVACY, **DESKS, **ACCESS, **INTAKE, **INTERFACES, **REGISTRY,
-    **PETITIONS,
+    **PETITIONS, **DOORS,
 }  # fmt: skip

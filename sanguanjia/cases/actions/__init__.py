@@ -10,6 +10,8 @@ from sanguanjia.kernel.act import Act
 from .accept import accept
 from .add_note import add_note
 from .answer import answer
+from .answer_supervision import answer_supervision
+from .answer_urge import answer_urge
 from .ask_back import ask_back
 from .ask_exclusion import ask_exclusion
 from .ask_extension import ask_extension
@@ -24,6 +26,7 @@ from .decide_exclusion import decide_exclusion
 from .decide_extension import decide_extension
 from .decide_holder import decide_holder
 from .dispatch import dispatch
+from .end_supervision import end_supervision
 from .escalate import escalate
 from .finish import finish
 from .hand_on import hand_on
@@ -37,7 +40,9 @@ from .reopen import reopen
 from .report import report
 from .resume import resume
 from .see_contact import see_contact
+from .set_duty import set_duty
 from .start import start
+from .supervise import supervise
 from .take_order import take_order
 from .take_rates import take_rates
 from .urge import urge
@@ -49,6 +54,8 @@ BY_VERB: Mapping[str, Act[Any]] = {
     "accept": accept,
     "add_note": add_note,
     "answer": answer,
+    "answer_supervision": answer_supervision,
+    "answer_urge": answer_urge,
     "ask_back": ask_back,
     "ask_exclusion": ask_exclusion,
     "ask_extension": ask_extension,
@@ -60,6 +67,7 @@ BY_VERB: Mapping[str, Act[Any]] = {
     "decide_extension": decide_extension,
     "decide_holder": decide_holder,
     "dispatch": dispatch,
+    "end_supervision": end_supervision,
     "escalate": escalate,
     "finish": finish,
     "hand_on": hand_on,
@@ -70,6 +78,7 @@ BY_VERB: Mapping[str, Act[Any]] = {
     "reopen": reopen,
     "resume": resume,
     "start": start,
+    "supervise": supervise,
     "take_order": take_order,
     "urge": urge,
     "withdraw": withdraw,
@@ -80,6 +89,8 @@ __all__ = [
     "accept",
     "add_note",
     "answer",
+    "answer_supervision",
+    "answer_urge",
     "arrive",
     "ask_back",
     "ask_exclusion",
@@ -95,6 +106,7 @@ __all__ = [
     "decide_extension",
     "decide_holder",
     "dispatch",
+    "end_supervision",
     "escalate",
     "finish",
     "hand_on",
@@ -108,7 +120,9 @@ __all__ = [
     "report",
     "resume",
     "see_contact",
+    "set_duty",
     "start",
+    "supervise",
     "take_order",
     "take_rates",
     "urge",

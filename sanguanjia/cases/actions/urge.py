@@ -1,4 +1,4 @@
-"""The reporter asks to hurry (催办)."""
+"""The reporter, the hotline or an office above asks to hurry (催办); the unit owes an answer."""
 
 from __future__ import annotations
 

@@ -102,6 +102,8 @@ def _facts(view: CaseView) -> dict[str, Any]:
         "chip": shown.case_chip(view),
         "route": shown.route_why(view),
         "entries": shown.entries(view),
+        "pressed": shown.pressed(view),
+        "duty": shown.duty_words(view),
         "future": shown.future(view),
         "forms": forms,
         "fresh_key": f"case-{new_id()}",

@@ -84,6 +84,7 @@ _MARKS: Options = tuple((str(mark), word) for mark, word in SATISFACTION.items()
 _YES_NO: Options = (("yes", "已解决"), ("no", "没有解决，但我接受说明"))
 _GRANT: Options = (("yes", "同意延期"), ("no", "不同意"))
 _AGREE: Options = (("yes", "同意不计入"), ("no", "不同意，照常计入"))
+_ENOUGH: Options = (("yes", "可以，结束督办"), ("no", "不够，再报告一次"))
 _photos = Ask("photos", "photos", "照片", required=False)
 
 
@@ -164,6 +165,17 @@ FORMS: Mapping[str, VerbForm] = {
         "谢谢您的评价。",
     ),
     "urge": VerbForm("催办", (_words("想说的话", required=False),), said="已催办。"),
+    "answer_urge": VerbForm("答复催办", (_words("办到哪一步了", "催办的人会看到。"),), "main", "已答复。"),
+    "supervise": VerbForm(
+        "督办", (_words("为什么督办、要求什么", "办理单位要按期书面报告，超时自动上升一级。"),), said="已督办。"
+    ),
+    "answer_supervision": VerbForm("督办报告", (_words("办理情况"),), "main", "已报告，等上级看。"),
+    "end_supervision": VerbForm(
+        "答复督办报告",
+        (Ask("radios", "accepted", "报告可以吗", options=lambda _v: _ENOUGH), _words("意见")),
+        "main",
+        "已答复。",
+    ),
     "call_back": VerbForm(
         "回访",
         (
@@ -276,6 +288,7 @@ _CONVERT: Mapping[str, Callable[[str, Ask, CaseView], tuple[str, Any]]] = {
     "amount": _whole,
     "solved": _yes,
     "granted": _yes,
+    "accepted": _yes,
     "into": _case("into_case_id"),
     "other": _case("other_case_id"),
     "to_estate": _estate,

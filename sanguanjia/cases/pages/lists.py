@@ -30,6 +30,7 @@ from sanguanjia.policy import queries as policy
 TABS = (
     ("todo", "待我办"),
     ("late", "已超时"),
+    ("supervised", "督办"),
     ("asked", "待裁定、审批"),
     ("confirm", "待确认"),
     ("all", "全部"),

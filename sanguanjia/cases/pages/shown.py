@@ -107,6 +107,29 @@ def case_chip(view: CaseView) -> look.Clock | None:
     return chip(row.due_at, row.due_step, row.state, row.provisional, view.world.times.calendar, why, nights)
 
 
+def pressed(view: CaseView) -> list[look.Clock]:
+    """The clocks of an urge and of supervision, for those who work on it."""
+    calendar = view.world.times.calendar
+    found = [c for c in view.facts.clocks if c.step in (Step.URGED, Step.SUPERVISED) and view.by_staff]
+    chips = [
+        chip(c.due_at, c.step.value, "waiting" if c.paused else "new", c.provisional, calendar, clock_why(c, view))
+        for c in found
+    ]
+    return [each for each in chips if each is not None]
+
+
+def duty_words(view: CaseView) -> str:
+    """Who was on duty when it came, for those who work on it; nothing for others."""
+    row = view.row
+    if row.duty_account_id is None or not view.by_staff:
+        return ""
+    until = view.events[0].data.get("duty_until", "") if view.events else ""
+    name = view.duty_name or "值班人员"
+    return f"{name}（{row.reported_at.astimezone(clock.SHANGHAI):%m月%d日} 下班后值班" + (
+        f"，值到{words.moment(datetime.fromisoformat(until))}）" if until else "）"
+    )
+
+
 def _through_the_night(matter: Line | Case) -> bool:
     """Danger is answered by the clock, everything else in working time."""
     return matter.due_step == Step.RESPOND.value and matter.priority == 1
@@ -194,6 +217,10 @@ def what(event: CaseEvent, view: CaseView) -> str:
         return f"{CALL_CHANNELS[data['channel']]}{word}：{CALLED[data['result']]}"
     if event.verb == "decide_exclusion":
         return f"{'同意' if data['granted'] else '不同意'}不计入三率"
+    if event.verb == "supervise":
+        return f"{LEVELS[data['by']]}督办"
+    if event.verb == "end_supervision":
+        return "督办报告可以，结束督办" if data["accepted"] else "督办报告不够，再报告一次"
     if event.verb == "hand_on" and "arbiter" in data:
         return f"转办次数已用完，交{LEVELS[data['arbiter']]}裁定"
     if event.verb == "climb" and data.get("alarm"):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sanguanjia.cases.pages import case, catalogue, contact, lists, matter, rates, report
+from sanguanjia.cases.pages import case, catalogue, contact, duty, lists, matter, rates, report
 
 app_name = "cases"
 urlpatterns = [
@@ -24,6 +24,9 @@ urlpatterns = [
     path("lists/<slug:name>/publish/", catalogue.publish, name="catalogue-publish"),
     path("lists/<slug:name>/<slug:code>/", catalogue.edit, name="catalogue-entry"),
     path("call-backs/", rates.call_backs, name="call-backs"),
+    path("duty/", duty.enter, name="duty-door"),
+    path("duty/<int:home_id>/", duty.roster, name="duty"),
+    path("duty/<int:home_id>.xlsx", duty.as_excel, name="duty-excel"),
     path("<int:estate_id>/<int:case_id>/", case.case, name="case"),
     path("<int:estate_id>/<int:case_id>/contact/", contact.contact, name="contact"),
     path("<int:estate_id>/<int:case_id>/done/", case.done, name="done"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sanguanjia.access import queries as access
 from sanguanjia.cases import store
 from sanguanjia.cases.models import Case, CaseClock, CaseEvent, CaseLink, CasePhoto
 from sanguanjia.cases.permissions import (
@@ -55,6 +56,7 @@ class CaseView:
     by_staff: bool
     names_shown: bool
     is_reporter: bool
+    duty_name: str = ""
 
     @property
     def estate_name(self) -> str:
@@ -102,6 +104,7 @@ def case_for(actor: Actor, estate_id: int, case_id: int) -> CaseView:
         by_staff=not mine or bool(is_holder(actor, seen)),
         names_shown=names,
         is_reporter=mine,
+        duty_name=_duty_name(row, names),
     )
 
 
@@ -145,6 +148,13 @@ def names_shown(actor: Actor, seen: CaseThing) -> bool:
         return False
     working = actor.account_id is not None and actor.account_id == seen.facts.worker_account_id
     return bool(is_holder(actor, seen)) or (company and working)
+
+
+def _duty_name(row: Case, shown: bool) -> str:
+    if row.duty_account_id is None or not shown:
+        return ""
+    account = access.load_account(row.duty_account_id)
+    return account.name if account else ""
 
 
 def _photos(estate_id: int, case_id: int) -> dict[int, tuple[CasePhoto, ...]]:

@@ -23,7 +23,7 @@ from sanguanjia.kernel.scoped import cross_estate
 from . import searching
 from .reach import Part, own, parts_of
 
-VIEWS = ("todo", "late", "asked", "confirm", "all", "ended", "mine")
+VIEWS = ("todo", "late", "supervised", "asked", "confirm", "all", "ended", "mine")
 PAGE = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATE_STATES = "('new','taken','working','finished','arbitration')"
@@ -31,7 +31,7 @@ _COLUMNS = (
     "id", "estate_id", "number", "tracking_code", "version", "need_name", "kind", "priority", "summary", "state",
     "level", "holder_kind", "holder_organisation_id", "worker_account_id", "building_id", "place_words",
     "reported_at", "due_at", "due_step", "provisional", "ended_at", "outcome", "solved", "satisfaction", "alarmed",
-    "reopened", "extension_asked",
+    "reopened", "extension_asked", "supervision",
 )  # fmt: skip
 
 
@@ -81,6 +81,7 @@ class Line:
     alarmed: bool
     reopened: int
     extension_asked: int | None
+    supervision: str
     estate_name: str = ""
     building_name: str = ""
     organisation_name: str = ""
@@ -191,6 +192,8 @@ def _view(where: _Where, part: Part, view: str) -> None:
         where.add(f"c.ended_at IS NULL AND c.due_at < %s AND c.state IN {_LATE_STATES}", clock.now())
     elif view == "asked":  # what the level above has to decide
         where.add("c.ended_at IS NULL AND (c.state = 'arbitration' OR c.extension_asked IS NOT NULL OR c.alarmed)")
+    elif view == "supervised":
+        where.add("c.ended_at IS NULL AND c.supervision <> ''")
     elif view == "confirm":
         where.add("c.ended_at IS NULL AND c.state = 'done'")
     elif view == "ended":

@@ -10,8 +10,8 @@ from sanguanjia.cases.types import CasePolicy, ClockRule, Level, LevelName, Need
 from sanguanjia.policy.types import Resolution
 
 CLOCKS = (
-    "accept", "take_order", "assign", "emergency", "ask_back", "hand_on", "extend_decide", "decide",
-    "handle.consult", "handle.help", "handle.complaint",
+    "accept", "take_order", "assign", "emergency", "ask_back", "hand_on", "extend_decide", "decide", "urged",
+    "supervised", "handle.consult", "handle.help", "handle.complaint",
 )  # fmt: skip
 KEYS = (
     "cases.ladder", "cases.needs", "cases.hand_on.max", "cases.extend", "cases.silence.days", "cases.reopen.days",

@@ -55,6 +55,10 @@ _WISHES: dict[str, dict[str, Any]] = {
     "whistle": {"words": "劝阻无效"},
     "whistle_over": {"words": "异议成立"},
     "parts_done": {"words": "各部门任务均已验收"},
+    "answer_urge": {"words": "配件明天到"},
+    "supervise": {"words": "请限期办结", "level": Level.SUBDISTRICT},
+    "answer_supervision": {"words": "周五前办结"},
+    "end_supervision": {"accepted": False, "words": "不够"},
     "ask_exclusion": {"reason": "in_court", "words": "已起诉", "account_id": 1},
     "decide_exclusion": {"granted": True, "words": "属实", "account_id": 2},
 }

@@ -15,7 +15,7 @@ from sanguanjia.cases.rules.table import allowed
 from sanguanjia.cases.types import Decision, Facts
 from sanguanjia.kernel.refusal import refuse
 
-from . import closing, excluding, handing, helping, timing, whistling, working
+from . import closing, excluding, handing, helping, supervising, timing, whistling, working
 from .world import World
 
 DECIDERS: dict[str, Callable[..., Decision]] = {
@@ -50,6 +50,10 @@ DECIDERS: dict[str, Callable[..., Decision]] = {
     "ask_exclusion": excluding.ask_exclusion,
     "decide_exclusion": excluding.decide_exclusion,
     "urge": helping.urge,
+    "answer_urge": helping.answer_urge,
+    "supervise": supervising.supervise,
+    "answer_supervision": supervising.answer_supervision,
+    "end_supervision": supervising.end_supervision,
     "link": helping.note,
     "add_note": helping.note,
 }

@@ -13,7 +13,7 @@ from .working import needs_proof
 from .world import World, end_all, given_to, words_missing
 
 UNIT_OUTCOMES = (Outcome.SOLVED, Outcome.NOT_SOLVED_EXPLAINED, Outcome.NOT_OURS, Outcome.NO_ACTION_NEEDED)
-_SOLVING = frozenset({Step.RESPOND, Step.ASSIGN, Step.SOLVE})
+_SOLVING = frozenset({Step.RESPOND, Step.ASSIGN, Step.SOLVE, Step.URGED, Step.SUPERVISED})
 
 
 def close(facts: Facts, world: World, *, outcome: Outcome, words: str, photos: int = 0) -> Decision:
@@ -34,6 +34,8 @@ def close(facts: Facts, world: World, *, outcome: Outcome, words: str, photos: i
         extension_asked=None,
         solved=None,
         alarmed=False,
+        supervision="",  # what was done is the report that was owed
+        supervised_level=None,
     )
     ended = end_all(facts, world, met=_SOLVING)
     return Decision(after, ended, {"outcome": outcome.value, "photos": photos}, (world.policy.silence.version,))
@@ -137,21 +139,30 @@ def call_back(
 def withdraw(facts: Facts, world: World, *, words: str = "") -> Decision:
     """The reporter takes it back."""
     now = world.times.now
-    after = replace(facts, state=State.CLOSED, clocks=(), outcome=Outcome.WITHDRAWN, ended_at=now, extension_asked=None)
+    after = replace(
+        facts, state=State.CLOSED, clocks=(), outcome=Outcome.WITHDRAWN, ended_at=now, extension_asked=None,
+        supervision="", supervised_level=None,
+    )  # fmt: skip
     return Decision(after, end_all(facts, world), {"outcome": Outcome.WITHDRAWN.value})
 
 
 def merge(facts: Facts, world: World, *, into: int, words: str = "") -> Decision:
     """Another matter is about the same thing and goes on for both."""
     now = world.times.now
-    after = replace(facts, state=State.MERGED, clocks=(), outcome=Outcome.DUPLICATE, ended_at=now, extension_asked=None)
+    after = replace(
+        facts, state=State.MERGED, clocks=(), outcome=Outcome.DUPLICATE, ended_at=now, extension_asked=None,
+        supervision="", supervised_level=None,
+    )  # fmt: skip
     return Decision(after, end_all(facts, world), {"into": into})
 
 
 def move_out(facts: Facts, world: World, *, to_estate_id: int, words: str) -> Decision:
     """Filed under the wrong estate: here it ends as moved, in the right one a new row goes on (the act writes it)."""
     refuse_if_any(words_missing(words, label="为什么要改小区"))
-    after = replace(facts, state=State.MOVED, clocks=(), ended_at=world.times.now, extension_asked=None)
+    after = replace(
+        facts, state=State.MOVED, clocks=(), ended_at=world.times.now, extension_asked=None, supervision="",
+        supervised_level=None,
+    )  # fmt: skip
     return Decision(after, end_all(facts, world), {"to_estate": to_estate_id})
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sanguanjia.cases.rules import clocks
-from sanguanjia.cases.types import Decision, Facts, Step
+from sanguanjia.cases.types import Decision, Facts, State, Step
 from sanguanjia.kernel.refusal import Reason, refuse_if_any
 
-from .world import World, words_missing
+from .world import World, end_step, words_missing
 
 
 def note(facts: Facts, world: World, *, words: str = "", other: int | None = None) -> Decision:
@@ -19,10 +19,24 @@ def note(facts: Facts, world: World, *, words: str = "", other: int | None = Non
 
 
 def urge(facts: Facts, world: World, *, words: str = "") -> Decision:
-    """The reporter asks to hurry."""
+    """The reporter, the hotline or an office above asks to hurry; the unit owes an answer by a clock of its own."""
     rule = world.policy.urge
     if facts.urged_at is not None:
         wait = clocks.start(Step.CONFIRM, facts.level, rule, replace(world.times, now=facts.urged_at))
         if world.times.now <= wait.due_at:
             refuse_if_any([Reason("urged_already", None, {"due": wait.due_at.isoformat()})])
-    return Decision(replace(facts, urged_at=world.times.now), (), {}, (rule.version,))
+    after, owed = replace(facts, urged_at=world.times.now), world.policy.clocks["urged"]
+    if facts.clock(Step.URGED) is None and facts.state not in (State.WHISTLED, State.WAITING, State.ARBITRATION):
+        answer = clocks.start(Step.URGED, facts.level, owed, world.times)
+        after = replace(after, clocks=(*facts.clocks, answer))
+    return Decision(after, (), {}, (rule.version, owed.version))
+
+
+def answer_urge(facts: Facts, world: World, *, words: str) -> Decision:
+    """The unit says how it stands, to whoever urged."""
+    found = words_missing(words, label="办到哪一步了")
+    if facts.clock(Step.URGED) is None:
+        found.append(Reason("not_urged"))
+    refuse_if_any(found)
+    after, ended = end_step(facts, Step.URGED, world)
+    return Decision(after, ended)

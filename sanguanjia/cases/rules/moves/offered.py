@@ -4,7 +4,7 @@ the same.
 
 from __future__ import annotations
 
-from sanguanjia.cases.types import ENDS, Facts, Outcome
+from sanguanjia.cases.types import ENDS, Facts, Outcome, Step
 
 
 def pointless(verb: str, facts: Facts) -> bool:
@@ -21,6 +21,14 @@ def pointless(verb: str, facts: Facts) -> bool:
         return facts.exclusion != "asked"
     if verb == "call_back":
         return facts.solved is not None or facts.outcome in (Outcome.WITHDRAWN, Outcome.DUPLICATE)
+    if verb == "answer_urge":
+        return facts.clock(Step.URGED) is None
+    if verb == "supervise":
+        return facts.supervision != ""
+    if verb == "answer_supervision":
+        return facts.supervision != "open"
+    if verb == "end_supervision":
+        return facts.supervision == ""
     if verb == "rate":
         return facts.satisfaction is not None or facts.closed_at is None
     if verb == "reopen":

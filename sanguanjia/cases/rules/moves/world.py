@@ -47,7 +47,7 @@ def given_to(facts: Facts, holder: Holder, world: World) -> Facts:
     """The matter on another desk (or again on the same): new, with fresh clocks, nobody assigned, no request for
     time.
     """
-    return replace(
+    given = replace(
         facts,
         state=State.NEW,
         resumes_to=None,
@@ -59,6 +59,20 @@ def given_to(facts: Facts, holder: Holder, world: World) -> Facts:
         clocks=opening_clocks(holder, facts.kind, facts.priority, world),
         alarmed=False,
     )
+    return still_supervised(given, world)
+
+
+def still_supervised(facts: Facts, world: World) -> Facts:
+    """Supervision goes with the matter to its new holder, who owes a report of his own; it ends where the matter has
+    reached the office that pressed for it.
+    """
+    above = facts.supervised_level
+    if not facts.supervision or above is None:
+        return facts
+    if facts.level.rank >= above.rank:
+        return replace(facts, supervision="", supervised_level=None)
+    owed = clocks.start(Step.SUPERVISED, facts.level, world.policy.clocks["supervised"], world.times)
+    return replace(facts, supervision="open", clocks=(*facts.clocks, owed))
 
 
 def end_all(facts: Facts, world: World, *, met: frozenset[Step] = frozenset()) -> tuple[Ended, ...]:
