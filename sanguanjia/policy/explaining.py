@@ -97,7 +97,7 @@ def value_words(value: Json) -> str:
     if isinstance(value, int | str):
         return str(value)
     if isinstance(value, dict):
-        words = _period(value) or _threshold(value)
+        words = _period(value) or _threshold(value) or _range(value)
         if words:
             return words
     return json.dumps(value, ensure_ascii=False)
@@ -115,6 +115,17 @@ def _period(value: dict[str, Json]) -> str:
     if value.get("roll") == "next_workday":
         words += "，末日遇休息日顺延"
     return words
+
+
+def _range(value: dict[str, Json]) -> str:
+    """{min, max} with a unit or without: 5 至 60 日."""
+    if not set(value) <= {"min", "max", "unit"} or not {"min", "max"} & set(value):
+        return ""
+    unit = value.get("unit")
+    words = f" {UNIT_WORDS[Unit(unit)]}" if unit in list(Unit) else ""
+    if "min" in value and "max" in value:
+        return f"{value['min']} 至 {value['max']}{words}"
+    return f"最少 {value['min']}{words}" if "min" in value else f"最多 {value['max']}{words}"
 
 
 def _threshold(value: dict[str, Json]) -> str:

@@ -45,7 +45,7 @@ def test_the_empty_page_says_how_this_place_votes(client):
     text = page(client, place="330100", date="2024-05-01")
     assert "结果：" not in text
     assert "还不能计票" not in text
-    for words in ("杭州市怎么表决", "表决期间的长短", "一人最多代理几户投票", "谁召集业主大会会议", "最少：5"):
+    for words in ("杭州市怎么表决", "表决期间的长短", "一人最多代理几户投票", "谁召集业主大会会议", "5 至 60 日"):
         assert words in text
     assert reverse("policy:rule", args=["own.ballot.window"]) + "?place=330100&amp;date=2024-05-01" in text
     assert "{" not in text.split("怎么表决（")[1].split("看全部")[0]  # every value in words

@@ -56,7 +56,7 @@ def short(value: Json) -> str:
             return f"共 {len(lists[0])} 项"
         flat = all(not isinstance(part, list | dict) for part in value.values())
         return _words(value) if flat and len(value) <= 4 else "见详情"
-    return "无" if value == "none" else _words(value)  # alone it is no roll
+    return "不计入" if value == "none" else _words(value)  # alone it is no roll
 
 
 def _grid(name: str, items: list[dict[str, Json]]) -> Grid:
@@ -80,7 +80,7 @@ def _words(value: Json) -> str:
     if isinstance(value, list):
         if value and all(isinstance(item, list) for item in value):
             return "、".join("–".join(str(part) for part in item) for item in value)
-        return "、".join(_words(item) for item in value)
+        return "、".join(_words(item) for item in value) or "无"
     if isinstance(value, dict):
         whole = value_words(value)
         if not whole.startswith("{"):
