@@ -134,3 +134,57 @@ class HotlineSheet(SealedModel, ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.sheet_no} {self.outcome}"
+
+
+class Reply(ScopedModel):
+    """What the desk answers about a matter to those who called: written by one, checked by another above the unit.
+
+    `closed_at` says of which closing it speaks: a matter that was done again is answered again.
+    """
+
+    at_estate_id = models.BigIntegerField()
+    case_id = models.BigIntegerField()
+    closed_at = models.DateTimeField()
+    words = models.TextField()
+    state = models.CharField(max_length=8)  # prepared | returned | checked
+    prepared_by = models.BigIntegerField()
+    prepared_at = models.DateTimeField()
+    checked_by = models.BigIntegerField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True, default="")  # why it was returned
+
+    personal_fields = ("words", "reason")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["estate", "at_estate_id", "case_id"], name="one_reply_per_matter_at_a_desk"
+            ),
+            models.CheckConstraint(
+                name="a_reply_is_checked_by_somebody_else",
+                condition=Q(state="prepared", checked_by__isnull=True)
+                | Q(state__in=["returned", "checked"], checked_at__isnull=False)
+                & ~Q(checked_by=models.F("prepared_by")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.state
+
+
+class CallerCall(ScopedModel):
+    """One call back to one caller of a matter, and what was heard. Never changed."""
+
+    sheet = ScopedForeignKey("intake.HotlineSheet")
+    at = models.DateTimeField()
+    account_id = models.BigIntegerField()
+    channel = models.CharField(max_length=5)
+    result = models.CharField(max_length=10)
+    satisfaction = models.SmallIntegerField(null=True)
+    words = models.TextField()
+
+    append_only = True
+    personal_fields = ("words",)
+
+    def __str__(self) -> str:
+        return self.result

@@ -65,6 +65,15 @@ class BatchRef:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyRef:
+    """A reply, and how far it is."""
+
+    id: int
+    estate_id: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class SheetRef:
     """A sheet and the matter it became."""
 

@@ -18,6 +18,11 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "sheets_nothing": ("这一批没有可以导入的行。", "请按各行的说明改好文件再上传。"),
     "sheet_known": ("其中有工单编号已经导入过。", "请重新上传，重复的行会自动标出。"),
     "sheet_placed": ("这件工单已经指定了小区。", "请刷新页面查看。"),
+    "reply_not_ready": ("这件事还没有办结，不能答复。", "请等办结后再拟答复。"),
+    "reply_checked_already": ("答复已经审核通过。", "请刷新页面查看。"),
+    "reply_not_prepared": ("没有等待审核的答复。", "请刷新页面查看。"),
+    "reply_second_person": ("拟答复的人不能自己审核。", "请由上一级的另一个人审核。"),
+    "caller_not_ready": ("这位来电人的事还没有办结，或已经回访过。", "请刷新页面查看。"),
     "estate_unknown": ("没有找到这个小区。", "请重新选择。"),
 }
 CONSTRAINTS: Final[dict[str, str]] = {"one_sheet_per_number_at_a_desk": "sheet_known"}

@@ -21,6 +21,7 @@ from sanguanjia.cases.values import case_policy
 from sanguanjia.cases.wording import STATES as CASE_STATES
 from sanguanjia.intake import actions, queries, suggesting, wording
 from sanguanjia.intake.permissions import may_take_in, own_desk
+from sanguanjia.intake.replies import released
 from sanguanjia.intake.store import desk
 from sanguanjia.intake.types import AT_WORK, BatchState, Outcome
 from sanguanjia.kernel import clock
@@ -239,7 +240,7 @@ def _done(request: HttpRequest, home_id: int, batch_id: int, do: Callable[[], No
 def reply(_request: HttpRequest, home_id: int, batch_id: int) -> HttpResponse:
     """The results in the form the sheets came in."""
     row = queries.batch(home_id, batch_id)
-    lines = (_reply_line(row.door, sheet, result) for sheet, result in queries.results(home_id, batch_id))
+    lines = (_reply_line(row.door, sheet, result) for sheet, result in released(home_id, batch_id))
     return excel.answer(f"办理结果-{Path(row.name).stem}", wording.REPLY_HEAD, lines)
 
 

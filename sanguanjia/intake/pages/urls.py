@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import counter, sheets, unplaced
+from . import counter, replies, sheets, unplaced
 
 app_name = "intake"
 
@@ -21,6 +21,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{_BATCH}commit/", sheets.commit, name="commit"),
     path(f"{_BATCH}withdraw/", sheets.withdraw, name="withdraw"),
     path(f"{_BATCH}reply.xlsx", sheets.reply, name="reply"),
+    path(f"{_DESK}replies/", replies.replies, name="replies"),
+    path(f"{_DESK}replies/<int:estate_id>/<int:case_id>/prepare/", replies.prepare, name="prepare"),
+    path(f"{_DESK}replies/<int:estate_id>/<int:case_id>/check/", replies.check, name="check"),
+    path(f"{_DESK}callers/<int:sheet_id>/", replies.call, name="call"),
     path(f"{_DESK}unplaced/", unplaced.waiting, name="unplaced"),
     path(f"{_DESK}unplaced/<int:sheet_id>/", unplaced.place, name="place"),
 ]

@@ -4,6 +4,8 @@ HOT-008: emergencies are not dispatched, they go to 110, 119 or 120 at once. A s
 that is over (上个月着火了), what might be (万一着火), what is not (没有人受伤), a drill or the news, and smoke of
 rubbish are ordinary matters. A smell of gas is an ordinary matter *and* has its own number to call.
 
+What the lists do not know is asked of a second ear that learned from sentences (`heard.py`).
+
 How a clause is read: a word of danger counts when nothing in the clause, or carried into it from the clause before,
 takes it out of the present. Words that only sometimes mean danger (打人, 冒烟, 受伤) count only beside a sign of now.
 """
@@ -14,6 +16,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from .heard import hears_danger
 from .words import pattern
 
 DANGERS: Final = tuple((route, pattern(f"danger.{route}")) for route in ("119", "110", "120"))
@@ -39,6 +42,7 @@ PERHAPS: Final = pattern("perhaps")
 REPORTED: Final = pattern("reported")
 RUBBISH: Final = pattern("rubbish")
 SUSPECT: Final = pattern("suspect")
+SOMEBODY: Final = pattern("somebody")
 SMOKE: Final = re.compile("烟")
 _SENTENCES: Final = re.compile(r"[。！？!?；;\n]+")
 _CLAUSES: Final = re.compile(r"[，,、：:…~—\s]+")
@@ -64,6 +68,21 @@ class _Mood:
 
 def danger_in(text: str) -> Danger | None:
     """Whom to call at once because of what is said here, or None. `text` is half-width."""
+    return by_words(text) or _by_ear(text)
+
+
+def _by_ear(text: str) -> Danger | None:
+    """What no list names, somebody in it: asked of what was learned. What the lists know and took out stays out."""
+    if not SUSPECT.search(text) or not SOMEBODY.search(text) or ABOUT_IT.search(text):
+        return None
+    if any(words.search(text) for _, words in DANGERS):
+        return None
+    heard = hears_danger(text)
+    return Danger(*heard) if heard else None
+
+
+def by_words(text: str) -> Danger | None:
+    """What the word lists of `said.toml` say."""
     if not SUSPECT.search(text):
         return None
     plain = "。".join(HARMLESS.sub("", sentence) for sentence in _SENTENCES.split(text))
@@ -98,7 +117,8 @@ def gas_in(text: str) -> str:
         for clause in _CLAUSES.split(sentence):
             said = GAS.search(clause) or (GAS_LEAKS.search(clause) if thing else None)
             thing = thing or bool(GAS_THING.search(clause))
-            if said and not GAS_NOT.search(clause) and not _unreal(clause, said.start(), said.end(), mood):
+            present = not mood.past and not PAST.search(clause)  # a smell that comes and goes is there all the same
+            if said and not GAS_NOT.search(clause) and not _unreal(clause, said.start(), said.end(), mood, now=present):
                 return said[0]
             _carry(clause, mood)
     return ""

@@ -41,7 +41,7 @@ EARLIER = [
 
 
 def drawn(seed: int, count: int = 14) -> list[list[str]]:
-    dice = random.Random(seed)  # noqa: S311 - invented sheets
+    dice = random.Random(seed)
     phones = ("13900001111", "13900002222", "", "0731-28881234", "不详")
     found = [
         line(f"R{n}", dice.choice(WORDS), estate=dice.choice(PLACES), phone=dice.choice(phones),
