@@ -10,9 +10,13 @@ import sys
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sanguanjia.cli import calc
-from sanguanjia.policy.packs import SHIPPED
+from sanguanjia.cli import calc, calc_decisions
+from sanguanjia.decisions.rules.electorate_request import KEYS as ROLL_KEYS
+from sanguanjia.decisions.rules.vote_request import KEYS as VOTE_KEYS
+from sanguanjia.policy.packs import SHIPPED, load
 
 
 @pytest.fixture
@@ -369,3 +373,34 @@ def test_sentences_for_people(monkeypatch, capfdbinary):
         out = capfdbinary.readouterr().out.decode()
         for word in words:
             assert word in out, (name, out)
+
+
+junk = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=4) | st.just("12.50"),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["area", "n", "id"]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+questions = st.dictionaries(
+    st.sampled_from(sorted(VOTE_KEYS | ROLL_KEYS | {"id", "expect"})), junk | st.just("2024-05-01"), max_size=9
+)
+
+
+@given(questions)
+def test_whatever_is_asked_there_is_an_answer_or_reasons(asked):
+    for answer in (calc_decisions.answer_vote(asked, load()), calc_decisions.answer_electorate(asked, load())):
+        assert answer.get("refusals") or "clauses" in answer
+        json.dumps(answer, allow_nan=False)
+
+
+@given(st.permutations(["total", "for", "against", "abstain"]), st.integers(0, 3))
+def test_order_of_keys_and_of_questions_changes_nothing(names, turn):
+    asked = vote()
+    shuffled = {name: asked[name] for name in ("date", *names, "level")}
+    assert calc_decisions.answer_vote(shuffled, load()) == calc_decisions.answer_vote(asked, load())
+    units = [unit("1"), unit("2", owners=["p2"]), unit("3", owners=["p2", "p1"]), unit("4", developer="unsold")]
+    turned = units[turn:] + units[:turn]
+    asked = [{"date": "2024-05-01", "units": these} for these in (units, turned)]
+    one, two = (calc_decisions.answer_electorate(question, load()) for question in asked)
+    assert (one["n"], one["area"]) == (two["n"], two["area"]) == (4, "400.00")

@@ -49,6 +49,15 @@ def eligible(law: Law, met: Collection[str]) -> Finding:
     return looked.finding()
 
 
+def nominated(law: Law, route: str) -> Finding:
+    """A candidate comes by one of the routes the place names, where it names any (OWN-063)."""
+    looked = Inquiry(law)
+    routes = looked.held("own.committee.nomination")
+    if routes is not None:
+        looked.check("no_such_nomination", route in routes, "route", route=route)
+    return looked.finding()
+
+
 def alternates(law: Law, count: int, seats: int) -> Finding:
     """No more alternates than members, where the place knows alternates at all."""
     looked = Inquiry(law)

@@ -50,6 +50,13 @@ def agenda(law: Law, announced: Collection[str], voted: Collection[str]) -> Find
     return looked.finding()
 
 
+def may_call(law: Law, caller: str) -> Finding:
+    """Who convenes a meeting: committee, owners_20_percent, preparation_group, interim_body, subdistrict."""
+    looked = Inquiry(law)
+    looked.check("may_not_call", caller in looked.need("own.meeting.who_may_call"), "caller", caller=caller)
+    return looked.finding()
+
+
 def temporary_meeting(law: Law, asking: Weight, total: Weight, ground: str | None = None) -> Finding:
     """A share of the owners, on the counts the place names, or a ground alone can demand a meeting (OWN-043)."""
     looked = Inquiry(law)

@@ -50,6 +50,18 @@ def _met(name: str, value: Json, state: EstateState) -> bool:
     return facts[name] is value
 
 
+def cost(law: Law, built: int) -> int | None:
+    """What the developer pays for the first assembly, in fen, half up; None where the place sets no sum (杭州 23).
+
+    `built`: the estate's built area in hundredths of a square metre.
+    """
+    held = law.held("own.preparation.cost")
+    if held is None or "fen_per_m2" not in held.value:
+        return None
+    by_area = (built * int(held.value["fen_per_m2"]) + 50) // 100
+    return max(by_area, int(held.value["least_fen"]))
+
+
 def group(law: Law, members: int, owners: int) -> Finding:
     """Size, odd number and owners' share of a preparation group."""
     looked = Inquiry(law)

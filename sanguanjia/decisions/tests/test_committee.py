@@ -100,6 +100,20 @@ def test_eligibility():
     assert len(committee.eligible(law(), []).refusals) == 6
 
 
+def test_nomination():
+    assert committee.nominated(law(BEIJING), "self").holds
+    assert unmet(committee.nominated(law(BEIJING), "company")) == ["no_such_nomination"]
+    assert committee.nominated(law("430200"), "anybody").checks == ()
+
+
+def test_what_the_first_assembly_costs():
+    assert preparation.cost(law(HANGZHOU), 5_000_000) == 6_000_000  # 50,000 m2: exactly the least sum
+    assert preparation.cost(law(HANGZHOU), 5_000_001) == 6_000_001
+    assert preparation.cost(law(HANGZHOU), 100) == 6_000_000
+    assert preparation.cost(law(), 5_000_000) is None
+    assert preparation.cost(law(HENAN), 5_000_000) is None
+
+
 def test_alternates():
     assert committee.alternates(law(BEIJING), 7, 7).holds
     assert unmet(committee.alternates(law(BEIJING), 8, 7)) == ["too_many_alternates"]

@@ -75,6 +75,11 @@ def test_both_counts_where_the_place_wants_both(monkeypatch):
     assert unmet(meetings.temporary_meeting(law(), Weight(1_999_999, 200), ALL)) == ["too_few_ask_area"]
 
 
+def test_who_may_call():
+    assert meetings.may_call(law(), "owners_20_percent").holds
+    assert unmet(meetings.may_call(law(), "company")) == ["may_not_call"]
+
+
 def test_regular_meetings():
     assert unmet(meetings.regular_meetings(law(BEIJING), 0)) == ["too_few_meetings"]
     assert meetings.regular_meetings(law("330203"), 1).holds
