@@ -18,12 +18,14 @@ from .deadlines import Roll, Unit
 _LONGEST_HOLIDAY = dt.timedelta(days=31)
 _UNITS, _ROLLS = [unit.value for unit in Unit], [roll.value for roll in Roll]
 _MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}", re.ASCII)
+_THRESHOLD_KEYS = re.compile(r"own\.joint_decision\.(participation|[a-z_]+\.consent)")
 _CLOCK_KEYS = re.compile(r"cases\.(clock\..+|(silence|reopen|urge|duplicate)\.days)")
 
 
 def faults_of(key: str, value: Json, since: dt.date) -> tuple[str, ...]:
     """What is wrong with the value of a key, in words; `since` is the first day it holds. Empty when nothing is."""
     check = _CHECKS.get(key) or (_clock if _CLOCK_KEYS.fullmatch(key) else None)
+    check = check or (_threshold if _THRESHOLD_KEYS.fullmatch(key) else None)
     return tuple(check(value, since)) if check else ()
 
 
@@ -56,6 +58,25 @@ def _clock(value: Json, _since: dt.date) -> Iterator[str]:
         yield f"unit 应是 {'、'.join(_UNITS)} 之一"
     if value.get("roll", "none") not in _ROLLS:
         yield f"roll 应是 {'、'.join(_ROLLS)} 之一"
+
+
+def _threshold(value: Json, _since: dt.date) -> Iterator[str]:
+    """A share of owners: a vote is counted with it, so it must be one (CAL-003)."""
+    if not isinstance(value, dict) or value.get("test") not in ("ge", "gt", "none"):
+        yield "应写成 {test, num, den, base}，test 是 ge、gt 或 none"
+        return
+    if value.get("base") not in ("all", "participants"):
+        yield "base 应是 all 或 participants"
+    if value["test"] == "none":
+        return
+    num, den = value.get("num"), value.get("den")
+    if type(num) is not int or type(den) is not int or not 0 < num <= den:
+        yield "num 和 den 应是整数，num 不大于 den"
+
+
+def _regime(value: Json, _since: dt.date) -> Iterator[str]:
+    if not isinstance(value, dict) or not _named(value.get("code")) or not isinstance(value.get("levels"), bool):
+        yield "应写成 {code, levels}，levels 是 true 或 false"
 
 
 def _workdays(value: Json, since: dt.date) -> Iterator[str]:
@@ -138,6 +159,7 @@ _CHECKS: Mapping[str, Callable[[Json, dt.date], Iterator[str]]] = {
     "calendar.workdays": _workdays,
     "calendar.statutory": _statutory,
     "calendar.office_hours": _office_hours,
+    "own.joint_decision.regime": _regime,
     "cases.hand_on.max": _count,
     "cases.ladder": case_shapes.ladder,
     "cases.needs": case_shapes.needs,

@@ -33,6 +33,13 @@ def test_every_shipped_value_is_right() -> None:
     ("key", "value"),
     [
         ("calendar.workdays", 5),
+        ("own.joint_decision.participation", {"test": "maybe", "num": 2, "den": 3, "base": "all"}),
+        ("own.joint_decision.participation", {"test": "ge", "num": "2", "den": 3, "base": "all"}),
+        ("own.joint_decision.use_fund.consent", {"test": "gt", "num": 1, "den": 0, "base": "participants"}),
+        ("own.joint_decision.other.consent", {"test": "gt", "num": 1, "den": 2, "base": "nobody"}),
+        ("own.joint_decision.other.consent", "1/2"),
+        ("own.joint_decision.regime", {"code": "", "levels": True}),
+        ("own.joint_decision.regime", {"code": "x"}),
         ("calendar.workdays", {}),
         ("calendar.workdays", NOTICE | {"year": 2026}),
         ("calendar.workdays", {"year": 2027, "holidays": []}),
