@@ -63,6 +63,7 @@ ACCOUNTS: Final[tuple[DemoAccount, ...]] = (
     DemoAccount("xiehui", "夏永红", "association_officer", "行业协会 · 株洲市", "zhuzhou", "zhuzhou-xiehui"),
     DemoAccount("zhidao", "严正明", "party_instructor", "党建指导员 · 天元区", "tianyuan"),
     DemoAccount("jijin", "钟敏芳", "fund_officer", "维修资金管理中心 · 株洲市", "zhuzhou", "zhuzhou-jijin"),
+    DemoAccount("jijin2", "石建芬", "fund_officer", "维修资金管理中心复核 · 株洲市", "zhuzhou", "zhuzhou-jijin"),
     DemoAccount("yinhang", "江宁波", "bank_officer", "专户银行 · 演示银行", "zhuzhou", "yanshi-bank"),
     DemoAccount("baoxian", "白雪梅", "insurer_officer", "保险机构 · 演示保险", "zhuzhou", "yanshi-insurer"),
     DemoAccount("shiju", "李新民", "city_officer", "市住建局 · 株洲市", "zhuzhou", "zhuzhou-zhujian"),

@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from sanguanjia.access.permissions import DECIDES_CLAIMS, SEES_PEOPLE
 from sanguanjia.access.types import Role
 from sanguanjia.cases.permissions import OFFICER_ROLES, REPORTING_ROLES, STAFF_ROLES
+from sanguanjia.funds.permissions import WATCHERS as FUND_WATCHERS
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.look.types import BigEntry, NavItem
 from sanguanjia.petitions.permissions import USERS as PETITION_USERS
@@ -30,6 +31,7 @@ OFFICERS = frozenset(Role(role) for role in OFFICER_ROLES.values())
 WHISTLE_DECIDERS = frozenset(Role(role) for role in DECIDERS_ABOVE)
 PETITIONS = frozenset(Role(role) for role in PETITION_USERS)
 WHISTLE = frozenset(Role(role) for role in WHISTLE_USERS)
+FUNDS = frozenset(Role(role) for role in FUND_WATCHERS)
 READERS = frozenset(Role(role) for role in ORGANISATION_READERS)
 DECIDERS = frozenset((*DECIDES_CLAIMS, Role.COMPANY_MANAGER))
 PERSONNEL = frozenset(SEES_PEOPLE)
@@ -70,6 +72,7 @@ RAIL: tuple[Entry, ...] = (
     Entry("whistle-desks", "部门对应单位", "whistle:desks", "building", WHISTLE_DECIDERS, "小区和人"),
     Entry("duty", "值班表", "cases:duty-door", "calendar", OFFICERS | {Role.COMPANY_MANAGER}, "事项"),
     Entry("call-backs", "回访", "cases:call-backs", "phone", OFFICERS | {Role.HOTLINE_OPERATOR}, "事项"),
+    Entry("funds", "维修资金", "funds:estates", "coins", FUNDS, "事项"),
     Entry("track", "查进度", "tracker-search", "search", EVERYBODY, "事项"),
     Entry("public", "公示栏", "notices:boards", "notice", EVERYBODY, "事项"),
     Entry("inbox", "通知", "notices:inbox", "bell", EVERYBODY, "事项"),
@@ -102,6 +105,7 @@ _ESTATE: Big = ("我的小区", "registry:estates", "building", "楼栋、物业
 _PETITION: Big = ("网上信访", "petitions:file", "file", "向街道、区、市提出请求和意见")
 _CLAIM: Big = ("认领房屋", "access:claim", "door", "核对后就能投票、查账")
 _ABOUT: Big = ("我家的记录", "audit:mine", "file", "谁对您的房屋办过什么事")
+_FUND: Big = ("我的维修资金", "funds:mine", "coins", "余额、每一笔收支和依据")
 _RULES: Big = ("规则和期限", "policy:index", "scale", "每个期限依据哪一条")
 _VOTING: Big = ("表决规则", "decisions:trial", "chart", "多少面积、多少人同意才算通过")
 _BOARD: Big = ("小区公示", "notices:boards", "notice", "维修资金、收支、停水停电")
@@ -113,7 +117,7 @@ _WORDS: Big = ("词语表", "desks:words", "question", "常用词是什么意思
 FIRST: tuple[Big, ...] = (_CLAIM, _ESTATE, _TRACK, _HELP)
 SERVICES: tuple[tuple[str, tuple[Big, ...]], ...] = (
     ("报事", (_REPORT, _MINE, _TRACK, _INBOX, _PETITION)),
-    ("房屋和小区", (_CLAIM, _ESTATE, _BOARD, _ABOUT, _VOTING)),
+    ("房屋和小区", (_CLAIM, _ESTATE, _FUND, _BOARD, _ABOUT, _VOTING)),
     ("我的信息和帮助", (_DATA, _HELP, _WORDS)),
 )
 OPEN: tuple[Big, ...] = (_BOARD, _TRACK, _RULES, _VOTING, _PRIVACY, _HELP, _WORDS)
@@ -185,6 +189,7 @@ AT_HAND: tuple[Entry, ...] = (
     Entry("report", "登记报事", "cases:new", "report", STAFF),
     Entry("claims", "核实房屋", "access:claims", "door", frozenset(DECIDES_CLAIMS)),
     Entry("whistle", "部门报到", "whistle:list", "people", frozenset({Role.DEPARTMENT_OFFICER, Role.COMMITTEE_MEMBER})),
+    Entry("funds", "维修资金", "funds:estates", "coins", frozenset({Role.FUND_OFFICER})),
     Entry("registry", "小区情况", "registry:estates", "building", EVERYBODY - RESIDENTS - STAFF),
     Entry("organisations", "单位", "registry:organisations", "file", READERS - STAFF),
     Entry("people", "人员和角色", "access:people", "people", PERSONNEL - STAFF),

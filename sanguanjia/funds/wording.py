@@ -49,9 +49,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "fund_bad_amount": ("金额不对。", "请填写大于 0 的金额，最多两位小数，例如 12,000.00。"),
     "fund_day_ahead": ("{day} 还没有到。", "请填写今天或更早的日期。"),
     "fund_period_closed": ("{until} 及以前已经结账，不再记账。", "请记在未结账的日期，并在事由中写明原来的日期。"),
+    "fund_unknown_door": ("没有“{given}”这一户的账户。", "请核对房号，例如 3-1-1403。"),
     "fund_not_a_door": ("这不是分户账。", "请选择一户。"),
     "fund_not_a_bank": ("请选择专户银行的账户。", ""),
-    "fund_row": ("第 {row} 行：{code}{given}。", "请改正表格后重新上传；没有记入任何一行。"),
+    "fund_row": ("第 {row} 行：{fault}{given}。", "请改正表格后重新上传；没有记入任何一行。"),
     "fund_sheet_empty": ("表格里没有余额。", "请核对文件。"),
     "fund_sheet_unfit": ("这个文件读不了：{why}。", "请上传含“房号”“余额”两列的 xlsx 或 csv 表格。"),
     "fund_fact_known": ("这一笔已经记过账，是第 {number} 号。", "请核对票据号或文件，不要重复记账。"),
@@ -126,6 +127,34 @@ STEPS: dict[str, str] = {
 }  # fmt: skip
 
 # fmt: off
+ENTRY_KINDS: dict[str, str] = {
+    "opening": "期初余额",
+    "first_deposit": "首期交存",
+    "top_up": "续交",
+    "reversal": "冲销",
+    "close": "结账",
+}
+ACCOUNT_KINDS: dict[str, str] = {
+    "estate": "小区", "building": "楼幢", "unit": "分户账", "seller": "售房单位", "seller_building": "售房单位按幢账",
+    "public_unit": "公有住房分户账", "pool": "统筹账户", "bank": "专户银行", "contractor": "施工单位", "insurer": "保险机构",
+    "developer": "开发建设单位", "clearing": "待清算",
+}
+PERIODS: dict[str, str] = {"day": "日结", "month": "月结", "interest_day": "结息日", "year": "年结"}
+CLAUSE_KEYS: dict[str, str] = {"first_deposit": "fund.deposit.first.rate", "top_up": "fund.topup.trigger"}
+"""The policy that a kind of entry rests on, for the why of a movement."""
+FINDINGS: dict[str, str] = {
+    "opening_no_door": "没有写房号",
+    "opening_unknown_door": "小区里没有这一户的账户",
+    "opening_door_twice": "这一户前面已经写过",
+    "opening_account_moved": "这一户已经有过收支，不能再导入期初余额",
+    "opening_bad_amount": "金额不对",
+}
+UNFIT: dict[str, str] = {
+    "no_file": "没有选择文件",
+    "no_header": "没有找到“房号”和“余额”两列", "empty": "文件是空的", "wrong_type": "不是 xlsx 或 csv 表格",
+    "too_large": "文件太大", "zip_bomb": "压缩内容异常", "formula": "含有公式", "external_link": "含有外部链接",
+}
+
 WORDS: dict[str, str] = {
     # purposes, causes, faults
     "handover": "交付房屋", "transfer": "转移登记", "mortgage": "抵押登记",

@@ -16,6 +16,7 @@ from PIL import Image
 
 from sanguanjia.kernel import clock
 from tests.architecture import objects_intake, objects_interfaces, objects_notices, objects_petitions, objects_whistle
+from tests.architecture import objects_funds
 from tests.support.guard import preparing
 from tests.support.small_city import PHONES, City
 
@@ -209,6 +210,10 @@ PARTS: Mapping[str, Part] = {
     "petitions:track/code": objects_petitions.code,
     "petition_id": objects_petitions.petition_id,
     "petitions:paper/seq": objects_petitions.seq,
+    "funds:account/account_id": objects_funds.account_id,
+    "entry_id": objects_funds.entry_id,
+    "draft_id": objects_funds.draft_id,
+    "funds:decide/verdict": lambda _city, _at: "drop",
     "whistle_id": objects_whistle.whistle_id,
     "task_id": objects_whistle.task_id,
     "whistle:photo/sha": objects_whistle.sha,

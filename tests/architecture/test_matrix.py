@@ -30,6 +30,7 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.models import Home
 from tests.architecture import matrix
 from tests.architecture.matrix import Row, Who
+from tests.architecture.matrix_funds import FUNDS
 from tests.architecture.matrix_intake import INTAKE
 from tests.architecture.matrix_interfaces import INTERFACES
 from tests.architecture.matrix_notices import NOTICES
@@ -41,7 +42,9 @@ from tests.architecture.objects import PARTS, PLACES, picture
 from tests.support.session import by_night
 from tests.support.small_city import City, build
 
-TABLE = {**matrix.TABLE, **REGISTRY, **NOTICES, **PRIVACY, **INTERFACES, **INTAKE, **WHISTLE, **PETITIONS}
+TABLE = {
+    **FUNDS,
+    **matrix.TABLE, **REGISTRY, **NOTICES, **PRIVACY, **INTERFACES, **INTAKE, **WHISTLE, **PETITIONS}
 PICTURE = picture()
 ESTATE_ID = 9009  # of `small_city`: the estate called `estate`; the next one is its sibling
 DENIED = frozenset({401, 403, 404, 405})

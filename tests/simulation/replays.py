@@ -46,6 +46,7 @@ from tests.simulation.replay_scenes import (
     with_guardian,
     with_worker,
 )
+from tests.simulation.replay_scenes_funds import balances, open_books, put_aside, unopened
 from tests.simulation.replay_scenes_interfaces import district_of_the_hotline, hook, system_with_a_role
 from tests.support.small_city import PASSWORD, PHONES
 
@@ -342,6 +343,23 @@ DOORS: dict[str, Replay] = {
     "cases:duty": Replay(role="company_manager"),
 }
 
+FUNDS: dict[str, Replay] = {
+    "funds:open": Replay({"bank": "{bank}"}, role="fund_officer", scene=unopened),
+    "funds:deposit": Replay(
+        {
+            "kind": "first_deposit", "door": "3-1-1403", "amount": "100.00", "day": "{today}",
+            "bank": "{bank_account}", "receipt": "PJ-9",
+        },
+        role="fund_officer", scene=open_books,
+    ),
+    "funds:opening": Replay(
+        {"day": "{today}", "bank": "{bank_account}"}, role="fund_officer", scene=open_books, files=balances()
+    ),
+    "funds:reverse": Replay({"day": "{today}", "reason": "票据作废"}, role="fund_officer", scene=open_books),
+    "funds:close": Replay({"period": "month", "until": "{today}"}, role="fund_officer", scene=open_books),
+    "funds:decide": Replay({"reason": "录错了"}, role="fund_officer", scene=put_aside),
+}  # fmt: skip
+
 PETITIONS: dict[str, Replay] = {
     "petitions:new": Replay(
         {"channel": "visit", "name": "王某", "phone": "13900002222", "title": "反映停车收费", "text": "请求核查"},
@@ -352,6 +370,7 @@ PETITIONS: dict[str, Replay] = {
 }  # fmt: skip
 
 REPLAYS: dict[str, Replay] = {
+    **FUNDS,
     **MOVES, **NOTICES, **PRIVACY, **DESKS, **ACCESS, **INTAKE, **INTERFACES, **REGISTRY,
     **PETITIONS, **DOORS,
 }  # fmt: skip

@@ -34,7 +34,7 @@ def prepare_opening(
         found.append(Reason("fund_not_a_bank", "bank", {}))
     lines, findings = queries.opening_of(estate_id, bank.id, read_opening(upload.path))
     found += [
-        Reason("fund_row", "file", {"row": finding.row, "code": finding.code, "given": finding.given})
+        Reason("fund_row", "file", {"row": finding.row, "fault": finding.code, "given": finding.given})
         for finding in findings[:200]
     ]
     if not lines and not found:

@@ -177,7 +177,7 @@ class TestOpening:
         text = "房号,余额\n3-1-1403,x\n9-9-999,1\n3-1-1403,2\n,3\n3-1-1404,4\n"
         with pytest.raises(Refusal) as caught:
             books.opening(tmp_path / "a.csv", text)
-        found = [(reason.data["row"], reason.data["code"]) for reason in caught.value.reasons]
+        found = [(reason.data["row"], reason.data["fault"]) for reason in caught.value.reasons]
         assert found == [
             (2, "opening_bad_amount"), (3, "opening_unknown_door"), (4, "opening_door_twice"), (5, "opening_no_door"),
             (6, "opening_account_moved"),

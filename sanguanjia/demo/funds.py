@@ -1,0 +1,76 @@
+"""The fund of the demo city: the books of 山水文园 with opening balances, a top-up, a reversal, and one that waits."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sanguanjia.funds import actions, queries
+from sanguanjia.funds.types import DraftKind, DraftRef, Kind
+from sanguanjia.kernel import clock
+from sanguanjia.registry import queries as registry
+from sanguanjia.registry.actions.rosters import Upload
+
+if TYPE_CHECKING:
+    from .load import Loaded
+
+_PER_M2 = Decimal("61.35")  # what is left of a first deposit of 72 yuan
+_MOVED = "3-1-1402"
+
+
+def keep_books(city: Loaded, now: datetime) -> int:
+    """Answers how many entries were booked."""
+    home = city.homes["shanshui"]
+    with clock.turned_to(now - timedelta(days=60)):
+        actions.open_books(city.actor("jijin"), estate_id=home, bank_id=city.organisations["yanshi-bank"])
+        _approve(city, _opening(city, home))
+    accounts = {a.name: a.id for a in queries.accounts(home) if a.kind is Kind.UNIT}
+    bank = next(a.id for a in queries.accounts(home) if a.kind is Kind.BANK)
+
+    def deposit(door: str, fen: int, receipt: str) -> DraftRef:
+        return actions.prepare_deposit(
+            city.actor("jijin"), estate_id=home, account_id=accounts[door], bank_account_id=bank, fen=fen,
+            business_date=clock.today(), receipt=receipt, kind=DraftKind.TOP_UP,
+        )  # fmt: skip
+
+    with clock.turned_to(now - timedelta(days=30)):
+        _approve(city, deposit(_MOVED, 120_000, "ZZ2026-0417"))
+    with clock.turned_to(now - timedelta(days=12)):
+        wrong = actions.approve(
+            city.actor("jijin2"), estate_id=home, draft_id=(ref := deposit(_MOVED, 300_000, "ZZ2026-0582")).id,
+            seal=ref.seal,
+        )  # fmt: skip
+    with clock.turned_to(now - timedelta(days=11)):
+        _approve(
+            city,
+            actions.prepare_reversal(
+                city.actor("jijin"), estate_id=home, entry_id=wrong.id, business_date=clock.today(),
+                reason="应记入 5-1-801，误记本户",
+            ),
+        )  # fmt: skip
+        deposit("5-1-801", 300_000, "ZZ2026-0582-1")
+    return len(queries.entries(home))
+
+
+def _approve(city: Loaded, ref: DraftRef) -> None:
+    actions.approve(city.actor("jijin2"), estate_id=ref.estate_id, draft_id=ref.id, seal=ref.seal)
+
+
+def _opening(city: Loaded, home: int) -> DraftRef:
+    """The sheet as the old system would have written it."""
+    lines = ["房号,期初余额"]
+    for unit in registry.units_on(home, clock.today()):
+        area = unit.exclusive_area or unit.built_area
+        if area and unit.use != "parking":
+            lines.append(f"{unit.code},{(area * _PER_M2).quantize(Decimal('0.01'))}")
+    bank = next(a.id for a in queries.accounts(home) if a.kind is Kind.BANK)
+    with tempfile.NamedTemporaryFile(prefix="sgj-demo-", suffix=".csv") as file:
+        file.write("\n".join(lines).encode())
+        file.flush()
+        return actions.prepare_opening(
+            city.actor("jijin"), estate_id=home, bank_account_id=bank, business_date=clock.today(),
+            upload=Upload(Path(file.name), "山水文园分户余额.csv"),
+        )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The pages of the fund: the owner's on a phone, the fund office's at a desk."""

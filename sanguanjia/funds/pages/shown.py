@@ -1,0 +1,48 @@
+"""What the fund's pages share: the why of a movement, names, dates that were typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sanguanjia.access.queries.lists import account_of
+from sanguanjia.funds import wording
+from sanguanjia.funds.queries import Movement
+from sanguanjia.look import words
+from sanguanjia.look.types import Why
+from sanguanjia.policy import queries as policy
+
+
+def why_of(movement: Movement, estate_id: int) -> Why:
+    """Why an account moved: the reason that was booked, who looked at it, and the clause of its kind."""
+    key = wording.CLAUSE_KEYS.get(movement.kind.value, "")
+    found = policy.rule_for(key, str(estate_id), movement.business_date) if key else None
+    source = found.winner.source if found else None
+    return Why(
+        movement.reason,
+        clause=f"{source.title}{source.article}" if source else "",
+        version=found.winner.version if found else "",
+        inputs=(
+            ("记账编号", f"第 {movement.number} 号"),
+            ("业务日期", words.day(movement.business_date)),
+            ("经办", "一人录入，另一人复核"),
+        ),
+    )
+
+
+def names(*accounts: int | None) -> dict[int, str]:
+    """Names of the people who prepared and looked."""
+    rows = {account: account_of(account) for account in accounts if account is not None}
+    return {account: row.name if row else "已注销的账号" for account, row in rows.items()}
+
+
+def day_of(text: str) -> dt.date | None:
+    """A date field; None when it is none."""
+    try:
+        return dt.date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def number_of(text: str) -> int:
+    """An id from a form; 0 for what is none, which names nothing."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

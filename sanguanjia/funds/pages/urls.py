@@ -1,0 +1,21 @@
+"""Addresses of the fund's pages. Every one of a thing carries the estate."""
+
+from django.urls import path
+
+from . import books, drafts, entering, owners
+
+app_name = "funds"
+urlpatterns = [
+    path("", books.estates, name="estates"),
+    path("mine/", owners.mine, name="mine"),
+    path("<int:estate_id>/", books.books, name="books"),
+    path("<int:estate_id>/open/", books.open_books, name="open"),
+    path("<int:estate_id>/close/", books.close, name="close"),
+    path("<int:estate_id>/account/<int:account_id>/", books.account, name="account"),
+    path("<int:estate_id>/entry/<int:entry_id>/", books.entry, name="entry"),
+    path("<int:estate_id>/entry/<int:entry_id>/reverse/", entering.reverse_entry, name="reverse"),
+    path("<int:estate_id>/deposit/", entering.deposit, name="deposit"),
+    path("<int:estate_id>/opening/", entering.opening, name="opening"),
+    path("<int:estate_id>/draft/<int:draft_id>/", drafts.draft, name="draft"),
+    path("<int:estate_id>/draft/<int:draft_id>/<slug:verdict>/", drafts.decide, name="decide"),
+]

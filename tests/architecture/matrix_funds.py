@@ -1,0 +1,22 @@
+"""The fund. Only its officers keep books; offices above look; an owner sees the account of the own home."""
+
+from tests.architecture.matrix import KNOWN, Row, Who, roles
+
+KEEP = roles("fund_officer")
+SEE = roles("fund_officer", "city_officer", "district_officer", "security_auditor")
+
+FUNDS = {
+    "funds:mine": Row(get=KNOWN, everywhere=True),
+    "funds:estates": Row(get=SEE),
+    "funds:books": Row(get=SEE),
+    "funds:open": Row(post=KEEP),
+    "funds:close": Row(post=KEEP),
+    # The account is of the owner's home: a neighbour's owner does not open it.
+    "funds:account": Row(get=Who(SEE.roles | {"owner"}), neighbour=False),
+    "funds:entry": Row(get=SEE),
+    "funds:reverse": Row(post=KEEP),
+    "funds:deposit": Row(get=KEEP, post=KEEP),
+    "funds:opening": Row(get=KEEP, post=KEEP),
+    "funds:draft": Row(get=SEE),
+    "funds:decide": Row(post=KEEP, data={"reason": "录错"}),
+}

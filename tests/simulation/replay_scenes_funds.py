@@ -1,0 +1,36 @@
+"""Scenes of the fund for replays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sanguanjia.kernel import clock
+from tests.architecture import objects_funds
+from tests.simulation.replay_scenes import Files
+from tests.support.small_city import City
+
+
+def unopened(city: City) -> Mapping[str, Any]:
+    """An estate without books, and a bank."""
+    return {"estate_id": city.cousin.pk, "bank": objects_funds.bank(city)}
+
+
+def open_books(city: City) -> Mapping[str, Any]:
+    """Books with one entry and a draft; the bank's account."""
+    entry = objects_funds.entry_id(city, "estate")
+    return {
+        "estate_id": city.estate.pk, "entry_id": entry, "today": clock.today().isoformat(),
+        "bank_account": objects_funds._account(city, "estate", "bank"),
+    }  # fmt: skip
+
+
+def put_aside(city: City) -> Mapping[str, Any]:
+    """A draft its author puts aside."""
+    made = open_books(city)
+    return {**made, "draft_id": objects_funds.draft_id(city, "estate"), "verdict": "drop"}
+
+
+def balances() -> Files:
+    """A sheet with the balance of the neighbour's home, which has not moved yet."""
+    return lambda _scene: {"file": ("期初.csv", "房号,余额\n3-1-1404,12000.50\n".encode(), "text/csv")}
