@@ -100,12 +100,15 @@ _FUNDS = {
     "prepare_reversal": "录入维修资金冲销",
 }
 _INTAKE = {
+    "call_caller": "回访来电人",
+    "check_reply": "审核热线答复",
     "choose_needs": "改定工单的事项类别",
     "commit_sheets": "导入热线工单",
     "file_sheets": "分批导入热线工单",
     "forget_caller": "依法删除工单来电人信息",
     "nudge_sheets": "催促热线工单的读取或导入",
     "place_sheet": "为工单指定小区",
+    "prepare_reply": "拟热线答复",
     "refuse_sheets": "退回不能用的热线工单表",
     "stage_sheets": "分批读取热线工单",
     "stop_sheets": "中断热线工单的导入",

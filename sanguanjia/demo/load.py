@@ -79,12 +79,15 @@ def load(say: Callable[[str], None] | None = None) -> Mapping[str, int]:
     from .boards import post_all
     from .funds import keep_books
     from .matters import play
+    from .petitions import file_three, keep_nights
     from .whistles import blow_one, name_desks
 
     city.counts["matters"] = play(city, now)
     city.counts["notices"] = post_all(city, now)
     name_desks(city)
     city.counts["matters"] += blow_one(city, now)
+    city.counts["petitions"] = file_three(city, now)
+    keep_nights(city, now)
     city.counts["entries"] = keep_books(city, now)
     city.counts["seconds"] = round(time.monotonic() - began)
     if say:

@@ -33,7 +33,8 @@ _OPEN = """
       FROM intake_hotlinesheet s
       JOIN cases_case c ON c.estate_id = s.at_estate_id AND c.id = s.case_id
       JOIN kernel_home h ON h.id = c.estate_id
-     WHERE s.estate_id = %s AND (%s::bigint IS NULL OR s.id = %s) AND s.filed AND c.state IN ('done', 'closed') AND c.closed_at IS NOT NULL
+     WHERE s.estate_id = %s AND (%s::bigint IS NULL OR s.id = %s) AND s.filed
+       AND c.state IN ('done', 'closed') AND c.closed_at IS NOT NULL
        AND c.outcome NOT IN ('withdrawn', 'duplicate')
      ORDER BY c.closed_at DESC, s.id LIMIT %s
 """

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from sanguanjia.cases.closed import in_final_petition
 from sanguanjia.cases.places import place_facts
 from sanguanjia.cases.rules.routing import ELSE, possible_needs
 from sanguanjia.cases.types import CasePolicy
@@ -46,7 +47,28 @@ def known_before(home_id: int, found: list[Judged], estates: Mapping[str, int]) 
     """The same rows in the light of what was taken in before: known numbers, calls whose matter still runs."""
     numbers = store.known_numbers(home_id, {one.sheet.sheet_no for one in found})
     running = store.running_calls(home_id, {_digest(one) for one in found if one.outcome is Outcome.LOAD})
-    return [_in_its_light(one, numbers, running, estates) for one in found]
+    light = [_in_its_light(one, numbers, running, estates) for one in found]
+    return _finally_answered(home_id, light, estates)
+
+
+def _finally_answered(home_id: int, found: list[Judged], estates: Mapping[str, int]) -> list[Judged]:
+    """Calls about what the same caller petitioned about to the very end, whatever the words say (PET-006)."""
+    callers = {
+        n: (phone_of(one.sheet.phone), estates[estate_name(one.estate)])
+        for n, one in enumerate(found)
+        if one.outcome in (Outcome.LOAD, Outcome.REPEAT_OF) and one.sheet.phone
+    }
+    closed = in_final_petition(set(callers.values()))
+    if not closed:
+        return found
+    policy = case_policy(place_facts(home_id, clock.today()), clock.today())
+    answered = list(found)
+    for n, caller in callers.items():
+        said = found[n].sheet.content or found[n].sheet.title
+        need = next((need.code for need in possible_needs(said, policy, 1)), ELSE)
+        if (*caller, need) in closed:
+            answered[n] = replace(found[n], outcome=Outcome.PETITION_FINAL, of=None)
+    return answered
 
 
 def _in_its_light(

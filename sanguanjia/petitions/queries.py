@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from sanguanjia.cases.closed import Call
+from sanguanjia.cases.closed import Caller, Closed
 from sanguanjia.cases.rules import tracking
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
@@ -178,15 +178,14 @@ def due(now: datetime, most: int) -> list[tuple[int, int, int, str]]:
         return list(rows.values_list("estate_id", "pk", "version", "state")[:most])
 
 
-def final_calls(calls: Collection[Call]) -> set[Call]:
-    """Those of the calls whose caller petitioned about this estate and this need to the very end (PET-006)."""
-    by_index = {}
-    for call in calls:
-        if call[0]:
-            by_index[(str(blind_index(Petition, "phone_index", call[0])), call[1], call[2])] = call
+def final_calls(callers: Collection[Caller]) -> set[Closed]:
+    """What these callers petitioned about to the very end (PET-006)."""
+    by_index = {(str(blind_index(Petition, "phone_index", phone)), home): phone for phone, home in callers if phone}
     with cross_estate():
         found = Petition.objects.filter(
-            state=State.FINAL.value, about_estate_id__in={k[1] for k in by_index},
-            phone_index__in={k[0] for k in by_index},
-        ).values_list("phone_index", "about_estate_id", "need")  # fmt: skip
-        return {by_index[key] for row in found if (key := (str(row[0]), row[1], row[2])) in by_index}
+            state=State.FINAL.value, about_estate_id__in={home for _, home in by_index},
+            phone_index__in={index for index, _ in by_index},
+        ).exclude(need="").values_list("phone_index", "about_estate_id", "need")  # fmt: skip
+        return {
+            (by_index[str(index), home], home, need) for index, home, need in found if (str(index), home) in by_index
+        }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.architecture.matrix import Row, roles
+from tests.architecture.matrix import Row, Who, roles
 
 DESK = roles(
     "hotline_operator", "neighbourhood_officer", "subdistrict_officer", "district_officer", "city_officer"
@@ -20,6 +20,11 @@ INTAKE = {
     "intake:commit": Row(post=DESK),
     "intake:withdraw": Row(post=DESK),
     "intake:reply": Row(get=DESK),
+    "intake:replies": Row(get=DESK),
+    "intake:prepare": Row(post=DESK),
+    # An office above the company that did the work.
+    "intake:check": Row(post=Who(DESK.roles - {"hotline_operator"}), denied=(403, 404), elsewhere=(403, 404)),
+    "intake:call": Row(post=DESK),
     "intake:unplaced": Row(get=DESK),
     "intake:place": Row(get=DESK, post=DESK),
 }

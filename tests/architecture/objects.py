@@ -221,6 +221,7 @@ PARTS: Mapping[str, Part] = {
     "whistle:blow/case_id": objects_whistle.case_id,
     "batch_id": objects_intake.batch_id,
     "intake:place/sheet_id": objects_intake.sheet_id,
+    "intake:call/sheet_id": objects_intake.sheet_id,
 }
 
 # Parts that name a place, for the requests addressed to the place above.

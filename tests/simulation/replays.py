@@ -47,6 +47,7 @@ from tests.simulation.replay_scenes import (
     with_worker,
 )
 from tests.simulation.replay_scenes_funds import balances, open_books, put_aside, unopened
+from tests.simulation.replay_scenes_doors import asked_by_phone, replied
 from tests.simulation.replay_scenes_interfaces import district_of_the_hotline, hook, system_with_a_role
 from tests.support.small_city import PASSWORD, PHONES
 
@@ -341,6 +342,11 @@ DOORS: dict[str, Replay] = {
         {"accepted": True, "words": "可以"}, role="subdistrict_officer", scene=matter(TAKEN, PRESSED)
     ),
     "cases:duty": Replay(role="company_manager"),
+    "intake:prepare": Replay({"words": "已修好"}, role="hotline_operator", scene=asked_by_phone),
+    "intake:check": Replay({"approved": "yes"}, role="neighbourhood_officer", scene=replied),
+    "intake:call": Replay(
+        {"channel": "phone", "result": "unreached", "words": "没人接"}, role="hotline_operator", scene=asked_by_phone
+    ),
 }
 
 FUNDS: dict[str, Replay] = {
