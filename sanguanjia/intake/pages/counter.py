@@ -11,12 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from sanguanjia.cases import actions as cases
+from sanguanjia.cases.matters import entry_for
 from sanguanjia.cases.places import place_facts
 from sanguanjia.cases.rules.routing import possible_needs
 from sanguanjia.cases.types import Confidentiality
 from sanguanjia.cases.values import case_policy
 from sanguanjia.cases.wording import CONFIDENTIALITY
-from sanguanjia.intake import store
+from sanguanjia.intake import store, suggesting
 from sanguanjia.intake.pages.sheets import at_the_desk
 from sanguanjia.intake.rules.danger import danger_in, gas_in
 from sanguanjia.intake.rules.same import estate_name
@@ -27,7 +28,7 @@ from sanguanjia.kernel.sheets.text import narrow
 from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 from sanguanjia.registry import queries as registry
 
-_FIELDS = ("estate", "text", "need", "place_words", "contact_name", "contact_phone", "confidentiality")
+_FIELDS = ("estate", "text", "need", "matter", "place_words", "contact_name", "contact_phone", "confidentiality")
 
 
 @at_the_desk
@@ -40,10 +41,15 @@ def counter(request: HttpRequest, home_id: int) -> HttpResponse:
     if request.method == "GET":
         return _page(request, home_id, values | {"estate": request.GET.get("estate", "")[:60]})
     policy = case_policy(place_facts(home_id, clock.today()), clock.today())
+    chosen = entry_for(values["matter"], policy) if values["matter"] else None
+    if chosen:
+        values["need"] = _named(chosen.code, chosen.name)
     if not values["need"]:
         guessed = possible_needs(values["text"], policy, 1)
-        if guessed:
-            return _page(request, home_id, values | {"need": _named(guessed[0].code, guessed[0].name)}, suggested=True)
+        offered = suggesting.offers(values["text"], {}, policy)
+        first = policy.needs[offered[0].need] if offered else guessed[0] if guessed else None
+        if first:
+            return _page(request, home_id, values | {"need": _named(first.code, first.name)}, suggested=True)
     try:
         return _send(request, home_id, values)
     except Refusal as refusal:
@@ -60,6 +66,11 @@ def _send(request: HttpRequest, home_id: int, values: dict[str, str]) -> HttpRes
         contact_phone=values["contact_phone"], confidentiality=values["confidentiality"], channel="staff",
         for_somebody=True,
     )  # fmt: skip
+    if values["matter"]:
+        cases.choose_matter(
+            actor_of(request), key=f"{key_of(request)}-m"[:80], estate_id=estate_id, case_id=ref.case_id,
+            code=values["matter"],
+        )  # fmt: skip
     done = COUNTER_DONE.format(estate=registry.estate(estate_id).name, number=ref.number, code=ref.tracking_code)
     messages.success(request, done)
     return HttpResponseRedirect(reverse("intake:counter", args=[home_id]))
@@ -82,10 +93,12 @@ def _page(
     danger = danger_in(said)
     route = danger.route if danger else "gas" if gas_in(said) else ""
     reasons, errors = errors_of(refusal)
+    offers = suggesting.offers(values["text"], suggesting.names_at(home_id), policy) if values["text"] else []
     facts = {
         "home_id": home_id, "values": values, "refusals": reasons, "errors": errors, "suggested": suggested,
         "route": ROUTES.get(route, ""), "key": key_of(request) or secrets.token_urlsafe(16),
         "estates": sorted(registry.estates_within([store.desk(home_id).place]).values_list("name", flat=True)),
+        "offers": offers,
         "needs": [_named(n.code, n.name) for n in policy.needs.values()], "secrecies": list(CONFIDENTIALITY.items()),
     }  # fmt: skip
     return render(request, "intake/counter.html", facts, refusal.status if refusal else 200)

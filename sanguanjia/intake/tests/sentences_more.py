@@ -1,4 +1,4 @@
-"""More of what callers say, written on 23 November in four lots; each was judged before it was run (README: the misses).
+"""More of what callers say, written on 23 November in four lots; each was judged before it was run.
 
 The same form as `sentences.py`: (outcome, sentence).
 """

@@ -20,7 +20,7 @@ _SMALLEST = 4  # thousandths: what weighs less for danger and for every number i
 
 
 def taught() -> list[tuple[str, str]]:
-    """(number to call or "", sentence): what callers say, and the ordinary sayings in which no word list sees danger."""
+    """(number to call or "", sentence): what callers say, and the ordinary sayings no list sees danger in."""
     said = [
         (route or "" if outcome == "emergency" else "", text) for (outcome, route), text in (*TABLE, *HELD_OUT, *MORE)
     ]
@@ -46,7 +46,7 @@ def learned(sentences: list[tuple[str, str]]) -> list[str]:
     dangers = [at for at, route in enumerate(routes) if route]
     which = LinearSVC(C=SETTINGS["C"], class_weight="balanced", random_state=SETTINGS["seed"], max_iter=5000)
     which.fit(table[dangers], [heard.ROUTES.index(routes[at]) for at in dangers])
-    whole: Callable[[Any], int] = lambda number: int(round(float(number) * heard.UNIT))  # noqa: E731
+    whole: Callable[[Any], int] = lambda number: round(float(number) * heard.UNIT)  # noqa: E731
     lines = ["\t".join(str(whole(each)) for each in (machine.intercept_[0], *which.intercept_))]
     for at, run in enumerate(reader.get_feature_names_out()):
         numbers = [whole(machine.coef_[0][at]), *(whole(which.coef_[n][at]) for n in range(len(heard.ROUTES)))]

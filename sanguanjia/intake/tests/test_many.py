@@ -30,8 +30,10 @@ from sanguanjia.notices.models import Errand, Message, Notice
 from sanguanjia.words.models import Choice
 from tests.support.guard import preparing
 
-WORDS = ("楼道灯不亮", "门口垃圾没人清", "电梯老是停", "水压太低", "再次来电反映：楼道灯不亮", "市民再次来电，电梯老是停", "吵",
-         "三楼着火了，快来", "法院已经立案了", "厨房有一股煤气味")  # fmt: skip
+WORDS = (
+    "楼道灯不亮", "门口垃圾没人清", "电梯老是停", "水压太低", "再次来电反映：楼道灯不亮", "市民再次来电，电梯老是停",
+    "吵", "三楼着火了，快来", "法院已经立案了", "厨房有一股煤气味",
+)  # fmt: skip
 PLACES = ("山水文园", "山水文园小区", "红旗小区", "新桂都", "没听过花园")
 EARLIER = [
     line("E1", "楼道灯不亮"),
@@ -93,7 +95,7 @@ class Picture:
                 "errands": Errand.objects.count(), "messages": Message.objects.count(),
                 "counters": sorted(Counter.objects.values_list("estate_id", "kind", "value")),
                 "sheets": self._all(HotlineSheet.objects.order_by("id")),
-                "records": [self._record(row) for row in Record.objects.filter(act__startswith="cases.").order_by("id")],
+                "records": [self._record(r) for r in Record.objects.filter(act__startswith="cases.").order_by("id")],
                 "choices": self._all(Choice.objects.order_by("id")),
             }  # fmt: skip
             assert set(Record.objects.values_list("pk", flat=True)) == set(
