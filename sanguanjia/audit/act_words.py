@@ -228,6 +228,7 @@ _WHISTLE = {
     "name_desk": "指定部门对应单位",
     "object": "部门提出异议",
     "pause": "部门暂停办理",
+    "reckon_again": "重算部门任务期限",
     "record_attempt": "记录劝阻、制止、调解",
     "respond": "部门响应",
     "resume": "部门继续办理",

@@ -14,7 +14,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -108,6 +108,16 @@ class Album:
             }
             if found and folder.name.isdecimal():
                 yield int(folder.name), found
+
+    def sweep(self, before: float, used: Callable[[int, set[str]], set[str]]) -> int:
+        """Remove pictures written before a moment that nothing has; `used(home, digests)` says which of them something
+        has. Answers how many went."""
+        gone = 0
+        for home_id, digests in self.stored_before(before):
+            for sha256 in digests - used(home_id, digests):
+                self.drop(home_id, sha256)
+                gone += 1
+        return gone
 
     def drop(self, home_id: int, sha256: str) -> None:
         """Remove a picture and its thumbnail."""

@@ -6,14 +6,16 @@ Each task in its own transaction under a key of its own: run twice, or by two wo
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from procrastinate.contrib.django import app
 
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import SYSTEM
 from sanguanjia.kernel.refusal import Refusal
+from sanguanjia.policy import queries as policy
 
-from . import actions, queries
+from . import actions, queries, store
 
 log = logging.getLogger(__name__)
 MOST_AT_ONCE = 500
@@ -24,6 +26,40 @@ MOST_AT_ONCE = 500
 def tend(timestamp: int = 0) -> int:
     """Every minute. Answers how many tasks moved."""
     return tend_due()
+
+
+@app.periodic(cron="20 * * * *", periodic_id="whistle.reckon_again")
+@app.task(name="whistle.reckon_again", queueing_lock="whistle.reckon_again", lock="whistle.reckon_again")
+def reckon_again(timestamp: int = 0) -> int:
+    """Every hour: tasks whose clocks stood on a calendar that was published or corrected since."""
+    return reckon_provisional()
+
+
+@app.periodic(cron="50 3 * * *", periodic_id="whistle.sweep_photos")
+@app.task(name="whistle.sweep_photos", queueing_lock="whistle.sweep_photos", lock="whistle.sweep_photos")
+def sweep_photos(timestamp: int = 0) -> int:
+    """Every night: files of forms that were refused, a day later."""
+    return sweep_unused_photos()
+
+
+def reckon_provisional(most: int = MOST_AT_ONCE) -> int:
+    """Every doubtful task looked at once, in batches; answers how many moved."""
+    moved, after, corrected = 0, (0, 0), policy.corrected_years()
+    while found := queries.on_the_calendar(after, most, corrected):
+        for estate_id, task_id, version in found:
+            key = f"whistle-reckon-{task_id}-{version}-{policy.generation()}"
+            try:
+                actions.reckon_again(SYSTEM, key=key, estate_id=estate_id, task_id=task_id, version=version)
+                moved += 1
+            except Refusal as refusal:  # most of them: nothing changes; or somebody moved it meanwhile
+                log.debug("left alone", extra={"task": task_id, "why": refusal.reasons[0].code})
+        after = found[-1][:2]
+    return moved
+
+
+def sweep_unused_photos() -> int:
+    """Delete pictures older than a day that no attempt and no task has. Answers how many."""
+    return store.album.sweep((clock.now() - timedelta(days=1)).timestamp(), queries.photos_used)
 
 
 def tend_due() -> int:

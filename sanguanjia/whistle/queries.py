@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -152,6 +153,20 @@ def due(now: datetime, most: int) -> list[tuple[int, int, str, int]]:
         return list(rows.values_list("estate_id", "pk", "state", "version")[:most])
 
 
+def on_the_calendar(after: tuple[int, int], most: int, corrected_years: Iterable[int]) -> list[tuple[int, int, int]]:
+    """Open tasks with a running clock that was reckoned before a calendar was out, or that runs through a corrected
+    year: (estate, id, version), beyond `after`, in that order."""
+    doubtful = Q(provisional=True)
+    for year in corrected_years:
+        first, behind = (datetime(y, 1, 1, tzinfo=clock.SHANGHAI) for y in (year, year + 1))
+        doubtful |= Q(started_at__lt=behind, due_at__gte=first)
+    with cross_estate():
+        rows = TaskClock.objects.filter(doubtful, stopped_at=None, estate_id__gte=after[0])
+        beyond = rows.exclude(estate_id=after[0], task_id__lte=after[1]).order_by("estate_id", "task_id")
+        found = beyond.values_list("estate_id", "task_id", "task__version").distinct()
+        return list(found[:most])
+
+
 def without_desk(most: int) -> list[tuple[int, int, int]]:
     """Open tasks without an organisation, where one is named by now: (estate, id, version)."""
     from .values import desks_at
@@ -225,3 +240,14 @@ def _grade(name: str, tasks: list[Task], mark: str, late: set[int]) -> Grade:
         sum(t.finished_in_time is True for t in tasks), sum(t.finished_in_time is not None for t in tasks),
         sum(t.returns > 0 for t in tasks), sum(t.objected for t in tasks), (sum(marks), len(marks)),
     )  # fmt: skip
+
+
+def photos_used(home_id: int, digests: set[str]) -> set[str]:
+    """Which of these pictures an attempt or a task of the home has."""
+    wanted = list(digests)
+    found: set[str] = set()
+    for model in (Attempt, TaskEvent):
+        rows = model.objects.filter(estate_id=home_id, photos__has_any_keys=wanted)
+        for photos in rows.values_list("photos", flat=True):
+            found |= digests & set(photos)
+    return found

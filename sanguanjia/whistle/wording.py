@@ -49,6 +49,7 @@ VERBS: Mapping[str, str] = {
     "give_back": "退回",
     "arbitrate": "裁定争议",
     "climb": "超时通报上一级",
+    "reckon_again": "放假安排公布，重算期限",
     "release": "收回",
     "assign": "指定单位",
 }

@@ -22,6 +22,7 @@ from .tasks import (
     give_back,
     object_to,
     pause,
+    reckon_again,
     respond,
     resume,
 )
@@ -38,8 +39,10 @@ BY_VERB: Mapping[str, Act[TaskRef]] = {
     "give_back": give_back,
     "arbitrate": arbitrate,
     "climb": climb,
+    "reckon_again": reckon_again,
 }
 __all__ = [
     "BY_VERB", "accept", "arbitrate", "assign", "blow", "check_in", "climb", "decide_objection", "finish", "give_back",
-    "name_desk", "object_to", "pause", "record_attempt", "respond", "resume", "take_back",
+    "name_desk", "object_to", "pause", "reckon_again", "record_attempt", "respond", "resume",
+    "take_back",
 ]  # fmt: skip

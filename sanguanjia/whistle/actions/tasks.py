@@ -132,6 +132,14 @@ def climb(deed: Deed, *, estate_id: int, task_id: int, version: int | None = Non
     return ref_of(opened)
 
 
+@act("whistle.reckon_again")
+def reckon_again(deed: Deed, *, estate_id: int, task_id: int, version: int | None = None) -> TaskRef:
+    """A calendar was published or corrected (CAL-007). Done by the platform. Refuses … nothing_to_reckon."""
+    opened = open_task(deed, "reckon_again", estate_id, task_id, version)
+    carry_out(opened)
+    return ref_of(opened)
+
+
 def _call_instead(opened: Opened, to: str) -> None:
     """The department that above named instead is called, for good (HOT-014)."""
     row, whistle = opened.row, opened.whistle

@@ -34,6 +34,13 @@ def resume(clock: Clock, times: Times) -> Clock:
     return _reckon(replace(clock, pauses=closed), times)
 
 
+def reckon_again(clock: Clock, times: Times) -> Clock:
+    """The clock on the calendar as it is published now; the same where nothing changed. A paused one is reckoned as at
+    the beginning of its pause: what the pause covers is added when it runs on."""
+    standing = next((begin for begin, end in clock.pauses if end is None), times.now)
+    return _reckon(clock, replace(times, now=standing))
+
+
 def used(clock: Clock, times: Times) -> int:
     """How much is used: whole seconds for clock and office units, whole days for the others."""
     return arithmetic.used(_plain(clock), _pauses(clock), times.calendar, times.now, times.hours)

@@ -202,6 +202,22 @@ def climb(facts: Facts, world: World) -> Decision:
     return Decision(told, ended, {"missed": late, "level": told.level.value}, (rule.version,))
 
 
+def reckon_again(facts: Facts, world: World) -> Decision:
+    """A year's calendar was published or corrected: clocks that stood on a guess or an error are reckoned on it.
+
+    An alarm stands only while something is overdue. Refuses `nothing_to_reckon` when no end and no mark changes.
+    """
+    renewed = tuple(clocks.reckon_again(c, world.times) for c in facts.clocks)
+    moved = [(old, new) for old, new in zip(facts.clocks, renewed, strict=True) if old != new]
+    if not moved:
+        refuse("nothing_to_reckon")
+    late = any(c.step in LATE_STEPS and clocks.overdue(c, world.times.now) for c in renewed)
+    ends = [
+        {"step": new.step.value, "from": old.due_at.isoformat(), "to": new.due_at.isoformat()} for old, new in moved
+    ]
+    return Decision(replace(facts, clocks=renewed, alarmed=facts.alarmed and late), (), {"moves": ends})
+
+
 def next_look(facts: Facts) -> datetime | None:
     """When the platform itself has something to do; None when nothing will run out, or all have heard already."""
     pausing = facts.clock(Step.PAUSE)
@@ -260,6 +276,7 @@ def _mark_wrong(mark: int | None, *, needed: bool = False) -> list[Reason]:
 
 
 DECIDERS: dict[str, Callable[..., Decision]] = {
+    "reckon_again": reckon_again,
     "respond": respond,
     "check_in": check_in,
     "finish": finish,

@@ -38,6 +38,7 @@ MOVES: tuple[Move, ...] = (
     Move("give_back", (S.FINISHED,), None, "estate"),
     Move("arbitrate", (S.ARBITRATION,), None, "above"),
     Move("climb", OPEN, None, "system"),
+    Move("reckon_again", OPEN, None, "system"),
     Move("release", OPEN, S.RELEASED, "system"),
 )
 BY_VERB: Mapping[str, Move] = MappingProxyType({move.verb: move for move in MOVES})

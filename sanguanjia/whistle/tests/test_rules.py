@@ -83,7 +83,7 @@ def reach(state: State) -> Facts:
 def test_what_is_not_in_the_table_is_refused_in_every_state(verb: str) -> None:
     for state in State:
         if state in BY_VERB[verb].origins:
-            if verb != "climb":
+            if verb not in ("climb", "reckon_again"):  # they ask for something late, a calendar that changed
                 landed = moves.decide(verb, reach(state), world(), **WISHES.get(verb, {})).after.state
                 assert BY_VERB[verb].to in (None, landed)
         else:
