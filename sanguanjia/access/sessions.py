@@ -31,7 +31,10 @@ _ALIVE = """
 """
 
 _FIELDS = tuple(field.attname for field in Session._meta.concrete_fields)
-_READ = f"SELECT {', '.join(_FIELDS)} FROM access_session WHERE session_key = %s AND expire_date > %s"
+# A session from the future was begun while the machine's clock was ahead: it would outlive its length by as much.
+_SKEW = timedelta(minutes=10)
+_READ = f"""SELECT {', '.join(_FIELDS)} FROM access_session
+    WHERE session_key = %s AND expire_date > %s AND (ends_at IS NULL OR started_at <= %s)"""
 
 
 class SessionStore(DatabaseStore):
@@ -47,7 +50,8 @@ class SessionStore(DatabaseStore):
     def _get_session_from_db(self) -> Session | None:
         """Every page begins with this read, so it goes without the ORM; asked by our clock, which tests turn."""
         with connection.cursor() as cursor:
-            cursor.execute(_READ, [self.session_key, clock.now()])
+            now = clock.now()
+            cursor.execute(_READ, [self.session_key, now, now + _SKEW])
             found = cursor.fetchone()
         if found is None:
             self._session_key = None  # as Django's own store: a key nobody gave is never used again
@@ -88,7 +92,7 @@ def keep_alive(session: Any) -> None:
     """Note a sign of life, at most every five minutes; otherwise nothing is asked of the database."""
     row: Session | None = getattr(session, "_row", None)
     now = clock.now()
-    if row is None or (row.seen_at is not None and now - row.seen_at < logins.SEEN_EVERY):
+    if row is None or (row.seen_at is not None and timedelta() <= now - row.seen_at < logins.SEEN_EVERY):
         return
     row.seen_at = now
     with connection.cursor() as cursor:

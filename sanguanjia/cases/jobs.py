@@ -49,7 +49,7 @@ _looked = _Looked()
 @app.task(name="cases.tend", queueing_lock="cases.tend", lock="cases.tend", pass_context=False)
 def tend(timestamp: int = 0) -> int:
     """Every minute: climb, resume, close by silence. Answers how many matters moved."""
-    return tend_due()
+    return 0 if clock.has_jumped() else tend_due()
 
 
 @app.periodic(cron="* * * * *", periodic_id="cases.reckon_again")
@@ -57,7 +57,7 @@ def tend(timestamp: int = 0) -> int:
 def reckon_again(timestamp: int = 0) -> int:
     """Every minute: was any policy published? Then, and once an hour in any case, reckon what is provisional."""
     generation, now = policy.generation(), clock.now()
-    if _looked.generation == generation and _looked.at is not None and now - _looked.at < _LOOK_AGAIN:
+    if _looked.generation == generation and _looked.at is not None and timedelta() <= now - _looked.at < _LOOK_AGAIN:
         return 0
     moved = reckon_provisional()
     _looked.generation, _looked.at = generation, now
@@ -68,7 +68,7 @@ def reckon_again(timestamp: int = 0) -> int:
 @app.task(name="cases.keep_rates", queueing_lock="cases.keep_rates", lock="cases.keep_rates")
 def keep_rates(timestamp: int = 0) -> int:
     """On the first of each month: the rates of the month before, for every office."""
-    return keep_rates_of_last_month()
+    return 0 if clock.has_jumped() else keep_rates_of_last_month()
 
 
 @app.periodic(cron="40 3 * * *", periodic_id="cases.sweep_photos")

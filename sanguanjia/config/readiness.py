@@ -10,7 +10,7 @@ from functools import cache
 from django.conf import settings
 from django.db import connection
 
-from sanguanjia.hosting import health
+from sanguanjia.hosting import health, steady
 from sanguanjia.hosting.meters import family
 
 _KEPT = 1.0
@@ -80,6 +80,8 @@ def lines() -> Iterator[str]:
     )
     free = health.free_megabytes(settings.DATA_DIR) * 2**20
     yield from family("sgj_disk_free_bytes", "gauge", "Room left for the data.", {"": free})
+    ahead = {"": round(steady.ahead())}
+    yield from family("sgj_clock_ahead_seconds", "gauge", "By how much the machine's clock has jumped.", ahead)
     if not found.checks["database"]:
         return
     yield from family("sgj_database_bytes", "gauge", "Size of the database.", {"": _number(_SIZE)})

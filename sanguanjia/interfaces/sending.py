@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from sanguanjia.access import queries as access
@@ -54,10 +54,12 @@ def _settle() -> None:
     """Claims whose worker died wait again; what waited too long, or for an ended subscription, goes no more."""
     now = clock.now()
     with cross_estate():
-        lost = HookDelivery.objects.filter(state=DeliveryState.CLAIMED.value, claimed_until__lt=now)
+        over = Q(claimed_until__lt=now) | Q(claimed_until__gt=now + 2 * LEASE)  # claimed while the clock was ahead
+        lost = HookDelivery.objects.filter(over, state=DeliveryState.CLAIMED.value)
         lost.update(state=DeliveryState.WAITING.value, claim="", claimed_until=None)
         waiting = HookDelivery.objects.filter(state=DeliveryState.WAITING.value)
-        waiting.filter(made_at__lt=now - KEPT).update(state="given_up", ended_at=now, fault="too_old")
+        if not clock.has_jumped():
+            waiting.filter(made_at__lt=now - KEPT).update(state="given_up", ended_at=now, fault="too_old")
         ended = Hook.objects.filter(pk=OuterRef("hook_id"), state=HookState.ENDED.value)
         waiting.filter(Exists(ended)).update(state="dropped", ended_at=now, fault="ended")
 

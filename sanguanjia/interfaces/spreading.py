@@ -1,28 +1,28 @@
 """Who is told of what happened: a delivery for every event and subscription that fit, derived from the history.
 
-The history is looked through by id (ids grow with time), up to the oldest transaction that is still open: what it will
-commit may have a smaller id than what is there already. The unique key makes a second look harmless.
+The history is looked through by id (ids grow with time, also when the machine's clock is set back: hosting/steady.py),
+up to the oldest transaction that is still open: what it will commit may have a smaller id than what is there already.
+The mark never passes the newest event there is. The unique key makes a second look harmless.
 """
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from django.db import connection, transaction
 
 from sanguanjia.kernel import clock
-from sanguanjia.kernel.ids import new_id
+from sanguanjia.kernel.ids import id_before, new_id
 from sanguanjia.kernel.scoped import cross_estate
 
 from .models import Hook, HookDelivery, HookMark
 from .types import DeliveryState, HookState
 
-_EPOCH_MS, _ID_BITS = 1_577_836_800_000, 22  # kernel/ids.py
 _MARGIN_SECONDS = 60  # clocks of other machines, and the moment between drawing an id and opening the transaction
 MOST_EVENTS = 5_000
-_OLDEST = """
-    SELECT coalesce(extract(epoch FROM min(xact_start)), extract(epoch FROM clock_timestamp()))::bigint
+_AGE = """
+    SELECT coalesce(extract(epoch FROM clock_timestamp() - min(xact_start)), 0)::bigint,
+           (SELECT max(id) FROM cases_caseevent)
     FROM pg_stat_activity WHERE datname = current_database() AND xact_start IS NOT NULL
 """
 _FITTING = """
@@ -41,7 +41,7 @@ _FITTING = """
 def begin_looking() -> None:
     """The first subscription in force: from now on the history is looked through, however late the job comes."""
     if not Hook.objects.exclude(state=HookState.ENDED.value).exists():
-        HookMark.objects.update_or_create(pk=1, defaults={"upto": _id_at(int(time.time()) - 2 * _MARGIN_SECONDS)})
+        HookMark.objects.update_or_create(pk=1, defaults={"upto": id_before(2 * _MARGIN_SECONDS)})
 
 
 def spread() -> int:
@@ -52,7 +52,7 @@ def spread() -> int:
     while True:
         with transaction.atomic(), cross_estate():
             mark = HookMark.objects.select_for_update().get(pk=1)
-            safe = _id_at(_oldest_open() - _MARGIN_SECONDS)
+            safe = _settled()
             rows = _owed(mark.upto)
             HookDelivery.objects.bulk_create([_delivery(row) for row in rows], ignore_conflicts=True)
             made += len(rows)
@@ -79,11 +79,9 @@ def _delivery(row: Any) -> HookDelivery:
     )  # fmt: skip
 
 
-def _oldest_open() -> int:
+def _settled() -> int:
+    """The id up to which nothing can be missing."""
     with connection.cursor() as cursor:
-        cursor.execute(_OLDEST)
-        return int(cursor.fetchone()[0])
-
-
-def _id_at(seconds: int) -> int:
-    return max(0, seconds * 1000 - _EPOCH_MS) << _ID_BITS
+        cursor.execute(_AGE)
+        age, newest = cursor.fetchone()
+    return min(id_before(max(int(age), 0) + _MARGIN_SECONDS), newest or 0)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sanguanjia.hosting import steady
+
+log = logging.getLogger(__name__)
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_PATIENCE = 3600.0  # seconds in which somebody can put a wrong clock right before it is believed
 
 _turned: ContextVar[datetime | None] = ContextVar("turned_clock", default=None)
 
@@ -46,3 +53,26 @@ def turn_by(step: timedelta) -> None:
     if present is None:
         raise RuntimeError("the clock runs by itself: use turned_to first")
     _turned.set(present + step)
+
+
+class _Noticed:
+    """The jump this process saw last: seconds ahead, and when it saw it."""
+
+    ahead: float = 0.0
+    at: float = 0.0
+
+
+def has_jumped() -> bool:
+    """Has the machine's clock been set by minutes or more within the last hour, or is it behind the newest record?
+
+    What the platform does by itself because time has passed (climbing, closing by silence, deleting) asks this first
+    and waits: a clock that was wrong is put right meanwhile, and one that was put right is believed after the hour.
+    """
+    ahead = steady.ahead()
+    if abs(ahead) < steady.JUMP:
+        _Noticed.ahead = 0.0
+        return False
+    if abs(ahead - _Noticed.ahead) >= steady.JUMP:
+        _Noticed.ahead, _Noticed.at = ahead, time.monotonic()
+        log.error("the clock has jumped by %d s: nothing is done because of the time for an hour", round(ahead))
+    return time.monotonic() - _Noticed.at < _PATIENCE

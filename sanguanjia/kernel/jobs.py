@@ -11,9 +11,10 @@ for what is left to do. A job that took its worker with it too often is given up
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from asgiref.sync import async_to_sync
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
@@ -24,14 +25,29 @@ log = logging.getLogger(__name__)
 
 SILENT_FOR = 30  # seconds without a sign of life: three heartbeats missed; the worker's own figure
 MOST_ATTEMPTS = 10
+_SOON = timedelta(minutes=1)
 
 
 @app.periodic(cron="* * * * *", periodic_id="kernel.queue_stalled_again")
 @app.task(name="kernel.queue_stalled_again")  # no lock: nothing may stand in the way of the one that clears the way
 def queue_stalled_again(timestamp: int = 0) -> int:
     """Every minute: what dead workers left behind. Answers how many jobs were queued again."""
+    believe_no_future()
     stalled = async_to_sync(app.job_manager.get_stalled_jobs)(seconds_since_heartbeat=SILENT_FOR)
     return sum(_again(job) for job in stalled)
+
+
+def believe_no_future() -> None:
+    """What was written while the machine's clock was ahead of now: a sign of life from tomorrow would keep a dead
+    worker alive until tomorrow, a job put off until then would keep its successors out. No job of ours is planned."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_workers SET last_heartbeat = now() WHERE last_heartbeat > now() + %s", [_SOON]
+        )
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo' AND scheduled_at > now() + %s",
+            [_SOON],
+        )
 
 
 def _again(job: Job) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from sanguanjia.access import queries as access
 from sanguanjia.access.rules import is_phone
@@ -82,9 +82,8 @@ def settle_lost_claims(sender: SenderOf = sender_of) -> int:
     for channel in Channel:
         again = sender(channel).honours_keys
         with transaction.atomic(), cross_estate():
-            lost = Delivery.objects.filter(
-                state=DeliveryState.CLAIMED.value, claimed_until__lt=now, channel=channel.value
-            )
+            over = Q(claimed_until__lt=now) | Q(claimed_until__gt=now + 2 * LEASE)  # claimed while the clock was ahead
+            lost = Delivery.objects.filter(over, state=DeliveryState.CLAIMED.value, channel=channel.value)
             if again:
                 settled += lost.update(state=DeliveryState.WAITING.value, claim="", claimed_until=None)
             else:

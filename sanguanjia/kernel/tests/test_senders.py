@@ -128,3 +128,5 @@ def test_a_code_is_handed_over_without_waiting_and_a_fault_tells_nothing() -> No
         senders.hand_over(CODE)
         assert time.monotonic() - begun < 0.2
         assert Slow.done.wait(5)
+        senders._hands().shutdown()  # its fault is logged while the log is still there
+    senders._hands.cache_clear()
