@@ -225,9 +225,9 @@ def crossed(city: City, walked: Walked, label: str, who: tuple[str, str] | None)
 
 
 def _own_ids(city: City, browsers: Browsers, who: tuple[str, str]) -> set[int]:
-    """What the foreigner reads by himself at his own place: his account, his mandate, public numbers, his estate's
-    rows."""
-    browser, ids = browsers.of(city.person(*who)), _rows_of(city.homes[who[1]].pk)
+    """What the foreigner reads by himself at his own place: his account, his mandate, public numbers, the rows of his
+    estate and of his office."""
+    browser, ids = browsers.of(city.person(*who)), _rows_of(city.homes[who[1]].pk) | _rows_of(city.place_of(*who).pk)
     for route in OURS:
         if TABLE[route.name].get and not route.parts:
             ids |= {int(number) for number in _ID.findall(text_of(browser.get(route.address({}))))}
