@@ -157,6 +157,7 @@ _PETITIONS = {
     "refuse": "不予受理信访事项",
     "register": "登记信访事项",
     "route": "转送信访事项",
+    "see_contact": "查看信访人联系方式",
     "split_off": "信访事项依法分流",
     "supervise": "督办信访事项",
     "warn": "信访超期提醒",

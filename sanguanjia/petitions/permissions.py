@@ -102,6 +102,7 @@ is_petitioner = word(
 is_office = Predicate("is the petition office", lambda a, t: _office_at(a, t, t.place))
 is_unit = Predicate("is the competent unit", _unit)
 may_register = is_office.named("petitions.register")
+may_see_contact = (is_office | is_unit).named("petitions.see_contact")
 may_file = Predicate("petitions.file", _may_file)
 may_see = Predicate("petitions.see", _sees)
 

@@ -17,6 +17,7 @@ PETITIONS = {
     "petitions:new": Row(get=OFFICES, post=OFFICES, denied=UNSEEN, elsewhere=UNSEEN),
     "petitions:petition": Row(get=SEE, denied=UNSEEN, elsewhere=UNSEEN, neighbour=False),
     "petitions:paper": Row(get=SEE, denied=UNSEEN, elsewhere=UNSEEN, neighbour=False),
+    "petitions:contact": Row(get=OFFICES, post=OFFICES, denied=UNSEEN, elsewhere=UNSEEN, neighbour=False),
     # The unit says in writing that it accepts.
     "petitions:move": Row(post=roles("subdistrict_officer"), denied=UNSEEN, elsewhere=UNSEEN, neighbour=False),
 }

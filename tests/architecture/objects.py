@@ -205,6 +205,7 @@ PARTS: Mapping[str, Part] = {
     "petitions:new/home_id": objects_petitions.home_id,
     "petitions:petition/home_id": objects_petitions.home_id,
     "petitions:paper/home_id": objects_petitions.home_id,
+    "petitions:contact/home_id": objects_petitions.home_id,
     "petitions:move/home_id": objects_petitions.home_id,
     "petitions:move/verb": lambda _city, _at: "accept",
     "petitions:track/code": objects_petitions.code,

@@ -372,11 +372,11 @@ PETITIONS: dict[str, Replay] = {
         role="subdistrict_officer",
     ),
     "petitions:file": Replay({"title": "反映停车收费", "text": "请求核查收费依据"}, role="owner"),
+    "petitions:contact": Replay({"reason": "联系信访人"}, role="subdistrict_officer"),
     "petitions:move": Replay({"words": "予以受理"}, role="subdistrict_officer"),
 }  # fmt: skip
 
 REPLAYS: dict[str, Replay] = {
-    **FUNDS,
     **MOVES, **NOTICES, **PRIVACY, **DESKS, **ACCESS, **INTAKE, **INTERFACES, **REGISTRY,
-    **PETITIONS, **DOORS,
+    **PETITIONS, **DOORS, **FUNDS,
 }  # fmt: skip

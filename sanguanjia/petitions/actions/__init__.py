@@ -11,6 +11,7 @@ from .forget_petitioner import forget_petitioner
 from .handling import answer, ask_extension, decide_extension, mediate, withdraw
 from .register import register
 from .reviewing import answer_recheck, answer_review, ask_recheck, ask_review, close_hearing, open_hearing
+from .see_contact import see_contact
 from .sorting import accept, decide_objection, object_to, refuse, route, split_off
 from .watching import answer_supervision, lapse, supervise, warn
 
@@ -40,5 +41,6 @@ BY_VERB: Mapping[str, Act[PetitionRef]] = {
 __all__ = [
     "BY_VERB", "accept", "answer", "answer_recheck", "answer_review", "answer_supervision", "ask_extension",
     "ask_recheck", "ask_review", "close_hearing", "decide_extension", "decide_objection", "forget_petitioner", "lapse",
-    "mediate", "object_to", "open_hearing", "refuse", "register", "route", "split_off", "supervise", "warn", "withdraw",
+    "mediate", "object_to", "open_hearing", "refuse", "register", "route", "see_contact", "split_off", "supervise",
+    "warn", "withdraw",
 ]  # fmt: skip

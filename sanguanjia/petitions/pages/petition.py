@@ -23,7 +23,7 @@ from sanguanjia.look.words import masked_phone
 from sanguanjia.petitions import actions, queries, wording
 from sanguanjia.petitions.pages import shown
 from sanguanjia.petitions.pages.forms import FORMS, wishes_of
-from sanguanjia.petitions.permissions import USERS
+from sanguanjia.petitions.permissions import USERS, may_see_contact
 from sanguanjia.petitions.queries import PetitionView
 from sanguanjia.petitions.values import units_near
 
@@ -96,7 +96,9 @@ def _page(request: HttpRequest, view: PetitionView, verb: str = "", refusal: Ref
         "forms": [(v, FORMS[v]) for v in view.verbs if v in FORMS], "fresh_key": f"petition-{new_id()}",
         "units": [(code, unit.name) for code, unit in units_near(view.thing.place)] if asks_unit else [],
         "refusals": said, "errors": errors, "active": "petitions", "today": clock.today().isoformat(),
-        "phone": masked_phone(row.phone), "code": tracking.shown(row.tracking_code), "w": wording,
+        "phone": masked_phone(row.phone),
+        "reveal": row.phone and bool(may_see_contact(actor, view.thing)),
+        "code": tracking.shown(row.tracking_code), "w": wording,
         "people": [(p.name, masked_phone(p.phone)) for p in view.representatives], "case_href": _case(actor, row),
         "layout": "look/desk.html" if actor.has_role(*USERS) else "look/resident.html",
         "list_href": reverse("petitions:list" if actor.has_role(*USERS) else "cases:mine"),

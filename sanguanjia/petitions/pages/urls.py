@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import lists, new, petition
+from . import contact, lists, new, petition
 
 app_name = "petitions"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("<int:home_id>/new/", new.new, name="new"),
     path("<int:home_id>/<int:petition_id>/", petition.petition, name="petition"),
     path("<int:home_id>/<int:petition_id>/paper/<int:seq>/", petition.paper, name="paper"),
+    path("<int:home_id>/<int:petition_id>/contact/", contact.contact, name="contact"),
     path("<int:home_id>/<int:petition_id>/<slug:verb>/", petition.move, name="move"),
 ]

@@ -16,6 +16,7 @@ from sanguanjia.notices.models import Notice
 from sanguanjia.petitions import actions, jobs, queries
 from sanguanjia.petitions.models import Petition, PetitionEvent, Representative
 from sanguanjia.petitions.types import PetitionRef
+from sanguanjia.privacy.models import Look
 
 from .conftest import STREET_HOME, Scene
 
@@ -178,6 +179,21 @@ def test_a_person_who_is_erased_goes_from_ended_petitions(scene: Scene) -> None:
     assert (gone, row(ref).phone, row(ref).phone_index) == (2, "", "")
     spoke.refresh_from_db()
     assert "李" not in spoke.name
+
+
+def test_the_full_number_is_shown_for_a_reason_that_is_kept(scene: Scene) -> None:
+    ref = scene.register()
+    place = {"estate_id": ref.estate_id, "petition_id": ref.petition_id}
+    assert actions.see_contact(scene.city.centre, reason="约信访人面谈", **place).number == 1
+    assert codes(lambda: actions.see_contact(scene.city.centre, reason="", **place)) == ["look_reason_missing"]
+    assert codes(lambda: actions.see_contact(scene.city.street, reason="约谈一下", **place)) == ["not_found"]
+    look = Look.objects.get(estate_id=ref.estate_id)
+    assert (look.subject_table, look.reason) == ("petitions_petition", "约信访人面谈")
+    page = f"/petitions/{ref.estate_id}/{ref.petition_id}/contact/"
+    assert "139****1111" in browser(scene, "centre").get(page).content.decode()
+    assert "13900001111" in browser(scene, "centre").post(page, {"reason": "约信访人面谈"}).content.decode()
+    mine = scene.register("owner", channel="network", estate_id=STREET_HOME)
+    assert browser(scene, "owner").get(f"/petitions/{mine.estate_id}/{mine.petition_id}/contact/").status_code == 403
 
 
 def browser(scene: Scene, who: str) -> Client:

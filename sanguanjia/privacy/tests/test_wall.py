@@ -70,6 +70,7 @@ OUTSIDE = {
     "cases_caseevent": "as the matter", "cases_casepause": "a reason; as the matter",
     "registry_rosterimport": "COPY goes into no table behind a wall: sealed", "registry_rosterfile": "sealed",
     "registry_rosteritem": "sealed",
+    "intake_reply": "what the desk answers", "intake_callercall": "what was heard; read at the desk alone",
     "intake_hotlinesheet": "sealed", "intake_hotlinefile": "sealed",
     "interfaces_hook": "the secret is sealed",
     "notices_preference": "the mailbox is sealed", "notices_delivery": "sealed",
