@@ -46,8 +46,8 @@ from tests.simulation.replay_scenes import (
     with_guardian,
     with_worker,
 )
-from tests.simulation.replay_scenes_funds import balances, open_books, put_aside, unopened
 from tests.simulation.replay_scenes_doors import asked_by_phone, replied
+from tests.simulation.replay_scenes_funds import balances, open_books, put_aside, unopened
 from tests.simulation.replay_scenes_interfaces import district_of_the_hotline, hook, system_with_a_role
 from tests.support.small_city import PASSWORD, PHONES
 
