@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "sanguanjia.decisions.apps.DecisionsConfig",
     "sanguanjia.intake.apps.IntakeConfig",
     "sanguanjia.interfaces.apps.InterfacesConfig",
+    "sanguanjia.councils.apps.CouncilsConfig",
     "sanguanjia.audit.apps.AuditConfig",
     "sanguanjia.desks.apps.DesksConfig",
     "axes",

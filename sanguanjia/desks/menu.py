@@ -15,6 +15,8 @@ from django.urls import NoReverseMatch, reverse
 from sanguanjia.access.permissions import DECIDES_CLAIMS, SEES_PEOPLE
 from sanguanjia.access.types import Role
 from sanguanjia.cases.permissions import OFFICER_ROLES, REPORTING_ROLES, STAFF_ROLES
+from sanguanjia.councils.permissions import OFFICES as COUNCIL_OFFICES
+from sanguanjia.councils.permissions import USERS as COUNCIL_USERS
 from sanguanjia.funds.permissions import WATCHERS as FUND_WATCHERS
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.look.types import BigEntry, NavItem
@@ -31,6 +33,8 @@ OFFICERS = frozenset(Role(role) for role in OFFICER_ROLES.values())
 WHISTLE_DECIDERS = frozenset(Role(role) for role in DECIDERS_ABOVE)
 PETITIONS = frozenset(Role(role) for role in PETITION_USERS)
 WHISTLE = frozenset(Role(role) for role in WHISTLE_USERS)
+COUNCILS = frozenset(Role(role) for role in COUNCIL_USERS)
+PROPOSALS = frozenset(Role(role) for role in COUNCIL_OFFICES[1:])
 FUNDS = frozenset(Role(role) for role in FUND_WATCHERS)
 READERS = frozenset(Role(role) for role in ORGANISATION_READERS)
 DECIDERS = frozenset((*DECIDES_CLAIMS, Role.COMPANY_MANAGER))
@@ -71,6 +75,9 @@ RAIL: tuple[Entry, ...] = (
     Entry("whistle-figures", "双向考核", "whistle:figures", "chart", WHISTLE, "事项"),
     Entry("whistle-desks", "部门对应单位", "whistle:desks", "building", WHISTLE_DECIDERS, "小区和人"),
     Entry("duty", "值班表", "cases:duty-door", "calendar", OFFICERS | {Role.COMPANY_MANAGER}, "事项"),
+    Entry("councils", "会议和联合执法", "councils:list", "people", COUNCILS, "事项"),
+    Entry("council-tasks", "会议交办", "councils:tasks", "list", COUNCILS, "事项"),
+    Entry("proposals", "提请上会", "councils:proposals", "upload", PROPOSALS, "事项"),
     Entry("call-backs", "回访", "cases:call-backs", "phone", OFFICERS | {Role.HOTLINE_OPERATOR}, "事项"),
     Entry("funds", "维修资金", "funds:estates", "coins", FUNDS, "事项"),
     Entry("track", "查进度", "tracker-search", "search", EVERYBODY, "事项"),
@@ -110,6 +117,8 @@ _RULES: Big = ("规则和期限", "policy:index", "scale", "每个期限依据�
 _VOTING: Big = ("表决规则", "decisions:trial", "chart", "多少面积、多少人同意才算通过")
 _BOARD: Big = ("小区公示", "notices:boards", "notice", "维修资金、收支、停水停电")
 _INBOX: Big = ("通知", "notices:inbox", "bell", "办事进展、公示、送达记录")
+_DECIDED: Big = ("会议决定", "councils:decisions", "people", "联席会议、四方会商就小区定了什么、谁办")
+_MEETINGS: Big = ("我的会议", "councils:list", "people", "请我参加的会议、会诊")
 _HELP: Big = ("怎么用", "desks:help", "book", "不会用手机也能办")
 _DATA: Big = ("我的数据", "privacy:mine", "lock", "谁看过我的信息，同意和撤回")
 _PRIVACY: Big = ("个人信息怎么用", "privacy:notice", "shield", "谁用、凭什么、留多久")
@@ -117,7 +126,7 @@ _WORDS: Big = ("词语表", "desks:words", "question", "常用词是什么意思
 FIRST: tuple[Big, ...] = (_CLAIM, _ESTATE, _TRACK, _HELP)
 SERVICES: tuple[tuple[str, tuple[Big, ...]], ...] = (
     ("报事", (_REPORT, _MINE, _TRACK, _INBOX, _PETITION)),
-    ("房屋和小区", (_CLAIM, _ESTATE, _FUND, _BOARD, _ABOUT, _VOTING)),
+    ("房屋和小区", (_CLAIM, _ESTATE, _FUND, _BOARD, _ABOUT, _VOTING, _DECIDED, _MEETINGS)),
     ("我的信息和帮助", (_DATA, _HELP, _WORDS)),
 )
 OPEN: tuple[Big, ...] = (_BOARD, _TRACK, _RULES, _VOTING, _PRIVACY, _HELP, _WORDS)

@@ -20,14 +20,25 @@ class Channel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with an e-mail; `type` with its parameters, "text/calendar; method=REQUEST; charset=UTF-8"."""
+
+    name: str
+    type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One thing to send: `key` is the same on every attempt; `address` a phone number or a mailbox."""
+    """One thing to send: `key` is the same on every attempt; `address` a phone number or a mailbox. Only an e-mail
+    carries attachments."""
 
     key: str
     channel: Channel
     address: str
     subject: str
     text: str
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from sanguanjia.kernel.scoped import cross_estate
 from sanguanjia.kernel.senders import TIMEOUT_SECONDS, Permanent, Sender, Temporary, sender_of
 from sanguanjia.look import words
 
+from . import attaching
 from .models import Delivery, Message, Notice
 from .phrases import template
 from .rules.retrying import pause_after
@@ -122,7 +123,8 @@ def outgoing_of(delivery: Delivery) -> Outgoing:
         raise Permanent("no_address")
     said = fill(template(notice.template), notice.facts)
     text = said.sms if channel is Channel.SMS else said.body
-    return Outgoing(f"d{delivery.pk}", channel, address, said.subject, text)
+    files = attaching.attachments_of(notice, message.account_id, address) if channel is Channel.EMAIL else ()
+    return Outgoing(f"d{delivery.pk}", channel, address, said.subject, text, files)
 
 
 def _phone_of(account: object) -> str:

@@ -15,7 +15,14 @@ from typing import Any
 from PIL import Image
 
 from sanguanjia.kernel import clock
-from tests.architecture import objects_intake, objects_interfaces, objects_notices, objects_petitions, objects_whistle
+from tests.architecture import (
+    objects_councils,
+    objects_intake,
+    objects_interfaces,
+    objects_notices,
+    objects_petitions,
+    objects_whistle,
+)
 from tests.architecture import objects_funds
 from tests.support.guard import preparing
 from tests.support.small_city import PHONES, City
@@ -220,6 +227,13 @@ PARTS: Mapping[str, Part] = {
     "whistle:photo/sha": objects_whistle.sha,
     "whistle:move/verb": lambda _city, _at: "respond",
     "whistle:blow/case_id": objects_whistle.case_id,
+    "meeting_id": objects_councils.meeting_id,
+    "proposal_id": objects_councils.proposal_id,
+    "council_task_id": objects_councils.task_id,
+    "councils:photo/sha": objects_councils.sha,
+    "councils:task-photo/sha": objects_councils.sha,
+    "councils:move/verb": lambda _city, _at: "close",
+    "councils:task-move/verb": lambda _city, _at: "report_done",
     "batch_id": objects_intake.batch_id,
     "intake:place/sheet_id": objects_intake.sheet_id,
     "intake:call/sheet_id": objects_intake.sheet_id,

@@ -31,6 +31,7 @@ from sanguanjia.kernel.models import Home
 from tests.architecture import matrix
 from tests.architecture.matrix import Row, Who
 from tests.architecture.matrix_funds import FUNDS
+from tests.architecture.matrix_councils import COUNCILS
 from tests.architecture.matrix_intake import INTAKE
 from tests.architecture.matrix_interfaces import INTERFACES
 from tests.architecture.matrix_notices import NOTICES
@@ -44,7 +45,7 @@ from tests.support.small_city import City, build
 
 TABLE = {
     **FUNDS,
-    **matrix.TABLE, **REGISTRY, **NOTICES, **PRIVACY, **INTERFACES, **INTAKE, **WHISTLE, **PETITIONS}
+    **matrix.TABLE, **REGISTRY, **NOTICES, **PRIVACY, **INTERFACES, **INTAKE, **COUNCILS, **WHISTLE, **PETITIONS}
 PICTURE = picture()
 ESTATE_ID = 9009  # of `small_city`: the estate called `estate`; the next one is its sibling
 DENIED = frozenset({401, 403, 404, 405})

@@ -58,6 +58,10 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("quwuguan", "/policy/publish/"),
     ("chengguan", "/whistle/ > main table a"),
     ("shequ", "/whistle/figures/"),
+    ("quwuguan", "/councils/?view=running > main table a"),
+    ("quwuguan", "/councils/ > main table a"),
+    ("chengguan", "/councils/tasks/?view=mine > main table a"),
+    ("yezhu", "/councils/decisions/"),
     ("", "/login/code/"),
     ("", "/login/forgot/"),
     ("", "/login/lost-phone/"),
@@ -81,7 +85,8 @@ LIKE_OTHERS = frozenset(
     {
         "/help/words/", "/services/", "/account/password/", "/search/?q=没有这样的事", "/login/forgot/",
         "/filters/save/?page=/cases/list/&query=view=all", "/account/people/", "/registry/organisations/",
-        "/login/lost-phone/", "/audit/mine/",
+        "/login/lost-phone/", "/audit/mine/", "/councils/decisions/", "/councils/ > main table a",
+        "/councils/tasks/?view=mine > main table a",
         "/messages/settings/", "/account/phone/", "/account/close/", "/account/lost-phones/", "/audit/read/",
         "/account/staff-session/",
     }

@@ -48,6 +48,7 @@ from tests.simulation.replay_scenes import (
 )
 from tests.simulation.replay_scenes_doors import asked_by_phone, replied
 from tests.simulation.replay_scenes_funds import balances, open_books, put_aside, unopened
+from tests.simulation.replay_scenes_councils import owed, proposed, signed
 from tests.simulation.replay_scenes_interfaces import district_of_the_hotline, hook, system_with_a_role
 from tests.support.small_city import PASSWORD, PHONES
 
@@ -376,7 +377,24 @@ PETITIONS: dict[str, Replay] = {
     "petitions:move": Replay({"words": "予以受理"}, role="subdistrict_officer"),
 }  # fmt: skip
 
+COUNCILS: dict[str, Replay] = {
+    "councils:propose": Replay(
+        {"trigger": "asked", "words": "各部门意见不一"}, role="company_manager", scene=matter(TAKEN)
+    ),
+    "councils:decline": Replay({"words": "社区能协调"}, role="subdistrict_officer", scene=proposed),
+    "councils:new": Replay(
+        {"kind": "conference", "title": "消防隐患", "day": soon(9), "from": "09:00", "to": "11:00",
+         "place_words": "二楼会议室"},
+        role="subdistrict_officer",
+    ),
+    "councils:move": Replay({"words": "都已落实"}, role="neighbourhood_officer", scene=signed),
+    "councils:task-move": Replay(
+        {"words": "已重新划线"}, role="company_manager", scene=owed, files=photo("photos")
+    ),
+}  # fmt: skip
+
 REPLAYS: dict[str, Replay] = {
+    **COUNCILS,
     **MOVES, **NOTICES, **PRIVACY, **DESKS, **ACCESS, **INTAKE, **INTERFACES, **REGISTRY,
     **PETITIONS, **DOORS, **FUNDS,
 }  # fmt: skip

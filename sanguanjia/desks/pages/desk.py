@@ -15,6 +15,8 @@ from sanguanjia.access.permissions import DECIDES_CLAIMS
 from sanguanjia.access.types import Role
 from sanguanjia.cases import queries as cases
 from sanguanjia.cases.pages.lists import rows
+from sanguanjia.councils import queries as councils
+from sanguanjia.councils.permissions import USERS as COUNCIL_USERS
 from sanguanjia.desks import menu, queries
 from sanguanjia.desks.desks import Desk, desk_of
 from sanguanjia.kernel.actor import Actor
@@ -45,6 +47,8 @@ def page(request: HttpRequest) -> HttpResponse:
     context["entries"] = menu.at_hand(actor)
     if actor.has_role(Role.DEPARTMENT_OFFICER):
         context["lines"] = [line(each) for each in whistle.work_list(actor, "mine")]
+    if actor.has_role(*COUNCIL_USERS):
+        context["owed"] = councils.counts(actor)
     template = "desks/plain.html"
     if here.views:
         template = "desks/desk.html"

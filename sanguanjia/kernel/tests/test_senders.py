@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import socket
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
 from django.test import override_settings
 
 from sanguanjia.kernel import senders
-from sanguanjia.kernel.outgoing import Channel, Outgoing, Receipt
+from sanguanjia.kernel.outgoing import Attachment, Channel, Outgoing, Receipt
 from sanguanjia.kernel.senders import ConsoleSender, FileSender, MailSender, Permanent, Temporary
 
 CODE = Outgoing("c7", Channel.SMS, "13912345678", "三管家验证码", "【三管家】验证码 123456，5 分钟内有效。")
@@ -84,6 +87,23 @@ def test_a_letter_reaches_a_mail_server(smtp: type[override_settings]) -> None:
     server.join(5)
     assert b"Message-ID: <d8@sanguanjia.invalid>" in server.got
     assert b"To: chen@example.com" in server.got
+
+
+def test_a_calendar_goes_along_byte_for_byte_and_says_its_method(smtp: type[override_settings], tmp_path: Path) -> None:
+    content = "BEGIN:VCALENDAR\r\nSUMMARY:联席会议\r\nEND:VCALENDAR\r\n".encode()
+    file = Attachment("invitation.ics", "text/calendar; method=REQUEST; charset=UTF-8", content)
+    invitation = replace(MAIL, attachments=(file,))
+    server = MailServer(b"250 ok")
+    server.start()
+    with smtp(EMAIL_PORT=server.port):
+        MailSender().send(invitation)
+    server.join(5)
+    part = next(each for each in message_from_bytes(server.got).walk() if each.get_filename() == "invitation.ics")
+    assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "REQUEST")
+    assert part.get_payload(decode=True) == content
+    FileSender(tmp_path).send(invitation)
+    (kept,) = json.loads((tmp_path / "email" / "d8.json").read_text(encoding="utf-8"))["attachments"]
+    assert (kept["type"], base64.b64decode(kept["content"])) == (file.type, content)
 
 
 def test_what_a_mail_server_refuses_never_goes_and_a_silent_one_may_go_later(smtp: type[override_settings]) -> None:

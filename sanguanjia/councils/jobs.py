@@ -1,0 +1,76 @@
+"""What the platform does by itself: late tasks are told one office up; triggers propose matters for the conference.
+
+Each in its own transaction under a key of its own: run twice, or by two workers at once, it has one effect.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from sanguanjia.kernel import clock
+from sanguanjia.kernel.actor import SYSTEM
+from sanguanjia.kernel.models import Home
+from sanguanjia.kernel.refusal import Refusal
+
+from . import actions, queries
+from .rules.triggers import fired
+from .values import council_policy
+
+log = logging.getLogger(__name__)
+MOST_AT_ONCE = 500
+
+
+@app.periodic(cron="* * * * *", periodic_id="councils.tend")
+@app.task(name="councils.tend", queueing_lock="councils.tend", lock="councils.tend", pass_context=False)
+def tend(timestamp: int = 0) -> int:
+    """Every minute. Answers how many tasks moved."""
+    return tend_due()
+
+
+@app.periodic(cron="10 * * * *", periodic_id="councils.propose")
+@app.task(name="councils.propose", queueing_lock="councils.propose", lock="councils.propose", pass_context=False)
+def propose(timestamp: int = 0) -> int:
+    """Every hour. Answers how many matters were proposed."""
+    return propose_due()
+
+
+def tend_due() -> int:
+    """Every task whose clock ran out."""
+    moved = 0
+    for estate_id, task_id, version in queries.due(clock.now(), MOST_AT_ONCE):
+        try:
+            actions.climb(
+                SYSTEM, key=f"councils-{task_id}-{version}", estate_id=estate_id, task_id=task_id, version=version
+            )
+            moved += 1
+        except Refusal as refusal:
+            log.info("left alone", extra={"task": task_id, "why": refusal.reasons[0].code})
+    return moved
+
+
+def propose_due() -> int:
+    """Every matter that fires a trigger and was never proposed, to its district's conference; the first one counts."""
+    made = 0
+    policies = {}
+    for estate_id, case_id, path, facts in queries.candidates(clock.now()):
+        district = Home.objects.filter(
+            pk__in=[int(part) for part in path.strip("/").split("/")], kind="district"
+        ).first()
+        if district is None:
+            continue
+        if district.pk not in policies:
+            policies[district.pk] = council_policy(district, clock.today())
+        found = fired(policies[district.pk].triggers, facts)
+        if not found:
+            continue
+        try:
+            actions.propose(
+                SYSTEM, key=f"propose-{case_id}", estate_id=district.pk, matter_estate_id=estate_id,
+                matter_id=case_id, trigger=found[0].code,
+            )  # fmt: skip
+            made += 1
+        except Refusal as refusal:
+            log.info("not proposed", extra={"case": case_id, "why": refusal.reasons[0].code})
+    return made
