@@ -31,7 +31,7 @@ def verdict_lines(verdict: Verdict, tally: Tally) -> list[str]:
             f"另列（不影响上面的结果）：送达未投票的{SIDE_WORDS[second.deemed_side]}，则{result_words(second)}"
         )
         lines += [f"  {line}" for line in share_lines(second)]
-        lines.append("  只有管理规约或者议事规则有约定，并且逐票有送达凭证，才可以这样计算。")
+        lines.append("  只有管理规约或者议事规则有约定（重大事项须写明包括在内），并且逐票有送达凭证，才可以这样计算。")
     lines += clause_lines(verdict.deemed.clauses if verdict.deemed else verdict.clauses)
     return lines
 

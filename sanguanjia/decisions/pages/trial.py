@@ -147,8 +147,12 @@ def _law(question: Asked) -> Any:
 
 
 def _on_page(reason: Reason) -> Reason:
-    """A refusal at the field of the page: total.area is the field total_area."""
-    field = "matter" if reason.field == "level" else (reason.field or "").replace(".", "_")
+    """A refusal at the field of the page (total.area is total_area), without the words of the machine's form."""
+    if reason.code in ("level_or_matter", "bad_matter"):
+        return Reason("missing", "matter", {"label": "事项"})
+    if reason.code == "no_rule":
+        return Reason("no_law_yet", "date", reason.data)
+    field = (reason.field or "").replace(".", "_")
     return Reason(reason.code, field or None, reason.data)
 
 
@@ -170,9 +174,10 @@ def _bars(verdict: Verdict, tally: Tally) -> tuple[Bar, ...]:
     shown = [
         _bar("参与面积", part.area, total.area, gate, square_metres),
         _bar("参与人数", part.n, total.n, gate, str),
-        _bar("同意面积", yes.area, base.area, bar, square_metres),
-        _bar("同意人数", yes.n, base.n, bar, str),
     ]
+    if verdict.consent is not None:  # without participation nobody asks for consent any more
+        shown.append(_bar("同意面积", yes.area, base.area, bar, square_metres))
+        shown.append(_bar("同意人数", yes.n, base.n, bar, str))
     return tuple(one for one in shown if one is not None)
 
 

@@ -85,14 +85,14 @@ def test_deemed_is_a_line_of_its_own(client):
 
 def test_all_faults_at_once_beside_their_fields(client):
     text = page(client, **{**V01, "matter": "", "for_area": "many", "against_n": "3.5", "total_area": ""})
-    for words in ("还不能计票", "没有写明表决的是什么事项", "“many”不是面积", "“3.5”不是人数", "请填写“全体业主面积”"):
+    for words in ("还不能计票", "请填写“事项”", "“many”不是面积", "“3.5”不是人数", "请填写“全体业主面积”"):
         assert words in text
     for field in ("matter", "for_area", "against_n", "total_area"):
         assert f'href="#f-{field}"' in text
     assert 'value="many"' in text
     assert "结果：" not in text
     assert "比全体的" in page(client, **{**V01, "for_n": "999"})
-    assert "没有关于" in page(client, **{**V01, "date": "2001-01-01"})
+    assert "还没有可以适用的" in page(client, **{**V01, "date": "2001-01-01"})
 
 
 def test_it_asks_the_database_little(client, django_assert_max_num_queries):
