@@ -129,7 +129,7 @@ def accounts(estate_id: int) -> tuple[Account, ...]:
     """Every account of the estate, by kind and name as people count; a node of a tree holds what stands below it."""
     with connection.cursor() as cursor:
         cursor.execute(_ACCOUNTS_SQL, [estate_id])
-        rows = [Account(*row[:2], Kind(row[2]), *row[3:]) for row in cursor.fetchall()]
+        rows = [_account(row) for row in cursor.fetchall()]
     below = _summed(rows)
     filled = [row if row.id not in below else _with(row, below[row.id]) for row in rows]
     return tuple(sorted(filled, key=lambda row: (list(Kind).index(row.kind), door_order(row.name))))
@@ -159,7 +159,12 @@ def account(estate_id: int, account_id: int) -> Account:
     with connection.cursor() as cursor:
         cursor.execute(f"{_ACCOUNTS_SQL} AND a.id = %s", [estate_id, account_id])
         row = cursor.fetchone()
-    return Account(*row[:2], Kind(row[2]), *row[3:]) if row else refuse("not_found", "account")
+    return _account(row) if row else refuse("not_found", "account")
+
+
+def _account(row: Sequence[Any]) -> Account:
+    """A row of _ACCOUNTS_SQL."""
+    return Account(row[0], row[1], Kind(row[2]), row[3], row[4], row[5], row[6], row[7], int(row[8]))
 
 
 def account_of_unit(estate_id: int, unit_id: int) -> Account | None:
@@ -172,6 +177,8 @@ def account_of_unit(estate_id: int, unit_id: int) -> Account | None:
 
 def pool_of(estate_id: int, building_id: int | None) -> Account | None:
     """The pooled account of a building, None where there is none."""
+    if building_id is None:
+        return None
     row = FundAccount.objects.filter(estate_id=estate_id, building_id=building_id, kind=Kind.POOL.value).first()
     return account(estate_id, row.pk) if row else None
 
@@ -224,7 +231,8 @@ def _entries(estate_id: int, rows: Iterable[FundEntry]) -> Iterator[Entry]:
     for row in rows:
         yield Entry(
             row.pk, row.number, EntryKind(row.kind), row.business_date, row.booked_at, row.reason, row.voucher_hash,
-            row.author_id, row.approver_id, wrong.get(row.reverses_id), back.get(row.pk), tuple(moved.get(row.pk, ())),
+            row.author_id, row.approver_id, wrong.get(row.reverses_id or 0), back.get(row.pk),
+            tuple(moved.get(row.pk, ())),
         )  # fmt: skip
 
 

@@ -205,7 +205,7 @@ def _in_words(name: str, value: Any, code: str) -> Any:
             return yuan(value)
         return square_metres(value) if name == "area" else value
     if isinstance(value, list):
-        return "、".join(WORDS.get(item, item) for item in value)
+        return "、".join(WORDS.get(str(item), str(item)) for item in value)
     return WORDS.get(value, value) if isinstance(value, str) else value
 
 

@@ -46,7 +46,7 @@ def open_books(deed: Deed, *, estate_id: int, bank_id: int) -> int:
     root = account(Kind.ESTATE, registry.estate(estate_id).name, None)
     account(Kind.BANK, bank.name, None, bank_id=bank.id)
     pooled = _pooled(deed, estate_id)
-    nodes = {}
+    nodes: dict[int | None, int] = {None: root}  # a parking space may lie in no building
     for building in registry.buildings(estate_id):
         nodes[building.id] = account(Kind.BUILDING, building.name, root, building.id)
         if pooled:

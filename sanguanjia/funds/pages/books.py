@@ -83,15 +83,17 @@ def _books(request: HttpRequest, estate_id: int, refusal: Refusal | None = None)
     return render(request, "funds/books.html", facts, refusal.status if refusal else 200)
 
 
-def _by_building(accounts: tuple[queries.Account, ...]) -> list[tuple[queries.Account, int, list[queries.Account]]]:
-    """(building, what its pool holds, its doors) in the order of the buildings."""
+def _by_building(accounts: tuple[queries.Account, ...]) -> list[tuple[str, int, int, list[queries.Account]]]:
+    """(name, fen, fen in its pool, its doors) in the order of the buildings; last, what lies in no building."""
     pools = {a.building_id: a.fen for a in accounts if a.kind is Kind.POOL}
     doors: dict[int | None, list[queries.Account]] = {}
     for account in accounts:
         if account.kind in (Kind.UNIT, Kind.PUBLIC_UNIT):
             doors.setdefault(account.building_id, []).append(account)
     nodes = [a for a in accounts if a.kind is Kind.BUILDING]
-    return [(node, pools.get(node.building_id, 0), doors.get(node.building_id, [])) for node in nodes]
+    found = [(node.name, node.fen, pools.get(node.building_id, 0), doors.get(node.building_id, [])) for node in nodes]
+    outside = doors.get(None, [])
+    return [*found, ("不在楼幢内", sum(door.fen for door in outside), 0, outside)] if outside else found
 
 
 @keep
