@@ -186,6 +186,5 @@ def final_calls(callers: Collection[Caller]) -> set[Closed]:
             state=State.FINAL.value, about_estate_id__in={home for _, home in by_index},
             phone_index__in={index for index, _ in by_index},
         ).exclude(need="").values_list("phone_index", "about_estate_id", "need")  # fmt: skip
-        return {
-            (by_index[str(index), home], home, need) for index, home, need in found if (str(index), home) in by_index
-        }
+        asked = [(str(index), int(home or 0), need) for index, home, need in found]
+    return {(by_index[index, home], home, need) for index, home, need in asked if (index, home) in by_index}

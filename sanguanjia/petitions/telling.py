@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Any
 
 from sanguanjia.kernel.act import Deed
-from sanguanjia.kernel.clock import SHANGHAI
 from sanguanjia.kernel.models import Home
 from sanguanjia.look import words
 from sanguanjia.notices.phrases import template
@@ -16,6 +15,7 @@ from sanguanjia.notices.writing import write
 
 from .models import Petition
 from .permissions import Thing
+from .rules.parts import last_minute
 
 _TO_PETITIONER: Mapping[str, str] = MappingProxyType(
     {
@@ -80,4 +80,7 @@ def _unit(deed: Deed, row: Petition, thing: Thing) -> Audience | None:
 
 
 def _due(row: Petition) -> str:
-    return words.moment(row.due_at, row.due_at.astimezone(SHANGHAI).date()) if row.due_at else "另行通知"
+    if row.due_at is None:
+        return "另行通知"
+    due = last_minute(row.due_at)
+    return words.moment(due, due.date())

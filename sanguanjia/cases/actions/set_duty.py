@@ -41,14 +41,14 @@ def set_duty(deed: Deed, *, estate_id: int, days: tuple[tuple[date, int | None],
         if account == (row.account_id if row else None):
             continue
         changed += 1
-        if row is None:
+        if row is None and account is not None:
             fresh = DutyDay(estate_id=estate_id, day=day, account_id=account)
             fresh.save(force_insert=True)
             deed.touched(fresh)
-        elif account is None:
+        elif row is not None and account is None:
             deed.removed(row)
             row.delete()
-        else:
+        elif row is not None and account is not None:
             before = row_digest(row)
             row.account_id = account
             row.save(update_fields=["account_id"])

@@ -105,7 +105,7 @@ def _page(request: HttpRequest, place: PlaceFacts, refusal: Refusal | None = Non
     people = [(str(account.id), account.name) for account in candidates(place)]
     known = {value for value, _name in people}
     lines = [
-        (day.isoformat(), f"{words.day(day)} 周{_WEEKDAYS[day.weekday()]}", reckoned.calendar.is_workday(day),
+        (day.isoformat(), words.day(day), reckoned.calendar.is_workday(day),
          str(kept.get(day, "")), str(kept.get(day, "")) in known or day not in kept)
         for day in _days()
     ]  # fmt: skip

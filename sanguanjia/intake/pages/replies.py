@@ -42,7 +42,7 @@ def replies(request: HttpRequest, home_id: int) -> HttpResponse:
 def prepare(request: HttpRequest, home_id: int, estate_id: int, case_id: int) -> HttpResponse:
     """Write the reply."""
     words = request.POST.get("words", "")
-    wish = {"estate_id": home_id, "at_estate_id": estate_id, "case_id": case_id, "words": words}
+    wish: dict[str, Any] = {"estate_id": home_id, "at_estate_id": estate_id, "case_id": case_id, "words": words}
     return _done(request, home_id, lambda: actions.prepare_reply(actor_of(request), key=key_of(request), **wish),
                  "答复已保存。")  # fmt: skip
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from sanguanjia.kernel import clock
 from sanguanjia.look import types as look
+from sanguanjia.petitions.rules.parts import last_minute
 from sanguanjia.petitions.types import DUTIES
 from sanguanjia.petitions.wording import FAULTS, GROUNDS, OUTCOMES, PAPERS, RESULTS, ROLES, STATES, STEPS, VERBS
 
@@ -27,9 +28,10 @@ def chip(row: Petition) -> look.Clock | None:
 
 def _chip(step: str, due: Any, paused: bool = False, provisional: bool = False) -> look.Clock:
     name = STEPS.get(step, "")
+    due, end = last_minute(due), due
     if paused:
         return look.Clock("paused", f"{name}：暂停计时", due, provisional=provisional)
-    if clock.now() <= due:
+    if clock.now() <= end:
         return look.Clock("running", f"{name}期限", due, provisional=provisional)
     owed = step in DUTIES
     return look.Clock("overdue" if owed else "done", f"{name}{'已超期' if owed else '期限已过'}", due)

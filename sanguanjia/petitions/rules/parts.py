@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sanguanjia.kernel.refusal import Reason
 from sanguanjia.petitions.types import DUTIES, Facts, PetitionPolicy, State, Step, Unit
@@ -43,6 +43,12 @@ def today(world: World) -> date:
 def moment_of(day: date, world: World) -> datetime:
     """When something was done that is written down now: noon of an earlier day, else now."""
     return world.times.now if day == today(world) else datetime.combine(day, time(12), SHANGHAI)
+
+
+def last_minute(due: datetime) -> datetime:
+    """An end as people are told it: 24:00 of a day is its 23:59, not the midnight of the day after."""
+    local = due.astimezone(SHANGHAI)
+    return local - timedelta(minutes=1) if local.time() == time() else local
 
 
 def end(

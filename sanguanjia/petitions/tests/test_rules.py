@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.petitions.rules import handling, moves, watching
 from sanguanjia.petitions.rules.entry import wrong_with
+from sanguanjia.petitions.rules.parts import last_minute
 from sanguanjia.petitions.rules.table import BY_VERB, MOVES
 from sanguanjia.petitions.types import DUTIES, ENDS, Facts, Kind, State, Step, Unit
 from sanguanjia.policy.rules.running import overdue
@@ -36,6 +37,13 @@ def test_pet_001_fifteen_days_to_register_counted_from_the_day_it_came() -> None
         Facts(State.RECEIVED), world(at("2024-03-05")), on=dt.date(2024, 3, 1), people=1, representatives=0
     ).after
     assert due(facts, Step.REGISTER) == "2024-03-16"
+
+
+def test_the_end_of_a_day_is_told_as_that_day() -> None:
+    clock = received("2024-03-01").clock(Step.REGISTER)
+    assert last_minute(clock.due_at).isoformat() == "2024-03-16T23:59:00+08:00"
+    objects = do("route", received("2024-04-02"), "2024-04-02").clock(Step.OBJECT)
+    assert last_minute(objects.due_at).isoformat() == "2024-04-10T17:00:00+08:00"
 
 
 def test_pet_002_fifteen_days_to_say_whether_it_is_accepted() -> None:
