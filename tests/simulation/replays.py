@@ -395,6 +395,6 @@ COUNCILS: dict[str, Replay] = {
 
 REPLAYS: dict[str, Replay] = {
     **COUNCILS,
-    **MOVES, **NOTICES, **PRIVACY, **DESKS, **ACCESS, **INTAKE, **INTERFACES, **REGISTRY,
-    **PETITIONS, **DOORS, **FUNDS,
+    **MOVES, **DOORS, **NOTICES, **PRIVACY, **DESKS, **ACCESS, **INTAKE, **INTERFACES, **REGISTRY,
+    **PETITIONS, **FUNDS,
 }  # fmt: skip
