@@ -1,7 +1,8 @@
 """Everything in one go: database, web server, worker, watched by this process.
 
-A child that ends unasked is started again; when we are told to stop, all stop; when we are killed, the kernel ends
-them all (spawn.py). The database is asked for before anything else and restarted when it dies.
+A child that ends unasked is started again: a spare that has everything in memory takes its place (spare.py). When we
+are told to stop, all stop; when we are killed, the kernel ends them all (spawn.py). The database is asked for before
+anything else and restarted when it dies.
 """
 
 from __future__ import annotations
@@ -19,15 +20,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sanguanjia.hosting import prepared
+from sanguanjia.hosting import prepared, steady
 from sanguanjia.hosting.city import OWNER_URL, AnyServer, open_city
 from sanguanjia.hosting.errors import Broken
 from sanguanjia.hosting.postgres.home import give_to_owner_of, is_reachable, make_folder
+from sanguanjia.hosting.spare import SPARE, call
 from sanguanjia.hosting.spawn import spawn
 
 Say = Callable[[str], None]
 _CALM = 20.0  # seconds a child must live before a new failure counts as the first again
 _LONGEST_PAUSE = 2.0  # seconds before a child that ends again and again is started once more
+_FIRST_SPARE, _NEXT_SPARE = 5.0, 2.0  # seconds a child must live before a spare is made: at first, and after a failure
 _LOG_LIMIT = 5 * 2**20
 
 
@@ -38,6 +41,8 @@ class Child:
     name: str
     module: list[str]
     process: subprocess.Popen[bytes] | None = None
+    spare: subprocess.Popen[bytes] | None = None
+    spare_after: float = _FIRST_SPARE
     started: float = 0.0
     failures: int = 0
     not_before: float = 0.0
@@ -56,6 +61,7 @@ class Platform:
     web_workers: int = 2
     web_threads: int = 4
     roles: frozenset[str] = frozenset({"web", "worker"})
+    spares: bool = field(default_factory=lambda: os.environ.get("SGJ_SPARES", "1") != "0")
     server: AnyServer | None = None
     children: list[Child] = field(default_factory=list)
     watching: bool = False
@@ -88,6 +94,7 @@ class Platform:
         make_folder(self.data)
         self.server = open_city(self.data, log=self.say, throwaway=self.throwaway)
         self._prepare()
+        steady.begin(os.environ[OWNER_URL])
         listen = [self.host, str(self.port), str(self.web_workers), str(self.web_threads)]
         all_children = [
             Child("web", ["sanguanjia.hosting.web", *listen]),
@@ -117,6 +124,12 @@ class Platform:
             raise Broken(f"准备数据表没有成功（返回 {status}），原因见上。")
 
     def _launch(self, child: Child) -> None:
+        """The spare if there is one, else a new process."""
+        spare, child.spare = child.spare, None
+        child.process = spare if spare is not None and call(spare) else self._made(child)
+        child.started = time.monotonic()
+
+    def _made(self, child: Child, *, spare: bool = False) -> subprocess.Popen[bytes]:
         log = self.data / "log"
         log.mkdir(mode=0o700, exist_ok=True)
         give_to_owner_of(self.data, log)
@@ -126,11 +139,20 @@ class Platform:
                 path.replace(path.with_suffix(".log.1"))
         with path.open("ab") as file:
             give_to_owner_of(self.data, path)
-            child.process = spawn(
-                [sys.executable, "-P", "-m", *child.module], env=os.environ, on_parent_death=signal.SIGTERM,
-                cwd=self.data, stdout=file, stderr=file, new_session=True, user=self.user,
+            return spawn(
+                [sys.executable, "-P", "-m", *child.module, *([SPARE] if spare else [])], env=os.environ,
+                on_parent_death=signal.SIGTERM, cwd=self.data, stdout=file, stderr=file, new_session=True,
+                user=self.user, called=spare,
             )  # fmt: skip
-        child.started = time.monotonic()
+
+    def _keep_spare(self, child: Child, now: float) -> None:
+        """A spare for a child that has lived for a while."""
+        if not self.spares or self.throwaway:
+            return
+        if child.spare is not None and child.spare.poll() is not None:  # it cannot live: not again and again
+            child.spare, child.spare_after = None, now - child.started + _CALM
+        if child.spare is None and now - child.started >= child.spare_after:
+            child.spare = self._made(child, spare=True)
 
     def _wait_for_web(self) -> None:
         until = time.monotonic() + 60
@@ -164,12 +186,15 @@ class Platform:
             if child.process is None or child.process.poll() is None:
                 if child.failures and now - child.started > _CALM:
                     child.failures = 0
+                self._keep_spare(child, now)
                 continue
-            if child.not_before <= child.started:  # it has just ended: decide when to start it again
+            if child.not_before <= child.started:  # it has just ended: at once, if it is the first time
                 child.failures += 1
-                child.not_before = now + min(0.1 * 2**child.failures, _LONGEST_PAUSE)
+                child.spare_after = _NEXT_SPARE
+                pause = min(0.1 * 2**child.failures, _LONGEST_PAUSE) if child.failures > 1 else 0.0
+                child.not_before = now + pause
                 self.say(f"{_CALLED[child.name]}意外结束（返回 {child.process.returncode}），正在重新启动……")
-            elif now >= child.not_before:
+            if now >= child.not_before:
                 self._launch(child)
                 child.not_before = 0.0
 
@@ -194,7 +219,8 @@ class Platform:
     def stop(self, patience: float = 10.0) -> None:
         """Stop web and worker, then the database. Leaves no process of ours."""
         self._stopping.set()
-        running = [c.process for c in self.children if c.process is not None and c.process.poll() is None]
+        every = [process for c in self.children for process in (c.process, c.spare)]
+        running = [process for process in every if process is not None and process.poll() is None]
         for process in running:
             with contextlib.suppress(ProcessLookupError):
                 process.terminate()

@@ -57,11 +57,13 @@ def spawn(
     stdout: int | IO[Any] | None = None,
     stderr: int | IO[Any] | None = None,
     new_session: bool = False,
+    called: bool = False,
 ) -> subprocess.Popen[bytes]:
     """Start `program` (absolute path first) so that it gets `on_parent_death` when we end, even by kill -9.
 
     user: (uid, gid) to drop to; only root may ask. env is the whole environment of the child, nothing is inherited.
-    new_session keeps a terminal's Ctrl-C away from it, so that the order of stopping is ours.
+    new_session keeps a terminal's Ctrl-C away from it, so that the order of stopping is ours. called: its standard
+    input is a pipe of ours, on which a spare hears that it is its turn (`spare.py`).
     """
     options = ["--signal", str(int(on_parent_death)), "--parent", str(os.getpid())]
     if user is not None:
@@ -72,7 +74,7 @@ def spawn(
             command,
             env=dict(env),
             cwd=cwd,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if called else subprocess.DEVNULL,
             stdout=stdout,
             stderr=stderr,
             start_new_session=new_session,

@@ -1,4 +1,4 @@
-"""The web server process: `python -P -m sanguanjia.hosting.web HOST PORT WORKERS THREADS`.
+"""The web server process: `python -P -m sanguanjia.hosting.web HOST PORT WORKERS THREADS [--spare]`.
 
 granian with the WSGI application; its workers are bound to its life, so that a killed master leaves no orphans.
 """
@@ -15,6 +15,7 @@ import time
 from typing import Any
 
 from sanguanjia.hosting.launcher import PR_SET_PDEATHSIG
+from sanguanjia.hosting.spare import wait_if_spare
 
 APPLICATION = "sanguanjia.config.wsgi:application"
 _PAUSE = 0.2  # seconds before a dead worker is replaced, so that one that cannot live does not spin
@@ -59,6 +60,7 @@ def main(argv: list[str]) -> None:
     # Imported once here, before the workers are forked: a start, and a new worker after a crash, cost no second import.
     _import(APPLICATION)
     _load_pages()
+    argv = wait_if_spare(argv)
     gc.freeze()
     # A request makes some thousand objects that die with it: looking for cycles among them every 700 costs a tenth.
     gc.set_threshold(20_000, 20, 100)

@@ -1,11 +1,17 @@
-"""The worker process: `python -P -m sanguanjia.hosting.worker`. Runs the queued and the periodic jobs."""
+"""The worker process: `python -P -m sanguanjia.hosting.worker [--spare]`. Runs the queued and the periodic jobs."""
 
 from __future__ import annotations
 
 import os
+import signal
+import sys
 import threading
 import time
 
+from sanguanjia.hosting import steady
+from sanguanjia.hosting.spare import wait_if_spare
+
+_JUMPED = 30.0  # seconds by which wall and steady clock may part while we live
 _GRACE = 8.0  # seconds for jobs under way when the platform above us has been killed
 
 
@@ -16,6 +22,8 @@ def main() -> None:
     from django.core.management import call_command
 
     django.setup()
+    wait_if_spare(sys.argv[1:])
+    threading.Thread(target=_end_when_the_clock_jumps, daemon=True).start()
     call_command(
         "procrastinate", "worker", "--concurrency=2", "--shutdown-graceful-timeout=5", "--delete-jobs=successful"
     )
@@ -27,6 +35,16 @@ def _end_with_parent(parent: int) -> None:
         time.sleep(0.5)
     time.sleep(_GRACE)
     os._exit(1)
+
+
+def _end_when_the_clock_jumps() -> None:
+    """The scheduler of periodic jobs remembers moments: set back an hour, it would wait for an hour; set forward, it
+    would make up for every tick of the time that never was. Another worker, started at once, knows of neither."""
+    at_first = steady.ahead()
+    while abs(steady.ahead() - at_first) < _JUMPED:
+        time.sleep(0.5)
+    print("the machine's clock has jumped: this worker ends, the next one goes by the new time", file=sys.stderr)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -33,6 +34,10 @@ def test_what_dies_comes_back_and_nothing_is_left(folder: Path) -> None:
         web = city.processes_of("hosting.web")
         assert len(worker) == 1
         assert len(web) == 3, "a master and two workers"
+        assert _raw(city, b"Content-Length: 3\r\nContent-Length: 5\r\n\r\nabcde").startswith(b"HTTP/1.1 400")
+        smuggled = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+        both = b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n"
+        assert _raw(city, both + smuggled).count(b"HTTP/1.1 ") == 1, "what follows an ambiguous length is no request"
         assert "换一个端口" in _refused(city, "--port", str(city.port))
         assert "真实城市" in _refused(city, "--demo")
 
@@ -63,6 +68,17 @@ def test_what_dies_comes_back_and_nothing_is_left(folder: Path) -> None:
         city.process.kill()
         city.process.wait(10)
         wait_for(lambda: not [p for p in everything if is_running(p)], 30, "orphans of a killed sgj up to end")
+
+
+def _raw(city: RunningCity, rest: bytes) -> bytes:
+    """What the web server answers to a request whose length is said in these headers, until it closes."""
+    with socket.create_connection(("127.0.0.1", city.port), timeout=15) as line:
+        line.sendall(b"POST /login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n" + rest)
+        line.shutdown(socket.SHUT_WR)
+        answer = b""
+        while part := line.recv(65536):
+            answer += part
+    return answer
 
 
 def _refused(city: RunningCity, *options: str) -> str:

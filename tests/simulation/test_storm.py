@@ -25,11 +25,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from sanguanjia.hosting.postgres import attach
+from sanguanjia.hosting.postgres import attach, processes
 from tests.support.city import RunningCity, wait_for
 
 RETRY = {0, 500, 502, 503, 504}  # nobody there, or there without a database: ask again with the same key
-BACK_WITHIN, AT_WORST = 10.0, 30.0  # seconds without hands: 19 of 20 times, and always (reliability.md F3)
+BACK_WITHIN = 10.0  # seconds without hands, every time
 TARGETS = ("web worker", "web master", "worker", "database", "database backend")
 
 
@@ -49,7 +49,7 @@ class Client(threading.Thread):
     name_: str
     stop: threading.Event
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)  # key -> the acknowledged answer
-    moments: list[float] = field(default_factory=list)  # when something was acknowledged
+    asked: list[float] = field(default_factory=list)  # when the requests were sent that were acknowledged
     retries: int = 0
     replays: int = 0
     wrong: list[str] = field(default_factory=list)
@@ -70,7 +70,6 @@ class Client(threading.Thread):
             if answer is None:
                 return
             self.answers[key] = answer
-            self.moments.append(time.monotonic())
             if self.random.random() < 0.1:  # the answer was lost on the way: the client asks once more
                 self.replays += 1
                 again = self.file(key)
@@ -86,8 +85,10 @@ class Client(threading.Thread):
         ).encode()  # fmt: skip
         until = time.monotonic() + 90
         while time.monotonic() < until:
+            asked = time.monotonic()
             status, answer = self.ask(key, body)
             if status == 201:
+                self.asked.append(asked)
                 return dict(json.loads(answer))
             if status not in RETRY:
                 break
@@ -113,27 +114,30 @@ class Client(threading.Thread):
             connection.close()
 
 
-def kill_one(city: RunningCity, target: str) -> bool:
-    """Kill one process of the kind; False if there is none just now (it is being started again)."""
+def kill_one(city: RunningCity, target: str) -> float:
+    """Kill one process of the kind; the moment at which it was gone, 0 if there is none just now (it is being started
+    again)."""
     if target.startswith("database"):
         server, *backends = city.database_processes() or [0]
         pids = [server] if target == "database" and server else backends
     else:
-        pids = city.processes_of("hosting.worker" if target == "worker" else "hosting.web")
-        pids = pids[:1] if target != "web worker" else pids[1:]
+        pids = city.at_work("hosting.worker" if target == "worker" else "hosting.web")
+        pids = pids[1:] if target == "web worker" else pids[:1]
     if not pids:
-        return False
+        return 0.0
+    pid = random.choice(pids)
     try:
-        os.kill(random.choice(pids), signal.SIGKILL)
+        os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:
-        return False
-    return True
+        return 0.0
+    wait_for(lambda: not processes.is_running(pid), 10, f"the killed {target} to be gone")
+    return time.monotonic()
 
 
 def storm(folder: Path, *, acts: int, kills_each: int, pause: tuple[float, float]) -> None:
     """Four clients; kill, wait until it serves again, pause; until `acts` are acknowledged and every kind of process
     was killed `kills_each` times; then count, and walk the chain of the record."""
-    with RunningCity(folder, "--no-demo", prepared=True) as city:
+    with RunningCity(folder, "--no-demo", prepared=True, spares=True) as city:
         made = subprocess.run(
             [sys.executable, "-P", "-m", "tests.support.storm_scene", str(folder)],
             env=city.environment, capture_output=True, text=True, check=False, timeout=240,
@@ -148,18 +152,20 @@ def storm(folder: Path, *, acts: int, kills_each: int, pause: tuple[float, float
         kills: Counter[str] = Counter()
         silences: dict[str, list[float]] = {target: [] for target in TARGETS}
         patience = time.monotonic() + 300 + acts / 2
-        while len(heard(clients)) < acts or any(kills[target] < kills_each for target in TARGETS):
-            assert time.monotonic() < patience, f"only {len(heard(clients))} acts and {kills}"
+        while heard(clients) < acts or any(kills[target] < kills_each for target in TARGETS):
+            assert time.monotonic() < patience, f"only {heard(clients)} acts and {kills}"
             assert [line for c in clients for line in c.wrong] == []  # a client that was refused files no more
             if all(kills[target] >= kills_each for target in TARGETS):
                 time.sleep(0.2)
                 continue
             target = TARGETS[kills.total() % len(TARGETS)]
-            if not kill_one(city, target):
+            known = workers(folder)
+            gone = kill_one(city, target)
+            if not gone:
                 time.sleep(0.1)
                 continue
             kills[target] += 1
-            silences[target].append(silence_of(clients, target))
+            silences[target].append(silence_of(clients, folder, target, gone, known))
             time.sleep(random.uniform(*pause))
         stop.set()
         for client in clients:
@@ -170,14 +176,13 @@ def storm(folder: Path, *, acts: int, kills_each: int, pause: tuple[float, float
         print(
             f"\nstorm: {len(acknowledged)} reports acknowledged, {dict(kills)} kills, "
             f"{sum(c.retries for c in clients)} retries, {sum(c.replays for c in clients)} replays, "
-            f"seconds of silence after a kill (half of them within, 19 of 20 within, longest): "
-            f"{ {target: spread(each) for target, each in silences.items()} }"
+            f"seconds until it served again (half of them within, 19 of 20 within, longest): "
+            f"{ {target: spread(each) for target, each in silences.items()} }, load {os.getloadavg()}"
         )
         count(folder, acknowledged)
         chain_is_whole(city, scene["estate_id"])
         every = [silence for each in silences.values() for silence in each]
-        assert within(every, 95) <= BACK_WITHIN, silences
-        assert max(every) <= AT_WORST, silences
+        assert max(every) <= BACK_WITHIN, silences
 
 
 def spread(silences: list[float]) -> tuple[float, ...]:
@@ -212,20 +217,36 @@ def chain_is_whole(city: RunningCity, estate: int) -> None:
     assert acted == []
 
 
-def silence_of(clients: list[Client], target: str) -> float:
-    """Seconds until it serves again. Two answers: one may have been on its way already."""
-    moment = time.monotonic()
+def silence_of(clients: list[Client], folder: Path, target: str, gone: float, known: set[int]) -> float:
+    """Seconds from the death until it serves again: until a request is acknowledged that was sent afterwards (what was
+    under way may have been answered already), or until another worker takes jobs."""
 
     def again() -> bool:
-        return sum(m > moment for m in heard(clients)) > 1 or any(client.wrong for client in clients)
+        if any(client.wrong for client in clients):
+            return True
+        if target == "worker":
+            return bool(workers(folder) - known)
+        return any(asked > gone for client in clients for asked in client.asked[-3:])
 
     wait_for(again, 60, f"an answer after the {target} was killed")
-    return time.monotonic() - moment
+    return time.monotonic() - gone
 
 
-def heard(clients: list[Client]) -> list[float]:
-    """The moments of all acknowledgements so far."""
-    return [moment for client in clients for moment in list(client.moments)]
+def workers(folder: Path) -> set[int]:
+    """The workers that ever said that they take jobs, as far as the database remembers; none while it is away."""
+    server = attach(folder)
+    if server is None:
+        return set()
+    try:
+        with psycopg.connect(server.owner_url) as owner:
+            return {row[0] for row in owner.execute("SELECT id FROM procrastinate_workers")}
+    except psycopg.OperationalError:
+        return set()
+
+
+def heard(clients: list[Client]) -> int:
+    """How many reports were acknowledged so far."""
+    return sum(len(client.answers) for client in clients)
 
 
 def count(folder: Path, acknowledged: dict[str, dict[str, Any]]) -> None:

@@ -16,6 +16,7 @@ from typing import IO
 
 from sanguanjia.hosting.platform import free_port
 from sanguanjia.hosting.postgres import processes
+from sanguanjia.hosting.spare import WAITING
 from tests.support.prepared import prepare
 
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -24,15 +25,18 @@ _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 class RunningCity:
     """`with RunningCity(folder) as city:` → city.base is its address. Ended by its process id, in every case.
 
-    prepared: begin with a copy of a data directory that has tables and, for `--demo`, the demo city.
+    prepared: begin with a copy of a data directory that has tables and, for `--demo`, the demo city. spares: keep a
+    process that waits for each that may be killed, as a real city does; only for tests that kill.
     """
 
-    def __init__(self, folder: Path, *options: str, prepared: bool = False) -> None:
+    def __init__(self, folder: Path, *options: str, prepared: bool = False, spares: bool = False) -> None:
         self.folder = folder
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         clean = {k: v for k, v in os.environ.items() if not k.startswith("SGJ_") and k != "DATABASE_URL"}
-        self.environment = {**clean, "SGJ_DATA_DIR": str(folder), "PYTHONUTF8": "1"}
+        self.environment = {
+            **clean, "SGJ_DATA_DIR": str(folder), "PYTHONUTF8": "1", "SGJ_SPARES": "1" if spares else "0"
+        }  # fmt: skip
         self.options = options
         self.prepared = prepared
         self.process: subprocess.Popen[bytes] | None = None
@@ -96,6 +100,14 @@ class RunningCity:
                         found.append(pid)
         return sorted(found)
 
+    def at_work(self, module: str) -> list[int]:
+        """The processes that do the work of `module`: the one `sgj up` started first, then its own children. A spare
+        that waits has neither a port nor a child, and is none of them."""
+        pids = self.processes_of(module)
+        above = {pid: _parent_of(pid) for pid in pids}
+        masters = [pid for pid in pids if pid in above.values() or (above[pid] not in pids and not _waits(pid))]
+        return masters + [pid for pid in pids if above[pid] in masters]
+
     def database_processes(self) -> list[int]:
         """The server and its backends; the server first."""
         about = json.loads((self.base_folder / "about.json").read_text(encoding="utf-8"))
@@ -114,6 +126,19 @@ class RunningCity:
 
     def everything(self) -> list[int]:
         return self.processes_of() + self.database_processes()
+
+
+def _parent_of(pid: int) -> int:
+    with contextlib.suppress(OSError):
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    return 0
+
+
+def _waits(pid: int) -> bool:
+    """Is this a spare that was not called?"""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text().strip() == WAITING
+    return False
 
 
 def wait_for(done: Callable[[], object], seconds: float, what: str) -> None:

@@ -236,7 +236,7 @@ def test_a_form_for_recovery_codes_sent_twice_is_one_set_of_codes(city: City) ->
         return re.findall(r"<code>([^<]+)</code>", page)
 
     first, again, other = shown("k-1"), shown("k-1"), shown("k-2")
-    assert len(first) == 10
+    assert [len(code.replace("-", "")) * 5 for code in first] == [120] * 10, "bits: enough for a plain digest"
     assert first == again
     assert not set(first) & set(other)
     assert Record.objects.filter(estate_id=1, act="access.renew_recovery_codes").count() == 2
@@ -329,6 +329,21 @@ def test_changing_the_phone_needs_both_codes_and_ends_other_sessions(city: City,
     assert client.post("/account/phone/", form | {"old_code": old, "new_code": new}).status_code == 302
     assert Account.objects.get(pk=account.pk).phone == "13900000001"
     assert (client.get("/account/").status_code, other.get("/account/").status_code) == (200, 302)
+
+
+def test_a_forgotten_password_is_replaced_by_a_code_and_the_second_factor_is_still_asked(
+    city: City, outbox: Outbox  # noqa: F811
+) -> None:
+    account = give_phone(city.person("neighbourhood_officer"))
+    enrol(account)
+    page = Client().post("/login/forgot/", {"username": account.username}).content.decode()
+    form = {"step": "code", "username": account.username, "token": token_in(page), "code": code_of(outbox[-1][1]),
+            "new": "seven blue kettles in june"}  # fmt: skip
+    assert Client().post("/login/forgot/", form)["Location"] == "/login/"
+    assert Client().post("/login/forgot/", form).status_code == 422, "a code counts once"
+    assert log_in(account.username).status_code == 422, "the old password is gone"
+    assert log_in(account.username, "seven blue kettles in june")["Location"] == "/login/second/"
+    assert "动态口令" in enter(city, "owner").get("/account/phone/").content.decode(), "what is safer than an SMS"
 
 
 def test_a_lost_phone_is_replaced_by_an_officer_who_saw_a_document(city: City, outbox: Outbox) -> None:  # noqa: F811
