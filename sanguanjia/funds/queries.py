@@ -215,15 +215,17 @@ def entry(estate_id: int, entry_id: int) -> Entry:
 
 
 def entries(estate_id: int, most: int = 50) -> tuple[Entry, ...]:
-    """The newest entries of the estate."""
-    return tuple(_entries(estate_id, FundEntry.objects.filter(estate_id=estate_id).order_by("-number")[:most]))
+    """The newest entries of the estate, without their transfers."""
+    rows = FundEntry.objects.filter(estate_id=estate_id).order_by("-number")[:most]
+    return tuple(_entries(estate_id, rows, transfers=False))
 
 
-def _entries(estate_id: int, rows: Iterable[FundEntry]) -> Iterator[Entry]:
+def _entries(estate_id: int, rows: Iterable[FundEntry], *, transfers: bool = True) -> Iterator[Entry]:
     rows = list(rows)
     ids = [row.pk for row in rows]
     moved: dict[int, list[Line]] = {}
-    for t in FundTransfer.objects.filter(estate_id=estate_id, entry_id__in=ids).order_by("entry_id", "line"):
+    wanted = ids if transfers else []
+    for t in FundTransfer.objects.filter(estate_id=estate_id, entry_id__in=wanted).order_by("entry_id", "line"):
         moved.setdefault(t.entry_id, []).append(Line(t.debit_id, t.credit_id, t.amount_fen))
     named = FundEntry.objects.filter(estate_id=estate_id)
     wrong = dict(named.filter(id__in=[r.reverses_id for r in rows if r.reverses_id]).values_list("id", "number"))
