@@ -18,7 +18,7 @@ from psycopg.types.json import Jsonb
 from sanguanjia.kernel.act import Deed
 from sanguanjia.kernel.digest import canonical
 from sanguanjia.kernel.ids import new_id
-from sanguanjia.kernel.many import copy_in
+from sanguanjia.kernel.many import copy_in, copy_lines
 
 from .models import Errand, Message, Notice
 from .phrases import template
@@ -79,7 +79,8 @@ class Letters:
     def send(self) -> None:
         """All of them in three statements, however many."""
         copy_in(Notice, self._notices)
-        copy_in(Errand, (Errand(estate_id=row.estate_id, notice_id=row.pk) for row in self._notices))
+        errands = ((new_id(), row.estate_id, row.pk) for row in self._notices)
+        copy_lines(Errand._meta.db_table, ("id", "estate_id", "notice_id"), errands)
         if self._messages:
             copy_in(Message, self._messages)
 

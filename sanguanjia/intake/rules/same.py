@@ -19,6 +19,8 @@ _OPENER: Final = re.compile(
 )
 _MARKS: Final = re.compile(r"[\W_]+")
 _ESTATE_TAIL: Final = re.compile(r"(?:住宅)?小区$")
+_DIGITS: Final = "零一二三四五六七八九"
+_PHASE: Final = re.compile(r"(?:住宅)?(?:小区)?第?([一二三四五六七八九]?十?[一二三四五六七八九]?|\d{1,2})期(?:小区)?$")
 _BRACKETS: Final = re.compile(r"[(\[【].*?[)\]】]")
 
 
@@ -33,9 +35,23 @@ def bare_content(text: str) -> str:
 
 
 def estate_name(text: str) -> str:
-    """An estate's name as it is compared: half-width, no spaces, no 小区 behind it."""
+    """An estate's name as it is compared: half-width, no spaces, no 小区 behind it or before its phase; 第二期, 二期 and
+    2期 are one phase."""
     name = _BRACKETS.sub("", squeeze(text))
+    phase = _PHASE.search(name)
+    if phase and phase.start():
+        return f"{name[: phase.start()]}{_number(phase[1])}期"
     return _ESTATE_TAIL.sub("", name) or name
+
+
+def _number(text: str) -> str:
+    """A phase's number as digits, up to ninety-nine."""
+    if text.isdecimal():
+        return str(int(text))
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return str(_DIGITS.index(text)) if len(text) == 1 else text
+    return str((_DIGITS.index(tens) if tens else 1) * 10 + (_DIGITS.index(ones) if ones else 0))
 
 
 def phone_of(text: str) -> str:

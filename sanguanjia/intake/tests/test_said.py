@@ -47,6 +47,16 @@ def test_an_emergency_needs_no_known_estate():
     assert (judged.outcome.value, judged.route) == ("emergency", "119")
 
 
+def test_names_of_estates_match_with_and_without_their_tail_spaces_and_ways_to_write_a_phase():
+    judge = Judge(["山水文园小区", "新桂都一期", "新桂都 第十二期"])
+    for typed, meant in (
+        ("山水文园", "山水文园小区"), ("山水 文园小区", "山水文园小区"), ("新桂都1期", "新桂都一期"),
+        ("新桂都小区第一期", "新桂都一期"), ("新桂都一期小区", "新桂都一期"), ("新桂都12期", "新桂都 第十二期"),
+        ("新桂都十二期", "新桂都 第十二期"), ("新桂都二期", ""), ("新桂都", ""), ("一期", ""), ("期", ""),
+    ):  # fmt: skip
+        assert judge.estate_of(Sheet(1, "1", NOON, "灯不亮", estate=typed)) == meant, typed
+
+
 def test_what_was_said_is_named():
     judged = Judge(["甲"]).one(Sheet(1, "1", NOON, "家里老人晕倒了", estate="甲"))
     assert judged.why == "晕倒"
