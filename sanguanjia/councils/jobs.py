@@ -6,6 +6,7 @@ Each in its own transaction under a key of its own: run twice, or by two workers
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from procrastinate.contrib.django import app
 
@@ -14,7 +15,7 @@ from sanguanjia.kernel.actor import SYSTEM
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import Refusal
 
-from . import actions, queries
+from . import actions, queries, store
 from .rules.triggers import fired
 from .values import council_policy
 
@@ -26,14 +27,26 @@ MOST_AT_ONCE = 500
 @app.task(name="councils.tend", queueing_lock="councils.tend", lock="councils.tend", pass_context=False)
 def tend(timestamp: int = 0) -> int:
     """Every minute. Answers how many tasks moved."""
-    return tend_due()
+    return 0 if clock.has_jumped() else tend_due()
 
 
 @app.periodic(cron="10 * * * *", periodic_id="councils.propose")
 @app.task(name="councils.propose", queueing_lock="councils.propose", lock="councils.propose", pass_context=False)
 def propose(timestamp: int = 0) -> int:
     """Every hour. Answers how many matters were proposed."""
-    return propose_due()
+    return 0 if clock.has_jumped() else propose_due()
+
+
+@app.periodic(cron="55 3 * * *", periodic_id="councils.sweep_photos")
+@app.task(name="councils.sweep_photos", queueing_lock="councils.sweep_photos", lock="councils.sweep_photos")
+def sweep_photos(timestamp: int = 0) -> int:
+    """Every night: files of forms that were refused, a day later."""
+    return 0 if clock.has_jumped() else sweep_unused_photos()
+
+
+def sweep_unused_photos() -> int:
+    """Delete pictures older than a day that no finding, opinion or history has. Answers how many."""
+    return store.album.sweep((clock.now() - timedelta(days=1)).timestamp(), queries.photos_used)
 
 
 def tend_due() -> int:

@@ -32,7 +32,8 @@ def draw(request: HttpRequest, view: CaseView) -> str:
     if not found.items and not found.proposals and not may:
         return ""
     inside = view.by_staff
-    items = [_shown(actor, item, meeting, office, inside) for item, meeting, office in found.items]
+    items = [_shown(actor, *each, inside) for each in found.items]
+    items = [each for each in items if each["href"] or each["status"] != STATES["draft"]]
     tasks = [
         (
             task, task_status(task), task_chip(task),

@@ -96,7 +96,7 @@ def _coming(city: Loaded, now: datetime) -> None:
     host, home, estate = city.actor("quwuguan"), city.homes["tianyuan"], city.homes["shanshui"]
     start = _at(now, 6, 14, 30)
     with clock.turned_to(now - timedelta(days=2)):
-        ref = cases.report(city.actor("yezhu"), estate_id=estate, need="N18", text=_SMOKE, place_words="地下车库")
+        ref = cases.report(city.actor("yezhu"), estate_id=estate, need="N15", text=_SMOKE, place_words="地下车库")
         made = councils.convene(
             host, estate_id=home, kind="visit", title="山水文园地下车库消防联合检查", starts_at=start,
             ends_at=start + timedelta(hours=2), place_words="山水文园地下车库入口集合", checklist="fire",
@@ -108,6 +108,7 @@ def _coming(city: Loaded, now: datetime) -> None:
 
 
 def _at(now: datetime, days: int, hour: int, minute: int = 0) -> datetime:
-    """So many days from now, at an hour in China."""
+    """So many days from now, or the Monday after, at an hour in China."""
     day = clock.local(now).date() + timedelta(days=days)
+    day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
     return datetime.combine(day, time(hour, minute), clock.SHANGHAI)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sanguanjia.access import queries as access
 from sanguanjia.councils import telling
 from sanguanjia.councils.actions.convene import times_wrong
-from sanguanjia.councils.models import Item, Seat
+from sanguanjia.councils.models import Item, Meeting, Seat
 from sanguanjia.councils.rules.words import missing, too_long
 from sanguanjia.councils.seating import seats_for
 from sanguanjia.councils.store import change, keep, made, open_meeting, part_of, quorum_of, seat_in, seats_of
@@ -180,7 +180,7 @@ def answer(
     return part_of(opened, row.pk)
 
 
-def _changed(row: object, at: datetime) -> None:
+def _changed(row: Meeting, at: datetime) -> None:
     """Something that calendars must hear of."""
-    row.sequence += 1  # type: ignore[attr-defined]
-    row.changed_at = at  # type: ignore[attr-defined]
+    row.sequence += 1
+    row.changed_at = at

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sanguanjia.councils.matters import note_on
 from sanguanjia.councils.models import Finding
 from sanguanjia.councils.rules.quorum import present
@@ -11,6 +13,7 @@ from sanguanjia.councils.types import CheckLine, Kind, PartRef, Result
 from sanguanjia.councils.values import council_policy
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.clock import SHANGHAI
+from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.pictures import StoredPhoto
 from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
 
@@ -79,7 +82,7 @@ def back_to_matter(
     return part_of(opened, row.pk)
 
 
-def _lines(home, starts_at, checklist: str) -> dict[str, CheckLine]:  # type: ignore[no-untyped-def]
+def _lines(home: Home, starts_at: datetime, checklist: str) -> dict[str, CheckLine]:
     """The lines of the checklist as they held on the day of the visit."""
     policy = council_policy(home, starts_at.astimezone(SHANGHAI).date())
     found = policy.checklists.get(checklist)

@@ -113,6 +113,7 @@ def _page(request: HttpRequest, view: MeetingView, verb: str = "", refusal: Refu
         "item_options": [(item.pk, item.title) for item in view.items],
         "check_options": [(c.code, c.words) for c in view.checklist.lines] if view.checklist else [],
         "day_iso": clock.local(row.starts_at).date().isoformat(),
+        "from_iso": f"{clock.local(row.starts_at):%H:%M}", "to_iso": f"{clock.local(row.ends_at):%H:%M}",
         "moves": [(view_seat, [m for m in view.moves if m.seat == view_seat.pk]) for view_seat in view.seats],
         "tasks": [(t, shown.task_status(t), shown.task_chip(t)) for t in view.tasks], "linked": view.is_host,
         "entries": shown.entries(view.events, "councils:photo", row.estate_id, row.pk) if view.is_host else (),

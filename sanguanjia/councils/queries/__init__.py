@@ -7,6 +7,7 @@ from .meetings import (
     meeting_for,
     meetings,
     offices_over,
+    photos_used,
     proposals,
     proposals_at,
 )
@@ -26,6 +27,6 @@ from .tasks import (
 
 __all__ = [
     "Decided", "MeetingView", "OfMatter", "ProposalLine", "TaskLine", "TaskView", "candidates", "counts",
-    "decided_for", "due", "homes_to_convene", "meeting_for", "meetings", "of_matter", "offices_over", "proposals",
-    "proposals_at", "task_for", "work_list",
+    "decided_for", "due", "homes_to_convene", "meeting_for", "meetings", "of_matter", "offices_over", "photos_used",
+    "proposals", "proposals_at", "task_for", "work_list",
 ]  # fmt: skip

@@ -165,3 +165,13 @@ def offices_over(path: str) -> tuple[tuple[str, str], ...]:
     homes = [int(part) for part in path.strip("/").split("/")]
     rows = {home.pk: home for home in Home.objects.filter(pk__in=homes, kind__in=["subdistrict", "district", "city"])}
     return tuple((str(number), rows[number].name) for number in reversed(homes) if number in rows)
+
+
+def photos_used(home_id: int, digests: set[str]) -> set[str]:
+    """Which of these pictures a finding, an opinion or the history of the home has."""
+    found: set[str] = set()
+    for model in (Finding, Opinion, Event):
+        rows = model.objects.filter(estate_id=home_id, photos__has_any_keys=list(digests))
+        for photos in rows.values_list("photos", flat=True):
+            found |= digests & set(photos)
+    return found

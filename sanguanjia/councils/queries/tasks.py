@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sanguanjia.councils.models import Event, Finding, Item, Meeting, Opinion, Proposal, Task
 from sanguanjia.councils.permissions import ESTATE_SIDE, TASK_SENTENCES, may_see_task
@@ -105,7 +105,7 @@ def work_list(actor: Actor, view: str) -> tuple[TaskLine, ...]:
     )
 
 
-def _within(actor: Actor, view: str):  # type: ignore[no-untyped-def]
+def _within(actor: Actor, view: str) -> QuerySet[Task]:
     owed, looked, given = _reach(actor)
     open_ones = Q(ended_at=None)
     wanted = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from io import BytesIO
 from typing import Any
 
@@ -10,17 +11,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from icalendar import Calendar
+from PIL import Image
 
 from sanguanjia.cases.models import Case
 from sanguanjia.councils import actions, jobs, queries
 from sanguanjia.councils.models import Event, Meeting, Proposal, Task
+from sanguanjia.councils.store import album
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.outgoing import Channel, Outgoing
 from sanguanjia.kernel.scoped import cross_estate
 from sanguanjia.notices.actions import set_preferences
 from sanguanjia.notices.sending import send_due
 from sanguanjia.notices.spreading import spread_due
-from tests.architecture.objects import picture
 
 from .conftest import Scene
 from .test_rules import unfolded, value
@@ -34,8 +36,14 @@ def browser(scene: Scene, who: str) -> Client:
     return client
 
 
+def picture(shade: int = 90) -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (64, 48), (shade, shade, shade)).save(file, "PNG")
+    return file.getvalue()
+
+
 def photo() -> SimpleUploadedFile:
-    return SimpleUploadedFile("p.jpg", BytesIO(picture()).getvalue(), "image/jpeg")
+    return SimpleUploadedFile("p.jpg", picture(), "image/jpeg")
 
 
 def text(response: Any) -> str:
@@ -44,11 +52,9 @@ def text(response: Any) -> str:
 
 
 def seen_whole(response: Any) -> bytes:
-    """The bytes of a picture. Its file is closed, not the response: that would close the database's connection too."""
+    """The bytes of a picture; read to its end, so that its file is closed."""
     assert response.status_code == 200
-    content = b"".join(response.streaming_content)
-    response.file_to_stream.close()
-    return content
+    return b"".join(response.streaming_content)
 
 
 def test_the_story_from_late_departments_to_a_closed_matter(scene: Scene, at: Any) -> None:
@@ -243,3 +249,15 @@ def test_forms_say_what_is_wrong_and_keep_what_was_typed(scene: Scene) -> None:
     assert text(browser(scene, "expert").get("/councils/"))
     actions.cancel(scene.city.people["secretary"], **scene.key(council), words="改期")
     assert "/councils/10/" in text(browser(scene, "secretary").get("/councils/?view=past"))
+
+
+def test_pictures_of_refused_forms_go_after_a_day_and_those_in_use_stay(scene: Scene) -> None:
+    task = scene.task(scene.decided())
+    kept, loose = (album.take_in(task.estate_id, [BytesIO(picture(shade))])[0] for shade in (10, 200))
+    scene.do("report_done", "chengguan", task, words="已拆", photos=(kept,))
+    assert jobs.sweep_unused_photos() == 0
+    long_ago = clock.now().timestamp() - 2 * 86_400
+    for one in (kept, loose):
+        os.utime(album.path_of(task.estate_id, one.sha256), (long_ago, long_ago))
+    assert (jobs.sweep_unused_photos(), jobs.sweep_unused_photos()) == (1, 0)
+    assert [album.path_of(task.estate_id, one.sha256).exists() for one in (kept, loose)] == [True, False]
