@@ -7,7 +7,6 @@ from typing import Any
 from tests.support.guard import preparing
 from tests.support.small_city import City
 
-
 TITLE = "反映加装电梯补偿"
 
 
