@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from sanguanjia.cases.models import Case
+from sanguanjia.cases.tests.conftest import _fresh_memory, scene
 from sanguanjia.cli import cases_import
 from sanguanjia.intake.tests.test_sheets import ROWS, line, upload
 from sanguanjia.kernel.models import Record
 from sanguanjia.kernel.scoped import cross_estate
+
+__all__ = ["_fresh_memory", "scene"]  # the small city of the cases room
 
 
 @pytest.fixture
