@@ -77,9 +77,9 @@ def written(invitation: Invitation) -> bytes:
     organiser.params["CN"] = vText(invitation.organiser_name)
     event["organizer"] = organiser
     for guest in invitation.guests:
-        event.add("attendee", _attendee(guest), encode=0)
+        event.add("attendee", _attendee(guest), encode=False)
     calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _attendee(guest: Guest) -> vCalAddress:

@@ -130,6 +130,11 @@ def made(deed: Deed, row: Any) -> Any:
     return row
 
 
+def account_of(deed: Deed) -> int:
+    """The account that acts: every seat and every host has one."""
+    return deed.actor.account_id or refuse("login_needed")
+
+
 def change(deed: Deed, row: Any, **columns: Any) -> None:
     """Change columns of a row and say so."""
     before = row_digest(row)

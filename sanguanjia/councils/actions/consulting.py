@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sanguanjia.councils.models import Opinion, Seat
 from sanguanjia.councils.rules.words import missing, too_long
-from sanguanjia.councils.store import Opened, change, item_in, keep, made, open_meeting, part_of, seat_in
+from sanguanjia.councils.store import Opened, account_of, change, item_in, keep, made, open_meeting, part_of, seat_in
 from sanguanjia.councils.types import Conflict, Kind, PartRef, SeatKind
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.pictures import StoredPhoto
@@ -69,7 +69,7 @@ def opine(
     refuse_if_any(found)
     said = Opinion(
         **opened.key, item_id=subject.pk, seat_id=row.pk, words=words.strip(), at=deed.at,
-        photos=[photo.sha256 for photo in photos], by_account_id=deed.actor.account_id,
+        photos=[photo.sha256 for photo in photos], by_account_id=account_of(deed),
     )  # fmt: skip
     made(deed, said)
     keep(opened, data={"seat": row.name, "item": subject.title})

@@ -12,6 +12,7 @@ from sanguanjia.councils.rules.quorum import present
 from sanguanjia.councils.rules.words import missing, too_long
 from sanguanjia.councils.store import (
     Opened,
+    account_of,
     change,
     item_in,
     keep,
@@ -81,7 +82,7 @@ def attend(
         found.append(Reason("in_already" if there else "out_already", "seat"))
     refuse_if_any(found)
     line = Presence(
-        **opened.key, seat_id=row.pk, at=moment, direction=direction, by_account_id=deed.actor.account_id
+        **opened.key, seat_id=row.pk, at=moment, direction=direction, by_account_id=account_of(deed)
     )  # fmt: skip
     made(deed, line)
     keep(opened, data={"seat": row.name, "direction": direction, "at": moment.isoformat()})
@@ -142,7 +143,7 @@ def sign(deed: Deed, *, estate_id: int, meeting_id: int, version: int | None = N
     row.signed_at = deed.at
     text = text_of(row, opened.home)
     minutes = Minutes(
-        **opened.key, text=text, digest=digest(text), signed_at=deed.at, signed_by_account_id=deed.actor.account_id,
+        **opened.key, text=text, digest=digest(text), signed_at=deed.at, signed_by_account_id=account_of(deed),
         signed_by_name=deed.actor.name,
     )  # fmt: skip
     made(deed, minutes)

@@ -8,7 +8,7 @@ from sanguanjia.councils.matters import note_on
 from sanguanjia.councils.models import Finding
 from sanguanjia.councils.rules.quorum import present
 from sanguanjia.councils.rules.words import missing, too_long
-from sanguanjia.councils.store import item_in, keep, made, moves_of, open_meeting, part_of, seat_in
+from sanguanjia.councils.store import account_of, item_in, keep, made, moves_of, open_meeting, part_of, seat_in
 from sanguanjia.councils.types import CheckLine, Kind, PartRef, Result
 from sanguanjia.councils.values import council_policy
 from sanguanjia.kernel.act import Deed, act
@@ -58,7 +58,7 @@ def find(
     finding = Finding(
         **opened.key, item_id=subject.pk if subject else None, seat_id=agency.pk, check_code=check,
         check_words=line.words if line else "", result=result, words=words.strip(), place_words=place_words.strip(),
-        at=deed.at, photos=[photo.sha256 for photo in photos], by_account_id=deed.actor.account_id,
+        at=deed.at, photos=[photo.sha256 for photo in photos], by_account_id=account_of(deed),
     )  # fmt: skip
     made(deed, finding)
     keep(opened, data={"seat": agency.name, "check": check, "result": result})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -62,7 +64,8 @@ def minutes(request: HttpRequest, estate_id: int, meeting_id: int) -> HttpRespon
 def photo(request: HttpRequest, estate_id: int, meeting_id: int, sha: str) -> FileResponse:
     """A picture of a finding or of an opinion's paper, for those who may see the meeting."""
     view = queries.meeting_for(actor_of(request), estate_id, meeting_id)
-    known = {digest for part in (*view.findings, *view.opinions, *view.events) for digest in part.photos}
+    parts: list[Any] = [*view.findings, *view.opinions, *view.events]
+    known = {digest for part in parts for digest in part.photos}
     return _picture(request, estate_id, sha, known)
 
 

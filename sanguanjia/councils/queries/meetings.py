@@ -86,7 +86,7 @@ def meeting_for(actor: Actor, estate_id: int, meeting_id: int) -> MeetingView:
         findings=tuple(f for f in Finding.objects.filter(**key).order_by("at", "id") if f.item_id not in hidden),
         opinions=tuple(o for o in Opinion.objects.filter(**key).order_by("at", "id") if o.item_id not in hidden),
         tasks=tuple(t for t in Task.objects.filter(**key).order_by("seq") if t.item_id not in hidden),
-        events=tuple(Event.objects.filter(**key, task_id=None).order_by("seq")) if not kept or not hidden else (),
+        events=tuple(Event.objects.filter(**key, task__isnull=True).order_by("seq")) if not kept or not hidden else (),
         minutes=Minutes.objects.filter(**key).first(), checklist=policy.checklists.get(row.checklist),
         verbs=_verbs(actor, row, thing, mine), is_host=host,
     )  # fmt: skip
