@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
 
@@ -15,6 +17,7 @@ from .types import Report, SignedHeads
 from .verify import verify
 
 log = logging.getLogger(__name__)
+Note = TypeVar("Note", Anchor, Check)
 
 
 def link() -> int:
@@ -34,6 +37,15 @@ def anchor(folder: Path | None = None) -> int:
     links = sum(chain["seq"] for chain in made["chains"])
     Anchor.objects.create(at=clock.now(), root=made["root"], chains=len(made["chains"]), links=links)
     return len(made["chains"])
+
+
+def since(tick: int, model: type[Note]) -> Note | None:
+    """What the job of this tick (seconds since 1970; 0: none) noted, run by a worker that was taken for dead."""
+    began = datetime.fromtimestamp(tick, UTC)
+    if not tick or began > clock.now():
+        return None
+    found = model.objects.filter(at__gte=began).order_by("-at").first()
+    return found if found is None or model is Check or found.ok else None
 
 
 def check() -> bool:

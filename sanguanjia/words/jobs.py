@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import IntegrityError
 from procrastinate.contrib.django import app
 
 from sanguanjia.kernel import clock
@@ -34,9 +35,12 @@ def learn_if_new() -> bool:
     if queries.known(learning.digest_of(everything)):
         return False
     model = learning.train(everything)
-    actions.learn(
-        SYSTEM, key=None, estate_id=Home.PLATFORM_ID, body=model.to_bytes(), shipped=learning.digest_of(mine),
-        examples=len(mine), confirmed=len(everything) - len(mine),
-    )  # fmt: skip
+    try:
+        actions.learn(
+            SYSTEM, key=None, estate_id=Home.PLATFORM_ID, body=model.to_bytes(), shipped=learning.digest_of(mine),
+            examples=len(mine), confirmed=len(everything) - len(mine),
+        )  # fmt: skip
+    except IntegrityError:  # another worker has learned just this meanwhile (one_training_per_digest)
+        return False
     queries.forget()
     return True

@@ -11,6 +11,7 @@ import pytest
 
 from sanguanjia.audit import anchors, signing
 from sanguanjia.audit.rules.merkle import root
+from sanguanjia.audit.verify import verify
 from sanguanjia.kernel.digest import canonical
 from sanguanjia.kernel.suites import SUITES
 from tests.audit.scene import Scene
@@ -69,3 +70,4 @@ def test_the_hourly_file_marks_each_record_once(scene: Scene, tmp_path: Path) ->
     assert all(chain["marks"] == "" and chain["from"] == chain["seq"] + 1 for chain in second["chains"])
     kept = anchors.read((tmp_path / anchors.FILE).read_text(), signing.known_public(scene.data))
     assert [len(each.heads) for each in kept] == [len(first["chains"])] * 2
+    assert verify(anchors=kept).faults == [], "a chain that stood still between two anchors is whole"

@@ -64,7 +64,7 @@ def _named(connection: Any, head: AnchoredHead, seq: int, expected: bytes, found
 
 
 def _links(connection: Any, head: AnchoredHead) -> Iterator[tuple[int, int, str, str]]:
-    after = head.start - 1
+    after = min(head.start, head.seq) - 1  # an anchor of a chain that stood still marks nothing new
     while after < head.seq:
         with connection.cursor() as cursor:
             cursor.execute(
