@@ -22,6 +22,7 @@ _PACKAGES = Path(__file__).resolve().parents[2]
 _PERSONAL = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|\d[\dXx\- ]{4,}[\dXx]")
 _LONGEST = 300
 _FRAMES = 12
+_CAUSES = 20
 
 
 def scrub(text: str) -> str:
@@ -33,7 +34,9 @@ def told(error: BaseException) -> dict[str, Any]:
     """What may be said of an error."""
     facts: dict[str, Any] = {"type": type(error).__name__}
     cause: BaseException | None = error
-    while cause is not None:
+    for _ in range(_CAUSES):  # not for ever: a cause may lead back to itself
+        if cause is None:
+            break
         state = getattr(cause, "sqlstate", None)
         if state:
             facts["sqlstate"] = state

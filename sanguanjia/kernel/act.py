@@ -270,7 +270,10 @@ class Act(Generic[Answer]):
                 earlier = self._earlier(key, asked, estate_id)
                 if earlier is not None:
                     return earlier[0]
-                raise _refusal_of(error) from error
+                refused = _refusal_of(error)
+                if refused is error:  # "raise error from error" would make it its own cause
+                    raise
+                raise refused from error
         raise AssertionError("unreachable")
 
     def _once(self, actor: Actor, key: str | None, asked: str, estate_id: int, wishes: Mapping[str, Any]) -> Answer:

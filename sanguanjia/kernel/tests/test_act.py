@@ -6,8 +6,9 @@ import threading
 from dataclasses import dataclass
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
+from sanguanjia.hosting.lines import told
 from sanguanjia.kernel.act import Act, Deed, UndeclaredAct
 from sanguanjia.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from sanguanjia.kernel.counters import next_number
@@ -88,6 +89,20 @@ def test_a_key_stands_for_one_request_of_its_account_in_all_homes() -> None:
 
     assert Act("test.both", both)(PERSON, key="k-2", estate_id=there) == Drawn(1)
     assert set(KeyUse.objects.values_list("id", "home_id")) == {("42:k-1", here), ("43:k-1", there), ("42:k-2", there)}
+
+
+@pytest.mark.django_db
+def test_what_the_database_refuses_without_a_name_of_ours_is_told_and_is_not_its_own_cause() -> None:
+    def body(deed: Deed, *, estate_id: int) -> None:
+        deed.permit(anyone.named("test.broken"), None)
+        Home.objects.create(id=9_000_002, kind="estate", name="x", path="1/9000002")  # no slash at its end
+
+    with pytest.raises(IntegrityError) as caught:
+        Act("test.broken", body)(PERSON, estate_id=1)
+    assert caught.value.__cause__ is not caught.value
+    assert told(caught.value)["constraint"] == "home_path_ends_with_a_slash"
+    caught.value.__cause__ = caught.value
+    assert told(caught.value)["type"] == "IntegrityError"
 
 
 @pytest.mark.django_db
