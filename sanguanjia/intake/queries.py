@@ -32,8 +32,8 @@ def batch(home_id: int, batch_id: int) -> HotlineBatch:
 
 def rows_to_do(row: HotlineBatch) -> int:
     """How many rows the job has to do: those that go in; while a file is read nobody knows yet how many it has."""
-    left_out = sum(count for outcome, count in row.counts.items() if outcome in LEFT)
-    return max(int(row.done), sum(row.counts.values()) - left_out)
+    going_in: int = sum(count for outcome, count in row.counts.items() if outcome not in LEFT)
+    return max(row.done, going_in)
 
 
 def rows(home_id: int, batch_id: int, outcome: str = "", after: int = 0) -> list[HotlineSheet]:
