@@ -40,7 +40,8 @@ TYPED: Mapping[str, str] = {
     "words": "看过现场", "text": "三单元五楼的楼道灯不亮了", "contact_name": "陈建平", "contact_phone": "13900001001",
 }  # fmt: skip
 SAID = ("name", "room", "phone", "text", "words", "code", "evidence", "reason", "document", "name_0", "title",
-        "place_words", "contract_number", "area_document", "explanation", "username", "value")  # fmt: skip
+        "place_words", "contract_number", "area_document", "explanation", "username", "value",
+        "source_title")  # fmt: skip
 # What is written on the way without being an effect of the act: sessions, limits, things the record itself keeps.
 BESIDE = ("access_session", "access_throttle", "axes_", "kernel_", "django_", "procrastinate_", "privacy_look")
 MOST_REFUSED = 6  # rows that are brought to no effect; may not grow

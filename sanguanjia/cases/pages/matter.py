@@ -29,7 +29,7 @@ def choose(request: HttpRequest, estate_id: int, case_id: int) -> HttpResponse:
     queries.case_for(actor, estate_id, case_id)
     code = request.POST.get("code") or request.POST.get("other", "")
     try:
-        actions.choose_matter(actor, key=key_of(request), estate_id=estate_id, case_id=case_id, code=code[:3])
+        actions.choose_matter(actor, key=key_of(request), estate_id=estate_id, case_id=case_id, code=code)
     except Refusal as refusal:
         if refusal.reasons[0].code != "unknown_matter":
             raise
