@@ -17,10 +17,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from tests.simulation.replay_scenes_councils import owed, proposed, signed
-from tests.simulation.replay_scenes_doors import asked_by_phone, replied
-from tests.simulation.replay_scenes_funds import balances, open_books, put_aside, unopened
-
 from sanguanjia.kernel import clock
 from tests.simulation.replay_scenes import (
     ASKED_BACK,
@@ -50,6 +46,9 @@ from tests.simulation.replay_scenes import (
     with_guardian,
     with_worker,
 )
+from tests.simulation.replay_scenes_councils import owed, proposed, signed
+from tests.simulation.replay_scenes_doors import asked_by_phone, replied
+from tests.simulation.replay_scenes_funds import balances, open_books, put_aside, unopened
 from tests.simulation.replay_scenes_interfaces import district_of_the_hotline, hook, system_with_a_role
 from tests.simulation.replay_scenes_whistle import OUT_OF_THE_RATES, PLACE, bureau, list_sheet, objecting, the_list
 from tests.support.small_city import PASSWORD, PHONES
