@@ -119,6 +119,8 @@ JOBS: dict[str, Twice] = {
         shown_by="sanguanjia/privacy/tests/test_rotation.py::test_rotation_on_a_running_city"
     ),
     "councils.sweep_photos": Twice(idle=True),
+    "whistle.sweep_photos": Twice(idle=True),
+    "whistle.reckon_again": Twice(idle=True),
     "cases.reckon_again": Twice(
         shown_by="sanguanjia/cases/tests/test_calendar_arrives.py::"
         "test_the_act_done_twice_has_one_effect_and_refuses_what_does_not_change"
