@@ -48,16 +48,15 @@ def _basis(text: str) -> dict[str, str]:
 def answer_interest(raw: Mapping[str, Any], packs: Packs) -> Answer:
     """Answer one question of `calc interest`; raises Refusal with every reason.
 
-    The rule of the day the interest falls due decides; a term in years alone is asked under the rule of today.
+    The rule of the day the interest falls due decides; a term in years alone is asked under the rule of today. A place
+    that pools today is answered with its pool for earlier days too, and told since when (contracts.md promises the
+    split whatever the dates).
     """
     question, reasons = interest_request.read_interest(raw)
     if question is None:
         raise Refusal(reasons)
     day = question.last or clock.today()
-    where = _rule(packs, "fund.interest.destination", question.place, day)
-    destination = Destination.parse(where.value)
-    if destination is None:
-        refuse("fund_rule_unknown", "place", version=where.winner.version)
+    where, destination = _destination(packs, question.place, day)
     rules, basis = [where], question.basis
     if basis is None:
         convention = _rule(packs, "fund.interest.convention", question.place, day)
@@ -67,12 +66,24 @@ def answer_interest(raw: Mapping[str, Any], packs: Packs) -> Answer:
     if term is None:
         refuse("not_whole_years", "convention")
     split = split_interest(question.principal_fen, term, question.benchmark, question.contract, destination)
+    since = where.winner.effective_from
+    early = [Step("interest_before_the_rule", {"since": since.isoformat()}, "FUND-077")] if since > day else []
     return {
         "fen": {"total": split.total, "doors": split.doors, "building_pool": split.building_pool},
         "days": term.days,
-        "explain": [_step(step) for step in split.explain],
+        "explain": [_step(step) for step in (*split.explain, *early)],
         "clauses": [_clause(rule) for rule in rules],
     }
+
+
+def _destination(packs: Packs, place: str, day: dt.date) -> tuple[Resolution, Destination]:
+    """Where the interest of `day` goes; before a place began to pool, where it goes since then."""
+    today = packs.rule_for("fund.interest.destination", place, clock.today())
+    pooled = today is not None and Destination.parse(today.value)
+    if today is not None and pooled and pooled.pooled and day < today.winner.effective_from:
+        return today, pooled
+    where = _rule(packs, "fund.interest.destination", place, day)
+    return where, Destination.parse(where.value) or refuse("fund_rule_unknown", "place", version=where.winner.version)
 
 
 def answer_allocate(raw: Mapping[str, Any], packs: Packs) -> Answer:

@@ -96,6 +96,7 @@ STEPS: dict[str, str] = {
     "interest_doors_at_contract": "计入各户分账户：合同利率不高于基准利率，按合同利率 {rate} 计，{exact} 元，四舍五入到分为 {fen} 元",
     "interest_pool": "计入本幢统筹账户：{total} 元 − {doors} 元 = {fen} 元（增值收益）",
     "interest_distributed": "当地规定增值收益每年 {times} 次分配到户，{fen} 元全部计入各户分账户",
+    "interest_before_the_rule": "这笔利息到期时统筹账户还没有设立（{since} 起），这里按设立后的算法试算",
     "interest_all_to_doors": "当地没有统筹账户，{fen} 元全部计入各户分账户滚存",
     "by_area": "费用 {cost} 元，先按建筑面积分到 {doors} 户（面积合计 {area} 平方米）",
     "public_split": "其中公有住房应摊 {whole} 元，按交存的维修资金（业主 {owners_deposit} 元、售房单位 {seller_deposit} 元）分："

@@ -63,10 +63,12 @@ class TestInterest:
         _, answer = interest({**V10, "place": place})
         assert answer["fen"] == {"total": 9750000, "doors": 9750000 - pool, "building_pool": pool}
 
-    def test_a_deposit_that_fell_due_before_the_pilot_is_not_split(self, interest):
+    def test_a_deposit_that_fell_due_before_the_pilot_is_split_and_told_so(self, interest):
         dated = {**V10, "years": None, "from": "2018-06-01", "convention": {"basis": "years"}}
-        assert interest({**dated, "to": "2021-06-01"})[1]["fen"]["building_pool"] == 0
-        assert interest({**dated, "from": "2018-07-01", "to": "2021-07-01"})[1]["fen"]["building_pool"] == 1500000
+        for first, last, told in (("2018-06-01", "2021-06-01", True), ("2018-07-01", "2021-07-01", False)):
+            answer = interest({**dated, "from": first, "to": last})[1]
+            assert answer["fen"]["building_pool"] == 1500000
+            assert ("interest_before_the_rule" in [step["step"] for step in answer["explain"]]) is told
 
     @pytest.mark.parametrize(
         ("basis", "total"),
