@@ -33,9 +33,9 @@ OFFICERS = frozenset(Role(role) for role in OFFICER_ROLES.values())
 WHISTLE_DECIDERS = frozenset(Role(role) for role in DECIDERS_ABOVE)
 PETITIONS = frozenset(Role(role) for role in PETITION_USERS)
 WHISTLE = frozenset(Role(role) for role in WHISTLE_USERS)
+FUNDS = frozenset(Role(role) for role in FUND_WATCHERS)
 COUNCILS = frozenset(Role(role) for role in COUNCIL_USERS)
 PROPOSALS = frozenset(Role(role) for role in COUNCIL_OFFICES[1:])
-FUNDS = frozenset(Role(role) for role in FUND_WATCHERS)
 READERS = frozenset(Role(role) for role in ORGANISATION_READERS)
 DECIDERS = frozenset((*DECIDES_CLAIMS, Role.COMPANY_MANAGER))
 PERSONNEL = frozenset(SEES_PEOPLE)
@@ -63,7 +63,7 @@ BAR: tuple[Entry, ...] = (
     Entry("me", "我的", "access:me", "person", EVERYBODY),
 )
 
-# The left rail of the desks, top to bottom.
+# The left rail of the desks, top to bottom; entries of one group stand together.
 RAIL: tuple[Entry, ...] = (
     Entry("desk", "工作台", "desks:desk", "home", EVERYBODY - RESIDENTS),
     Entry("cases", "报事清单", "cases:list", "list", STAFF, "事项"),
@@ -71,26 +71,26 @@ RAIL: tuple[Entry, ...] = (
     Entry("rates", "三率", "cases:rates", "chart", OFFICERS, "事项"),
     Entry("intake", "热线工单", "intake:enter", "upload", OFFICERS | {Role.HOTLINE_OPERATOR}, "事项"),
     Entry("petitions", "信访", "petitions:list", "file", PETITIONS, "事项"),
-    Entry("whistle", "部门报到", "whistle:list", "people", WHISTLE, "事项"),
-    Entry("whistle-figures", "双向考核", "whistle:figures", "chart", WHISTLE, "事项"),
-    Entry("whistle-desks", "部门对应单位", "whistle:desks", "building", WHISTLE_DECIDERS, "小区和人"),
-    Entry("duty", "值班表", "cases:duty-door", "calendar", OFFICERS | {Role.COMPANY_MANAGER}, "事项"),
-    Entry("councils", "会议和联合执法", "councils:list", "people", COUNCILS, "事项"),
-    Entry("council-tasks", "会议交办", "councils:tasks", "list", COUNCILS, "事项"),
-    Entry("proposals", "提请上会", "councils:proposals", "upload", PROPOSALS, "事项"),
     Entry("call-backs", "回访", "cases:call-backs", "phone", OFFICERS | {Role.HOTLINE_OPERATOR}, "事项"),
     Entry("funds", "维修资金", "funds:estates", "coins", FUNDS, "事项"),
     Entry("track", "查进度", "tracker-search", "search", EVERYBODY, "事项"),
     Entry("public", "公示栏", "notices:boards", "notice", EVERYBODY, "事项"),
     Entry("inbox", "通知", "notices:inbox", "bell", EVERYBODY, "事项"),
+    Entry("whistle", "部门报到", "whistle:list", "people", WHISTLE, "协同"),
+    Entry("whistle-figures", "双向考核", "whistle:figures", "chart", WHISTLE, "协同"),
+    Entry("whistle-desks", "部门对应单位", "whistle:desks", "building", WHISTLE_DECIDERS, "协同"),
+    Entry("councils", "会议和联合执法", "councils:list", "people", COUNCILS, "协同"),
+    Entry("council-tasks", "会议交办", "councils:tasks", "list", COUNCILS, "协同"),
+    Entry("proposals", "提请上会", "councils:proposals", "upload", PROPOSALS, "协同"),
+    Entry("duty", "值班表", "cases:duty-door", "calendar", OFFICERS | {Role.COMPANY_MANAGER}, "协同"),
     Entry("registry", "小区", "registry:estates", "building", EVERYBODY - RESIDENTS, "小区和人"),
     Entry("tree", "区划和网格", "registry:tree", "map", OFFICERS | ADMINS, "小区和人"),
     Entry("organisations", "单位", "registry:organisations", "file", READERS, "小区和人"),
     Entry("claims", "房屋核实", "access:claims", "door", DECIDERS, "小区和人"),
     Entry("people", "人员和角色", "access:people", "people", PERSONNEL, "小区和人"),
-    Entry("audit", "审计", "audit:records", "file", frozenset({Role.SECURITY_AUDITOR}), "其他"),
     Entry("phone-requests", "换号核实", "access:phone-requests", "person", PHONE_DECIDERS, "小区和人"),
     Entry("accounts", "账号", "access:accounts", "person", frozenset({Role.SYSTEM_ADMIN}), "小区和人"),
+    Entry("audit", "审计", "audit:records", "file", frozenset({Role.SECURITY_AUDITOR}), "其他"),
     Entry("data-keys", "数据密钥", "privacy:keys", "lock", frozenset({Role.SYSTEM_ADMIN}), "其他"),
     Entry("lists", "三张清单", "cases:catalogue-door", "list", EVERYBODY - RESIDENTS, "其他"),
     Entry("trial", "表决规则", "decisions:trial", "scale", EVERYBODY - RESIDENTS, "其他"),

@@ -35,7 +35,7 @@ _ROLE_OF_KIND: Mapping[str, str] = MappingProxyType(
 
 def tell(deed: Deed, verb: str, row: Petition, thing: Thing, data: Mapping[str, Any]) -> None:
     """Write what this move makes worth telling."""
-    facts = {"number": str(row.number), "due": _due(row), "unit": row.unit_name or "信访工作机构"}
+    facts = {"number": str(row.number), "due": _due(row), "office": row.unit_name or "信访工作机构"}
     href = f"/petitions/{row.estate_id}/{row.pk}/"
 
     def say(name: str, audience: Audience | None) -> None:

@@ -17,13 +17,13 @@ from PIL import Image
 from sanguanjia.kernel import clock
 from tests.architecture import (
     objects_councils,
+    objects_funds,
     objects_intake,
     objects_interfaces,
     objects_notices,
     objects_petitions,
     objects_whistle,
 )
-from tests.architecture import objects_funds
 from tests.support.guard import preparing
 from tests.support.small_city import PHONES, City
 

@@ -30,8 +30,8 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.models import Home
 from tests.architecture import matrix
 from tests.architecture.matrix import Row, Who
-from tests.architecture.matrix_funds import FUNDS
 from tests.architecture.matrix_councils import COUNCILS
+from tests.architecture.matrix_funds import FUNDS
 from tests.architecture.matrix_intake import INTAKE
 from tests.architecture.matrix_interfaces import INTERFACES
 from tests.architecture.matrix_notices import NOTICES

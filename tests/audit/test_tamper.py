@@ -289,7 +289,9 @@ _TEXTS = {
 }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(data=st.data())
 def test_one_changed_character_in_any_covered_column_is_found(scene: Scene, data: st.DataObject) -> None:
     table = data.draw(st.sampled_from(sorted(_TEXTS)))

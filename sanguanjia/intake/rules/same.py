@@ -35,8 +35,8 @@ def bare_content(text: str) -> str:
 
 
 def estate_name(text: str) -> str:
-    """An estate's name as it is compared: half-width, no spaces, no 小区 behind it or before its phase; 第二期, 二期 and
-    2期 are one phase."""
+    """An estate's name as it is compared: half-width, no spaces, no 小区 behind it or before its phase; 第二期, 二期
+    and 2期 are one phase."""
     name = _BRACKETS.sub("", squeeze(text))
     phase = _PHASE.search(name)
     if phase and phase.start():

@@ -311,7 +311,8 @@ def test_every_template_of_every_room_fills_and_fits_one_sms() -> None:
               "title": "更换3栋电梯曳引绳", "old_number": "1233", "duty": "占用、堵塞消防通道",
               "department": "区城市管理综合执法", "host": "hooks.example.org", "doer": "区城市管理综合执法",
               "meeting": "山水文园私搭乱建联席会议", "when": "2026年12月30日 周三 09:00 至 11:00", "estate": "山水文园",
-              "matter": "山水文园 1234 号 电梯故障、困人", "trigger": "有关单位不履行职责"}  # fmt: skip
+              "matter": "山水文园 1234 号 电梯故障、困人", "trigger": "有关单位不履行职责",
+              "office": "天元区住房和城乡建设局"}  # fmt: skip
     assert len(templates()) > 15
     for name, template in templates().items():
         said = fill(template, {fact: sample[fact] for fact in template.facts})

@@ -17,7 +17,9 @@ def test_names_sort_by_sound() -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
+@settings(
+    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(st.from_regex(r"[0-9]{1,12}(-[0-9A-C]{1,12}){0,2}", fullmatch=True))
 def test_the_database_sorts_codes_as_the_pure_rule_does(code: str) -> None:
     template = NaturalKey.template % {"expressions": "%s"}
