@@ -62,7 +62,7 @@ def _whistle(city: City, at: str) -> Any:
     officer = city.actor("department_officer", at)
     with preparing():
         found = Whistle.objects.create(
-            estate_id=home, number=1, case_id=case.pk, kind="grievance", duty_code="M01", duty_name="违法搭建",
+            estate_id=home, number=9001, case_id=case.pk, kind="grievance", duty_code="M01", duty_name="违法搭建",
             blown_at=clock.now(), blown_by_account_id=manager.pk, blown_by_name=manager.name,
             blown_role="company_manager", company_id=case.company_id,
         )  # fmt: skip

@@ -50,7 +50,16 @@ from tests.simulation.replay_scenes_councils import owed, proposed, signed
 from tests.simulation.replay_scenes_doors import asked_by_phone, replied
 from tests.simulation.replay_scenes_funds import balances, open_books, put_aside, unopened
 from tests.simulation.replay_scenes_interfaces import district_of_the_hotline, hook, system_with_a_role
-from tests.simulation.replay_scenes_whistle import OUT_OF_THE_RATES, PLACE, bureau, list_sheet, objecting, the_list
+from tests.simulation.replay_scenes_whistle import (
+    OUT_OF_THE_RATES,
+    PLACE,
+    blown,
+    bureau,
+    list_sheet,
+    objecting,
+    the_list,
+    tried,
+)
 from tests.support.small_city import PASSWORD, PHONES
 
 PAPER = "株房发〔2026〕7号"
@@ -325,13 +334,14 @@ INTERFACES: dict[str, Replay] = {
     "api:webhook-end": Replay(role="hotline_operator", scene=hook()),
 }  # fmt: skip
 
-# Not played yet, and named so that the list can only become shorter.
-NOT_PLAYED = frozenset({"whistle:blow", "whistle:take-back"})
-
 WHISTLE: dict[str, Replay] = {
     "whistle:attempt": Replay(
         {"method": "persuaded", "words": "劝阻无效"}, role="company_manager", scene=matter(TAKEN)
     ),
+    "whistle:blow": Replay(
+        {"duty": "M01", "kind": "grievance", "words": "请各部门到场"}, role="company_manager", scene=tried
+    ),
+    "whistle:take-back": Replay({"words": "当事人已自行拆除"}, role="company_manager", scene=blown),
     "whistle:desks": Replay({"department": "chengguan", "organisation": "{bureau}"}, scene=bureau),
     "whistle:move": Replay({"words": "不归本部门"}, role="department_officer", scene=objecting),
 }
