@@ -40,13 +40,17 @@ def queue_stalled_again(timestamp: int = 0) -> int:
 def believe_no_future() -> None:
     """What was written while the machine's clock was ahead of now: a sign of life from tomorrow would keep a dead
     worker alive until tomorrow, a job put off until then would keep its successors out. No job of ours is planned."""
+    soon = [int(_SOON.total_seconds())]
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE procrastinate_workers SET last_heartbeat = now() WHERE last_heartbeat > now() + %s", [_SOON]
+            "UPDATE procrastinate_workers SET last_heartbeat = now() "
+            "WHERE last_heartbeat > now() + make_interval(secs => %s)",
+            soon,
         )
         cursor.execute(
-            "UPDATE procrastinate_jobs SET scheduled_at = now() WHERE status = 'todo' AND scheduled_at > now() + %s",
-            [_SOON],
+            "UPDATE procrastinate_jobs SET scheduled_at = now() "
+            "WHERE status = 'todo' AND scheduled_at > now() + make_interval(secs => %s)",
+            soon,
         )
 
 

@@ -106,7 +106,7 @@ def board(estate_id: int, *, current: bool = False, after: int | None = None, li
         rows = rows.filter(number__lt=after)
     if current:  # asked of the database: an older one may still run below many newer that are over
         today = clock.today()
-        rows = rows.filter(Q(closes_on__gte=today) | Q(longest__gte=today), successor=None)
+        rows = rows.filter(Q(closes_on__gte=today) | Q(longest__gte=today), Q(successor=None))
     return [_line(row) for row in rows.order_by("-number")[:limit]]
 
 
