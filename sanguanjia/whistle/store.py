@@ -12,6 +12,7 @@ from sanguanjia.kernel.act import Deed
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.pictures import Album, StoredPhoto
 from sanguanjia.kernel.refusal import Refusal, refuse
+from sanguanjia.policy.rules.running import Clock
 
 from .models import Task, TaskClock, TaskEvent, Whistle
 from .permissions import SENTENCES, Thing, may_see
@@ -19,7 +20,7 @@ from .rules import moves
 from .rules.moves import World, next_look
 from .rules.table import BY_VERB
 from .telling import tell
-from .types import LATE_STEPS, Clock, Decision, Facts, Level, State, Step, TaskRef
+from .types import LATE_STEPS, Decision, Facts, Level, State, Step, TaskRef
 from .values import world_at
 
 album = Album("whistle")
@@ -130,7 +131,7 @@ def apply(row: Task, facts: Facts) -> None:
         setattr(row, name, getattr(facts, name))
     running = [c for c in facts.clocks if not c.paused and c.step in LATE_STEPS | {Step.PAUSE}]
     shown = min(running, key=lambda c: c.due_at, default=None)
-    row.due_at, row.due_step = (shown.due_at, shown.step.value) if shown else (None, "")
+    row.due_at, row.due_step = (shown.due_at, str(shown.step)) if shown else (None, "")
     row.acts_at = next_look(facts)
 
 
@@ -147,7 +148,7 @@ def save_clocks(deed: Deed, row: Task, before: Facts, decision: Decision) -> Non
         old = known.get(clock.id)
         if old is None:
             fresh = TaskClock(
-                id=clock.id, estate_id=row.estate_id, task_id=row.pk, step=clock.step.value, amount=clock.amount,
+                id=clock.id, estate_id=row.estate_id, task_id=row.pk, step=str(clock.step), amount=clock.amount,
                 started_at=clock.started_at, unit=clock.unit, roll=clock.roll, due_at=clock.due_at,
                 provisional=clock.provisional, rule=clock.version,
             )  # fmt: skip
@@ -173,7 +174,7 @@ def note(
         role=mandate.role if mandate else "", organisation_id=mandate.organisation_id if mandate else None,
         state_before=before, state_after=row.state, words=words.strip(), data=dict(decision.data),
         rules=list(dict.fromkeys(v for v in decision.versions if v)),
-        ended=[[e.clock.step.value, e.result] for e in decision.ended], photos=[p.sha256 for p in photos],
+        ended=[[str(e.clock.step), e.result] for e in decision.ended], photos=[p.sha256 for p in photos],
     )  # fmt: skip
     event.save(force_insert=True)
     deed.touched(event)

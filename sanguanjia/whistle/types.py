@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
+from sanguanjia.policy.rules.running import Clock, ClockRule, Ended
+
 
 class State(StrEnum):
     """Where a department's task stands. The last two are ends."""
@@ -69,45 +71,6 @@ class Method(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ClockRule:
-    """How long, by which policy version."""
-
-    amount: int
-    unit: str
-    roll: str
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """One clock of a task. `pauses`: (from, to or None). Moments are aware."""
-
-    id: int
-    step: Step
-    started_at: datetime
-    amount: int
-    unit: str
-    roll: str
-    due_at: datetime
-    provisional: bool
-    version: str
-    pauses: tuple[tuple[datetime, datetime | None], ...] = ()
-
-    @property
-    def paused(self) -> bool:
-        """Whether it stands still."""
-        return any(end is None for _start, end in self.pauses)
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A clock that a move ended: met, missed or dropped."""
-
-    clock: Clock
-    result: str
-
-
-@dataclass(frozen=True, slots=True)
 class Facts:
     """All that the rules need to know of a task."""
 
@@ -131,7 +94,7 @@ class Facts:
 
     def clock(self, step: Step) -> Clock | None:
         """The open clock of a step."""
-        return next((c for c in self.clocks if c.step is step), None)
+        return next((c for c in self.clocks if c.step == step), None)
 
 
 @dataclass(frozen=True, slots=True)

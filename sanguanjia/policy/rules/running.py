@@ -96,6 +96,17 @@ def resume(clock: Clock, times: Times) -> Clock:
     return _reckon(replace(clock, pauses=closed), times)
 
 
+def reckon_again(clock: Clock, times: Times) -> Clock:
+    """The clock on the calendar as it is published now; the same where nothing changed. A paused one is reckoned as at
+    the beginning of its pause: what the pause covers is added when it runs on."""
+    return _reckon(clock, times, next((begin for begin, end in clock.pauses if end is None), None))
+
+
+def used(clock: Clock, times: Times) -> int:
+    """How much is used: whole seconds for clock and office units, whole days for the others."""
+    return arithmetic.used(_plain(clock), _pauses(clock), times.calendar, times.now, times.hours)
+
+
 def lengthen(clock: Clock, amount: int, times: Times) -> Clock:
     """More time, in the clock's own unit."""
     return _reckon(replace(clock, amount=clock.amount + amount), times)
@@ -111,8 +122,14 @@ def end(clock: Clock, now: dt.datetime, *, met: bool = True) -> Ended:
     return Ended(clock, "missed" if overdue(clock, now) else ("met" if met else "dropped"))
 
 
-def _reckon(clock: Clock, times: Times) -> Clock:
-    plain = arithmetic.Clock(clock.started_at, clock.amount, Unit(clock.unit), Roll(clock.roll))
-    pauses = [arithmetic.Pause(begin, finish) for begin, finish in clock.pauses]
-    due = arithmetic.due_with_pauses(plain, pauses, times.calendar, times.hours, times.now)
+def _reckon(clock: Clock, times: Times, now: dt.datetime | None = None) -> Clock:
+    due = arithmetic.due_with_pauses(_plain(clock), _pauses(clock), times.calendar, times.hours, now or times.now)
     return replace(clock, due_at=due.at, provisional=due.provisional)
+
+
+def _pauses(clock: Clock) -> list[arithmetic.Pause]:
+    return [arithmetic.Pause(begin, finish) for begin, finish in clock.pauses]
+
+
+def _plain(clock: Clock) -> arithmetic.Clock:
+    return arithmetic.Clock(clock.started_at, clock.amount, Unit(clock.unit), Roll(clock.roll))

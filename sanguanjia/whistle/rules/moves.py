@@ -11,20 +11,10 @@ from typing import Any
 
 from sanguanjia.cases.rules.clocks import Times
 from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
-from sanguanjia.whistle.types import (
-    LATE_STEPS,
-    Clock,
-    ClockRule,
-    Decision,
-    Ended,
-    Facts,
-    Level,
-    State,
-    Step,
-    WhistlePolicy,
-)
+from sanguanjia.policy.rules import running as clocks
+from sanguanjia.policy.rules.running import Clock, ClockRule, Ended
+from sanguanjia.whistle.types import LATE_STEPS, Decision, Facts, Level, State, Step, WhistlePolicy
 
-from . import clocks
 from .table import BY_VERB
 
 MOST_WORDS = 2000
@@ -187,7 +177,7 @@ def release(facts: Facts, world: World, *, words: str) -> Decision:
 def climb(facts: Facts, world: World) -> Decision:
     """Late: the next level hears of it, each once; when all have, it stands as an open alarm."""
     now = world.times.now
-    late = [c.step.value for c in facts.clocks if c.step in LATE_STEPS and clocks.overdue(c, now)]
+    late = [str(c.step) for c in facts.clocks if c.step in LATE_STEPS and clocks.overdue(c, now)]
     waiting = facts.clock(Step.CLIMB)
     if not late or facts.alarmed or (waiting is not None and not clocks.overdue(waiting, now)):
         refuse("not_overdue")
@@ -213,7 +203,7 @@ def reckon_again(facts: Facts, world: World) -> Decision:
         refuse("nothing_to_reckon")
     late = any(c.step in LATE_STEPS and clocks.overdue(c, world.times.now) for c in renewed)
     ends = [
-        {"step": new.step.value, "from": old.due_at.isoformat(), "to": new.due_at.isoformat()} for old, new in moved
+        {"step": str(new.step), "from": old.due_at.isoformat(), "to": new.due_at.isoformat()} for old, new in moved
     ]
     return Decision(replace(facts, clocks=renewed, alarmed=facts.alarmed and late), (), {"moves": ends})
 
@@ -258,7 +248,7 @@ def _running(facts: Facts, world: World) -> tuple[Clock, ...]:
 
 
 def _met(ended: tuple[Ended, ...], step: Step) -> bool | None:
-    return next((e.result == "met" for e in ended if e.clock.step is step), None)
+    return next((e.result == "met" for e in ended if e.clock.step == step), None)
 
 
 def _missing(words: str, field: str, label: str) -> list[Reason]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sanguanjia.policy.rules.running import ClockRule
 from sanguanjia.policy.types import Resolution
-from sanguanjia.whistle.types import ClockRule, Department, Duty, WhistlePolicy
+from sanguanjia.whistle.types import Department, Duty, WhistlePolicy
 
 CLOCKS = ("respond", "check_in", "emergency", "handle", "accept", "decide", "pause", "climb")
 

@@ -15,7 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sanguanjia.cases.rules.clocks import Times
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.policy import packs
-from sanguanjia.whistle.rules import clocks, moves
+from sanguanjia.policy.rules import running as clocks
+from sanguanjia.whistle.rules import moves
 from sanguanjia.whistle.rules.moves import World
 from sanguanjia.whistle.rules.reading import read_policy
 from sanguanjia.whistle.rules.table import BY_VERB, MOVES
