@@ -10,7 +10,7 @@ from typing import Any
 from sanguanjia.funds.rules import allocation_request, interest_request
 from sanguanjia.funds.rules.allocation import AllocationRule, allocate
 from sanguanjia.funds.rules.day_counts import Basis
-from sanguanjia.funds.rules.interest import Destination, split_interest
+from sanguanjia.funds.rules.interest import Destination, before_the_rule, split_interest
 from sanguanjia.funds.types import Step
 from sanguanjia.funds.wording import SENTENCES, facts_of, say_step
 from sanguanjia.kernel import clock
@@ -67,7 +67,7 @@ def answer_interest(raw: Mapping[str, Any], packs: Packs) -> Answer:
         refuse("not_whole_years", "convention")
     split = split_interest(question.principal_fen, term, question.benchmark, question.contract, destination)
     since = where.winner.effective_from
-    early = [Step("interest_before_the_rule", {"since": since.isoformat()}, "FUND-077")] if since > day else []
+    early = [before_the_rule(since)] if since > day else []
     return {
         "fen": {"total": split.total, "doors": split.doors, "building_pool": split.building_pool},
         "days": term.days,

@@ -50,7 +50,7 @@ def _count(table: str, where: str = "true") -> int:
 def _form(path: str, typed: dict[str, Any]) -> Callable[[], Any]:
     def send() -> Any:
         client = Client(raise_request_exception=False)
-        return client.post(path, {"api_key": KEY, **typed}, headers={"Idempotency-Key": "replay"})
+        return client.post(path, {"api_key": KEY, **typed}, headers={"Idempotency-Key": f"replay {path}"})
 
     return send
 

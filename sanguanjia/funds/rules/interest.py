@@ -6,6 +6,7 @@ rounded once, half up; what the building's pool gets is the difference, so that 
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -73,3 +74,8 @@ def split_interest(
     else:
         steps.append(Step("interest_all_to_doors", {"fen": total}, "FUND-017"))
     return Split(total, doors, total - doors, tuple(steps))
+
+
+def before_the_rule(since: dt.date) -> Step:
+    """What is said beside a split of interest that fell due before the place's rule began (FUND-077)."""
+    return Step("interest_before_the_rule", {"since": since.isoformat()}, "FUND-077")
