@@ -339,9 +339,10 @@ WHISTLE: dict[str, Replay] = {
         {"method": "persuaded", "words": "劝阻无效"}, role="company_manager", scene=matter(TAKEN)
     ),
     "whistle:blow": Replay(
-        {"duty": "M01", "kind": "grievance", "words": "请各部门到场"}, role="company_manager", scene=tried
+        {"duty": "M01", "kind": "grievance", "words": "请各部门到场"}, role="company_manager", scene=tried,
+        second=1,  # the matter's own step
     ),
-    "whistle:take-back": Replay({"words": "当事人已自行拆除"}, role="company_manager", scene=blown),
+    "whistle:take-back": Replay({"words": "当事人已自行拆除"}, role="company_manager", scene=blown, second=1),
     "whistle:desks": Replay({"department": "chengguan", "organisation": "{bureau}"}, scene=bureau),
     "whistle:move": Replay({"words": "不归本部门"}, role="department_officer", scene=objecting),
 }
