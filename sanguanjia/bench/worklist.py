@@ -207,7 +207,7 @@ def _burst(count: int, company: int) -> None:
     from sanguanjia.kernel.ids import new_id
 
     taken = {
-        "id": "%(id)s + g", "number": "(SELECT max(number) FROM cases_case x WHERE x.estate_id = c.estate_id) + g",
+        "id": "%(id)s + g", "number": "c.last + g",
         "tracking_code": "'!' || right((%(id)s + g)::text, 11)", "reported_at": "now() - g * interval '1 second'",
         "received_at": "now() - g * interval '1 second'",
     }  # fmt: skip
@@ -216,7 +216,8 @@ def _burst(count: int, company: int) -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             f"INSERT INTO cases_case ({', '.join(columns)}) SELECT {chosen} FROM generate_series(1, %(n)s) g,"
-            " (SELECT c.* FROM cases_case c WHERE c.ended_at IS NULL AND c.estate_id NOT IN (SELECT estate_id"
+            " (SELECT c.*, (SELECT max(x.number) FROM cases_case x WHERE x.estate_id = c.estate_id) AS last"
+            "  FROM cases_case c WHERE c.ended_at IS NULL AND c.estate_id NOT IN (SELECT estate_id"
             "  FROM registry_managementtenure WHERE organisation_id = %(company)s) ORDER BY c.id LIMIT 1) c",
             {"id": new_id(), "n": count, "company": company},
         )
