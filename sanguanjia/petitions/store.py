@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from sanguanjia.kernel.act import Deed
@@ -11,7 +10,7 @@ from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import Refusal, refuse
 from sanguanjia.kernel.scoped import cross_estate
-from sanguanjia.policy.rules.running import Clock
+from sanguanjia.policy import clock_rows
 from sanguanjia.registry.models import Organisation
 
 from .models import Petition, PetitionClock, PetitionEvent
@@ -74,7 +73,7 @@ def carry_out(opened: Opened, *, words: str = "", **wishes: Any) -> PetitionRef:
     row.version += 1
     row.save()
     deed.touched(row, before=opened.before)
-    save_clocks(deed, row, opened.facts, decision)
+    clock_rows.save(deed, PetitionClock, _of(row), opened.facts.clocks, decision.after.clocks, decision.ended)
     note(deed, row, opened.verb, decision, words, state_before)
     tell(deed, opened.verb, row, thing_of(row), decision.data)
     return ref_of(row)
@@ -106,7 +105,7 @@ def facts_of(row: Petition) -> Facts:
     """What the rules need to know, with the clocks that are open and how the earlier petition stands."""
     return Facts(
         state=State(row.state), kind=Kind(row.kind), unit=unit_of_row(row), same=_same(row),
-        clocks=open_clocks(row.estate_id, row.pk), **{name: getattr(row, name) for name in _SAME},
+        clocks=clock_rows.running(PetitionClock, _of(row)), **{name: getattr(row, name) for name in _SAME},
     )  # fmt: skip
 
 
@@ -118,22 +117,6 @@ def _same(row: Petition) -> str:
     if state == State.FINAL.value:
         return "final"
     return "running" if state and ended_at is None else ""
-
-
-def open_clocks(estate_id: int, petition_id: int) -> tuple[Clock, ...]:
-    """Running clocks, oldest first."""
-    rows = PetitionClock.objects.filter(estate_id=estate_id, petition_id=petition_id, stopped_at=None).order_by("id")
-    return tuple(
-        Clock(
-            r.pk, r.step, r.started_at, r.amount, r.unit, r.roll, r.due_at, r.provisional, r.rule,
-            tuple((_moment(a), _moment(b) if b else None) for a, b in r.pauses),
-        )
-        for r in rows
-    )  # fmt: skip
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
 
 
 def apply(row: Petition, facts: Facts) -> None:
@@ -151,32 +134,9 @@ def apply(row: Petition, facts: Facts) -> None:
     row.acts_at = next_look(facts)
 
 
-def save_clocks(deed: Deed, row: Petition, before: Facts, decision: Decision) -> None:
-    """Bring the clock rows to what the decision says."""
-    known = {c.id: c for c in before.clocks}
-    for ended in decision.ended:
-        stored = PetitionClock.objects.get(estate_id=row.estate_id, pk=ended.clock.id)
-        mark = row_digest(stored)
-        stored.stopped_at, stored.result = deed.at, ended.result
-        stored.save(update_fields=["stopped_at", "result"])
-        deed.touched(stored, before=mark)
-    for clock in decision.after.clocks:
-        old = known.get(clock.id)
-        if old is None:
-            fresh = PetitionClock(
-                id=clock.id, estate_id=row.estate_id, petition_id=row.pk, step=str(clock.step), amount=clock.amount,
-                started_at=clock.started_at, unit=clock.unit, roll=clock.roll, due_at=clock.due_at,
-                provisional=clock.provisional, rule=clock.version,
-            )  # fmt: skip
-            fresh.save(force_insert=True)
-            deed.touched(fresh)
-        elif old != clock:
-            stored = PetitionClock.objects.get(estate_id=row.estate_id, pk=clock.id)
-            mark = row_digest(stored)
-            stored.due_at, stored.amount, stored.provisional = clock.due_at, clock.amount, clock.provisional
-            stored.pauses = [[a.isoformat(), b.isoformat() if b else None] for a, b in clock.pauses]
-            stored.save(update_fields=["due_at", "amount", "provisional", "pauses"])
-            deed.touched(stored, before=mark)
+def _of(row: Petition) -> dict[str, int]:
+    """What its clocks' rows are found by."""
+    return {"estate_id": row.estate_id, "petition_id": row.pk}
 
 
 def note(deed: Deed, row: Petition, verb: str, decision: Decision, words: str, before: str) -> None:
@@ -218,7 +178,7 @@ def fresh(deed: Deed, row: Petition, facts: Facts, decision: Decision, words: st
     apply(row, decision.after)
     row.save(force_insert=True)
     deed.touched(row)
-    save_clocks(deed, row, replace(facts, clocks=()), decision)
+    clock_rows.save(deed, PetitionClock, _of(row), (), decision.after.clocks, decision.ended)
     note(deed, row, "register", decision, words, "")
     tell(deed, "register", row, thing_of(row), decision.data)
     return ref_of(row)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from sanguanjia.cases.places import PlaceFacts
@@ -12,7 +11,7 @@ from sanguanjia.kernel.act import Deed
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.pictures import Album, StoredPhoto
 from sanguanjia.kernel.refusal import Refusal, refuse
-from sanguanjia.policy.rules.running import Clock
+from sanguanjia.policy import clock_rows
 
 from .models import Task, TaskClock, TaskEvent, Whistle
 from .permissions import SENTENCES, Thing, may_see
@@ -78,7 +77,7 @@ def carry_out(opened: Opened, *, words: str = "", photos: Sequence[StoredPhoto] 
     row.version += 1
     row.save()
     deed.touched(row, before=opened.before)
-    save_clocks(deed, row, opened.facts, decision)
+    clock_rows.save(deed, TaskClock, _of(row), opened.facts.clocks, decision.after.clocks, decision.ended)
     note(deed, row, opened.verb, decision, words, photos, state_before)
     deed.under(*decision.versions)
     tell(deed, opened.verb, opened.whistle, row, opened.place, decision)
@@ -103,24 +102,8 @@ def facts_of(row: Task) -> Facts:
     """What the rules need to know, with the clocks that are open."""
     return Facts(
         state=State(row.state), resumes_to=State(row.resumes_to) if row.resumes_to else None, level=Level(row.level),
-        clocks=open_clocks(row.estate_id, row.pk), **{name: getattr(row, name) for name in _SAME},
+        clocks=clock_rows.running(TaskClock, _of(row)), **{name: getattr(row, name) for name in _SAME},
     )  # fmt: skip
-
-
-def open_clocks(estate_id: int, task_id: int) -> tuple[Clock, ...]:
-    """Running clocks, oldest first."""
-    rows = TaskClock.objects.filter(estate_id=estate_id, task_id=task_id, stopped_at=None).order_by("id")
-    return tuple(
-        Clock(
-            r.pk, Step(r.step), r.started_at, r.amount, r.unit, r.roll, r.due_at, r.provisional, r.rule,
-            tuple((_moment(a), _moment(b) if b else None) for a, b in r.pauses),
-        )
-        for r in rows
-    )  # fmt: skip
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
 
 
 def apply(row: Task, facts: Facts) -> None:
@@ -135,32 +118,9 @@ def apply(row: Task, facts: Facts) -> None:
     row.acts_at = next_look(facts)
 
 
-def save_clocks(deed: Deed, row: Task, before: Facts, decision: Decision) -> None:
-    """Bring the clock rows to what the decision says."""
-    known = {c.id: c for c in before.clocks}
-    for ended in decision.ended:
-        stored = TaskClock.objects.get(estate_id=row.estate_id, pk=ended.clock.id)
-        mark = row_digest(stored)
-        stored.stopped_at, stored.result = deed.at, ended.result
-        stored.save(update_fields=["stopped_at", "result"])
-        deed.touched(stored, before=mark)
-    for clock in decision.after.clocks:
-        old = known.get(clock.id)
-        if old is None:
-            fresh = TaskClock(
-                id=clock.id, estate_id=row.estate_id, task_id=row.pk, step=str(clock.step), amount=clock.amount,
-                started_at=clock.started_at, unit=clock.unit, roll=clock.roll, due_at=clock.due_at,
-                provisional=clock.provisional, rule=clock.version,
-            )  # fmt: skip
-            fresh.save(force_insert=True)
-            deed.touched(fresh)
-        elif old != clock:
-            stored = TaskClock.objects.get(estate_id=row.estate_id, pk=clock.id)
-            mark = row_digest(stored)
-            stored.due_at, stored.provisional = clock.due_at, clock.provisional
-            stored.pauses = [[a.isoformat(), b.isoformat() if b else None] for a, b in clock.pauses]
-            stored.save(update_fields=["due_at", "provisional", "pauses"])
-            deed.touched(stored, before=mark)
+def _of(row: Task) -> dict[str, int]:
+    """What its clocks' rows are found by."""
+    return {"estate_id": row.estate_id, "task_id": row.pk}
 
 
 def note(
@@ -203,7 +163,7 @@ def new_task(
     row.save(force_insert=True)
     deed.touched(row)
     decision = Decision(facts, (), {"lead": lead}, tuple(c.version for c in facts.clocks))
-    save_clocks(deed, row, replace(facts, clocks=()), decision)
+    clock_rows.save(deed, TaskClock, _of(row), (), decision.after.clocks, decision.ended)
     note(deed, row, "call", decision, "", (), "")
     tell(deed, "call", whistle, row, place, decision)
     return row
