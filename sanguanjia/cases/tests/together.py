@@ -1,51 +1,22 @@
-"""Many threads, one call: who wins, and what the others are told."""
+"""Many threads, one move of a matter, on the morning of the small city."""
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connections
-
 from sanguanjia.kernel import clock
-from sanguanjia.kernel.refusal import Refusal
+from tests.support.at_once import at_once
 
 from .world import MORNING
 
 
 def together(calls: int, threads: int, call: Callable[[int], Any]) -> Counter[str]:
-    """Run the call so many times on several threads at once and count the answers (a refusal by its first code)."""
-    answers: Counter[str] = Counter()
-    faults: list[BaseException] = []
-    start, guard = threading.Barrier(threads), threading.Lock()
-    numbers = iter(range(calls))
+    """Run the call so many times on several threads at once and count the states it answered, or refusals' codes."""
 
-    def run() -> None:
-        try:
-            start.wait()
-            while True:
-                with guard:
-                    number = next(numbers, None)
-                if number is None:
-                    return
-                with clock.turned_to(MORNING):
-                    try:
-                        said = call(number).state
-                    except Refusal as refusal:
-                        said = refusal.reasons[0].code
-                with guard:
-                    answers[said] += 1
-        except BaseException as fault:  # a failure in a thread must fail the test
-            faults.append(fault)
-        finally:
-            connections.close_all()
+    def state(number: int) -> str:
+        with clock.turned_to(MORNING):
+            return str(call(number).state)
 
-    running = [threading.Thread(target=run) for _ in range(threads)]
-    for thread in running:
-        thread.start()
-    for thread in running:
-        thread.join()
-    assert not faults
-    return answers
+    return at_once(calls, threads, state)

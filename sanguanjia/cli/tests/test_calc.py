@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import sys
+from functools import partial
 
 import pytest
 
@@ -13,20 +13,9 @@ from sanguanjia.cli import calc
 
 
 @pytest.fixture
-def ask(monkeypatch, capfdbinary):
-    """Run the command; gives (exit code, value on stdout or None)."""
-
-    def run(stdin: object, *flags: str, raw: bytes | None = None):
-        parser = argparse.ArgumentParser()
-        calc.configure(parser)
-        text = raw if raw is not None else json.dumps(stdin).encode()
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
-        code = calc.run(parser.parse_args(["deadline", "--json", *flags]))
-        out = capfdbinary.readouterr().out
-        assert out.count(b"\n") == 1
-        return code, json.loads(out)
-
-    return run
+def ask(ask):
+    """Ask for a deadline; gives (exit code, value on stdout)."""
+    return partial(ask, "deadline")
 
 
 def codes(answer):

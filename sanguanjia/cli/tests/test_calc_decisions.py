@@ -19,23 +19,6 @@ from sanguanjia.decisions.rules.vote_request import KEYS as VOTE_KEYS
 from sanguanjia.policy.packs import SHIPPED, load
 
 
-@pytest.fixture
-def ask(monkeypatch, capfdbinary):
-    """Run one calculation; gives (exit code, value on stdout)."""
-
-    def run(name: str, stdin: object, *flags: str, raw: bytes | None = None):
-        parser = argparse.ArgumentParser()
-        calc.configure(parser)
-        text = raw if raw is not None else json.dumps(stdin).encode()
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
-        code = calc.run(parser.parse_args([name, "--json", *flags]))
-        out = capfdbinary.readouterr().out
-        assert out.count(b"\n") == 1
-        return code, json.loads(out)
-
-    return run
-
-
 def codes(answer):
     return sorted((r["field"], r["code"]) for r in answer["refusals"])
 

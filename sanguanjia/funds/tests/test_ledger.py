@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
 
 from sanguanjia.funds import queries
@@ -17,6 +16,7 @@ from sanguanjia.funds.store import Posting, post
 from sanguanjia.funds.types import EntryKind, Kind, Line
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.refusal import Refusal
+from tests.support.at_once import at_once
 from tests.support.guard import preparing
 
 from .conftest import NOON, TODAY, Books, make_books
@@ -55,29 +55,7 @@ def drain(books: Books, clients: int, calls: int, held: int) -> Counter[str]:
     """`clients` at once try `calls` payments of one fen from a pool that holds `held`."""
     pool, payee, bank = books.account(Kind.POOL), contractor(books), books.account(Kind.BANK)
     assert book(books, "fill", Line(bank, pool, held)) == "booked"
-    answers: Counter[str] = Counter()
-    guard, start = threading.Lock(), threading.Barrier(clients)
-    numbers = iter(range(calls))
-
-    def run() -> None:
-        try:
-            start.wait()
-            while True:
-                with guard:
-                    number = next(numbers, None)
-                if number is None:
-                    return
-                said = book(books, f"pay-{number}", Line(pool, payee, 1))
-                with guard:
-                    answers[said] += 1
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run) for _ in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(calls, clients, lambda number: book(books, f"pay-{number}", Line(pool, payee, 1)))
     assert queries.account(books.estate_id, pool).fen == held - answers["booked"]
     assert queries.account(books.estate_id, payee).fen == answers["booked"]
     assert queries.differences(books.estate_id) == ()
