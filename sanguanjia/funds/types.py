@@ -64,6 +64,7 @@ class EntryKind(StrEnum):
     FIRST_DEPOSIT = "first_deposit"
     TOP_UP = "top_up"
     REVERSAL = "reversal"
+    INTEREST = "interest"
 
 
 class DraftKind(StrEnum):
@@ -80,6 +81,16 @@ class DraftState(StrEnum):
     """Waiting, then one of the two."""
 
     WAITING = "waiting"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class SettlementState(StrEnum):
+    """Being weighed, waiting for the second pair of eyes, running estate by estate, done; or put aside before."""
+
+    WEIGHING = "weighing"
+    WAITING = "waiting"
+    RUNNING = "running"
     DONE = "done"
     DROPPED = "dropped"
 

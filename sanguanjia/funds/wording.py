@@ -134,6 +134,7 @@ ENTRY_KINDS: dict[str, str] = {
     "top_up": "续交",
     "reversal": "冲销",
     "close": "结账",
+    "interest": "利息",
 }
 ACCOUNT_KINDS: dict[str, str] = {
     "estate": "小区", "building": "楼幢", "unit": "分户账", "seller": "售房单位", "seller_building": "售房单位按幢账",
@@ -141,7 +142,8 @@ ACCOUNT_KINDS: dict[str, str] = {
     "developer": "开发建设单位", "clearing": "待清算",
 }
 PERIODS: dict[str, str] = {"day": "日结", "month": "月结", "interest_day": "结息日", "year": "年结"}
-CLAUSE_KEYS: dict[str, str] = {"first_deposit": "fund.deposit.first.rate", "top_up": "fund.topup.trigger"}
+CLAUSE_KEYS: dict[str, str] = {"first_deposit": "fund.deposit.first.rate", "top_up": "fund.topup.trigger",
+                               "interest": "fund.interest.destination"}
 """The policy that a kind of entry rests on, for the why of a movement."""
 FINDINGS: dict[str, str] = {
     "opening_no_door": "没有写房号",

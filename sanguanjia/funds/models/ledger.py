@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from sanguanjia.funds.types import DraftKind, DraftState, EntryKind, Kind, Period
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
 
-from .types import DraftKind, DraftState, EntryKind, Kind, Period
 
-
-def _one_of(field: str, kinds: type, name: str) -> models.CheckConstraint:
+def one_of(field: str, kinds: type, name: str) -> models.CheckConstraint:
+    """The column says one of the words of an enumeration."""
     return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": [kind.value for kind in kinds]}))  # type: ignore[attr-defined]
 
 
@@ -46,7 +46,7 @@ class FundAccount(ScopedModel):
 
     class Meta:
         constraints = (
-            _one_of("kind", Kind, "fund_account_kind_is_known"),
+            one_of("kind", Kind, "fund_account_kind_is_known"),
             models.CheckConstraint(
                 name="fund_account_of_a_door_names_it",
                 condition=Q(kind__in=["unit", "public_unit"], unit__isnull=False)
@@ -132,8 +132,8 @@ class FundDraft(ScopedModel):
 
     class Meta:
         constraints = (
-            _one_of("kind", DraftKind, "fund_draft_kind_is_known"),
-            _one_of("state", DraftState, "fund_draft_state_is_known"),
+            one_of("kind", DraftKind, "fund_draft_kind_is_known"),
+            one_of("state", DraftState, "fund_draft_state_is_known"),
             models.CheckConstraint(
                 name="fund_draft_is_booked_by_another_person",
                 condition=~Q(state="done") | (Q(decided_by__isnull=False) & ~Q(decided_by=F("prepared_by"))),
@@ -171,7 +171,7 @@ class FundEntry(ScopedModel):
 
     class Meta:
         constraints = (
-            _one_of("kind", EntryKind, "fund_entry_kind_is_known"),
+            one_of("kind", EntryKind, "fund_entry_kind_is_known"),
             models.UniqueConstraint(fields=["estate", "number"], name="one_fund_entry_per_number"),
             models.UniqueConstraint(fields=["estate", "idempotency_key"], name="one_fund_entry_per_outside_fact"),
             models.UniqueConstraint(
@@ -226,7 +226,7 @@ class FundClose(ScopedModel):
 
     class Meta:
         constraints = (
-            _one_of("period", Period, "fund_period_is_known"),
+            one_of("period", Period, "fund_period_is_known"),
             models.UniqueConstraint(fields=["estate", "until"], name="one_fund_close_per_day"),
             models.CheckConstraint(name="fund_close_has_two_pairs_of_eyes", condition=~Q(prepared_by=F("approved_by"))),
         )
