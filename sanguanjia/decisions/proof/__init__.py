@@ -1,0 +1,1 @@
+"""The proof of a vote: its log, seals, heads, receipts and bundles (README.md)."""
