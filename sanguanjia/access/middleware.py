@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from sanguanjia.kernel.actor import ANONYMOUS, Actor
 
-from .queries import account_by_token, actor_of
+from .queries import actor_by_token, actor_of
 from .sessions import PROVED, WEAK, keep_alive
 
 _BEARER = "bearer "
@@ -35,8 +35,7 @@ class ActorMiddleware:
 
 def _actor(request: HttpRequest, header: str) -> Actor:
     if request.by_token:  # type: ignore[attr-defined]
-        account = account_by_token(header[len(_BEARER) :].strip())
-        return actor_of(account) if account else ANONYMOUS  # a wrong key is nobody, whatever cookie comes with it
+        return actor_by_token(header[len(_BEARER) :].strip()) or ANONYMOUS  # a wrong key is nobody, whatever cookie comes with it
     user = request.user
     if not user.is_authenticated:
         return ANONYMOUS

@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "sanguanjia.access.middleware.ActorMiddleware",
     "sanguanjia.privacy.middleware.WallMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "sanguanjia.config.messages.LazyMessages",  # Django's, made only where it is used
     "django_htmx.middleware.HtmxMiddleware",
     "sanguanjia.interfaces.middleware.KeyBudgetMiddleware",
     "sanguanjia.access.edge.RefusalMiddleware",

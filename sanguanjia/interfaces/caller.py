@@ -30,12 +30,12 @@ def by_key(request: HttpRequest, typed: Mapping[str, str]) -> Actor:
     if not secret:
         refuse("api_key_missing", "api_key")
     digest = access.token_digest(secret)
-    account = access.account_by_token(secret)
-    if account is None:
+    actor = access.actor_by_token(secret)
+    if actor is None:
         throttle.limit(bucket, MOST_WRONG_KEYS, window)
         refuse("api_key_missing", "api_key")
     budget.take(f"key:{digest[:40]}", partial(queries.limit_of, digest))
-    return access.actor_of(account)
+    return actor
 
 
 def spend_reading(request: HttpRequest) -> None:

@@ -35,7 +35,7 @@ from pydantic import TypeAdapter
 from sanguanjia.hosting import trace
 
 from . import batches, clock, wording
-from .actor import Actor, Mandate
+from .actor import Actor, Mandate, itself
 from .digest import Shape, canonical, commitment, digest, request_digest, shape_of
 from .ids import new_id
 from .predicates import Predicate
@@ -251,6 +251,7 @@ class Act(Generic[Answer]):
 
     def __call__(self, actor: Actor, *, key: str | None = None, estate_id: int, **wishes: Any) -> Answer:
         """Do it: all or nothing. Raises Refusal with all reasons; a replay under `key` returns the first answer."""
+        actor = itself(actor)
         asked = request_digest(actor.account_id, self.name, {"estate_id": estate_id, **wishes}) if key else ""
         for attempt in range(1, _ATTEMPTS + 1):
             try:

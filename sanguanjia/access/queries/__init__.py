@@ -1,6 +1,6 @@
 """The readers of this room. `actor_of` is the one every request needs; `lists` serves pages."""
 
-from .actors import IS_HELD, account_by_token, actor_of, holders_of, load_account, token_digest
+from .actors import IS_HELD, actor_by_token, actor_of, holders_of, load_account, token_digest
 from .lists import (
     MandateLine,
     Spot,
@@ -32,10 +32,10 @@ __all__ = [
     "MandateLine",
     "Spot",
     "Wanted",
-    "account_by_token",
     "account_named",
     "account_of",
     "accounts_like",
+    "actor_by_token",
     "actor_of",
     "claim",
     "claim_thing",

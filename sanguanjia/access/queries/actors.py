@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -39,11 +41,11 @@ _MANDATES = f"""
             FROM access_cover c JOIN access_mandate m ON m.id = c.mandate_id JOIN kernel_home h ON h.id = m.home_id
             WHERE c.account_id = a.id AND c.valid @> %s::date AND m.valid @> %s::date
         ) found
-    ), '[]'::json)
+    ), '[]'::json)::text
 """
 _BY_ACCOUNT = f"SELECT {_ACCOUNT_COLUMNS}, {_MANDATES} FROM access_account a WHERE a.id = %s AND a.is_active"
 _BY_TOKEN = f"""
-    SELECT {_ACCOUNT_COLUMNS}, {_MANDATES}
+    SELECT a.id, a.name, {_MANDATES}
     FROM access_apitoken t JOIN access_account a ON a.id = t.account_id
     WHERE t.digest = %s AND t.revoked_at IS NULL AND t.expires_at > %s AND a.is_active
 """
@@ -55,16 +57,20 @@ def load_account(account_id: int, on: date | None = None) -> Account | None:
     return _account_of(_BY_ACCOUNT, [*_asked(day), account_id], day)
 
 
-def account_by_token(secret: str) -> Account | None:
-    """The account a machine's key stands for, with its mandates of today, in one query.
+def actor_by_token(secret: str) -> Actor | None:
+    """Whom a machine's key stands for, with the mandates of today, in one query; None for a key that is not in force.
 
     A machine opens no staff session: what a system administrator may stays asleep for his keys.
     """
     day = clock.today()
-    account = _account_of(_BY_TOKEN, [*_asked(day), token_digest(secret), clock.now()], day)
-    if account is not None and account._held is not None and account._held.awake_until is not None:
-        account._held = _put_to_sleep(account._held, lambda m: m.role == Role.SYSTEM_ADMIN)._replace(awake_until=None)
-    return account
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_TOKEN, [*_asked(day), token_digest(secret), clock.now()])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    account_id, name, mandates = row
+    held = _put_to_sleep(HeldOn(day, _mandates(mandates)[0], (), None), _is_administrator)
+    return Actor(account_id=account_id, name=name, mandates=held.awake, asleep=held.asleep)
 
 
 def actor_of(account: Account, on: date | None = None, *, staff: bool = True) -> Actor:
@@ -104,9 +110,9 @@ def _account_of(statement: str, values: list[Any], day: date) -> Account | None:
     if row is None:
         return None
     account = Account.from_db(connection.alias, _FIELDS, row[:-1])
-    until = max((line[-1] for line in row[-1] if line[-1]), default=None)
-    every = HeldOn(day, tuple(_held(row[-1])), (), datetime.fromisoformat(until) if until else None)
-    account._held = every if until else _put_to_sleep(every, lambda m: m.role == Role.SYSTEM_ADMIN)
+    mandates, until = _mandates(row[-1])
+    every = HeldOn(day, mandates, (), until)
+    account._held = every if until else _put_to_sleep(every, _is_administrator)
     return account
 
 
@@ -115,6 +121,19 @@ def _put_to_sleep(held: HeldOn, tired: Callable[[Held], bool]) -> HeldOn:
     if not asleep:
         return held
     return held._replace(awake=tuple(m for m in held.awake if not tired(m)), asleep=(*held.asleep, *asleep))
+
+
+def _is_administrator(mandate: Held) -> bool:
+    return mandate.role == Role.SYSTEM_ADMIN
+
+
+@lru_cache(maxsize=4_000)
+def _mandates(text: str) -> tuple[tuple[Held, ...], datetime | None]:
+    """The mandates in an answer of the database, and until when a staff session is open. What an account holds is asked
+    at every request; the same answer is read only once."""
+    lines = json.loads(text)
+    until = max((line[-1] for line in lines if line[-1]), default=None)
+    return tuple(_held(lines)), datetime.fromisoformat(until) if until else None
 
 
 def _held(rows: Iterable[list[Any]]) -> Iterable[Held]:

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from sanguanjia.access import actions as access
-from sanguanjia.access.queries import account_by_token, token_digest
+from sanguanjia.access.models import Account
+from sanguanjia.access.queries import actor_by_token, token_digest
 from sanguanjia.access.sessions import PROVED
 from sanguanjia.interfaces import actions, queries
 from sanguanjia.interfaces.types import SystemRef
@@ -45,8 +46,9 @@ def issued(city: City, system: SystemRef, **wishes: Any) -> Any:
 def test_a_system_may_nothing_until_an_office_grants_it_a_role(city: City) -> None:
     system = registered(city)
     ref = issued(city, system, per_minute=30)
-    account = account_by_token("s")
-    assert account is not None
+    actor = actor_by_token("s")
+    assert actor is not None
+    account = Account.objects.get(pk=actor.account_id)
     assert (account.pk, account.has_usable_password(), queries.limit_of(token_digest("s"))) == (
         system.account_id, False, 30,
     )  # fmt: skip
@@ -65,7 +67,7 @@ def test_a_system_may_nothing_until_an_office_grants_it_a_role(city: City) -> No
     assert queries.limit_of(token_digest("s")) == 60
     wish = {"estate_id": 1, "system_id": system.id, "token_id": ref.token_id, "reason": "换密钥"}
     actions.revoke_key(administrator(city), **wish)
-    assert account_by_token("s") is None
+    assert actor_by_token("s") is None
     with pytest.raises(Refusal, match="token_revoked"):
         actions.revoke_key(administrator(city), **wish)
 
@@ -150,7 +152,7 @@ def test_the_pages_from_registering_to_the_log(city: City) -> None:
     key_form = {"name": "正式", "days": "30", "per_minute": "100", "idempotency_key": "k2"}
     page = client.post(there, key_form)
     secret = page.content.decode().split('id="secret">')[1].split("<")[0]
-    assert account_by_token(secret) is not None
+    assert actor_by_token(secret) is not None
     assert client.post(there, key_form).content.decode().count(secret) == 1
     assert secret not in client.get(there).content.decode()
     assert client.post(there, {**key_form, "days": "x", "idempotency_key": "k3"}).status_code == 422
@@ -175,7 +177,7 @@ def test_the_pages_from_registering_to_the_log(city: City) -> None:
     assert client.post(key_page, {"do": "limit", "per_minute": "5", "idempotency_key": "k7"}).status_code == 302
     assert client.post(key_page, {"do": "revoke", "reason": "", "idempotency_key": "k8"}).status_code == 422
     assert client.post(key_page, {"do": "revoke", "reason": "换", "idempotency_key": "k9"}).status_code == 302
-    assert account_by_token(secret) is None
+    assert actor_by_token(secret) is None
     assert Client().get("/interfaces/docs/").status_code == 200
 
 
