@@ -125,12 +125,19 @@ _DEMO = {
 }
 _FUNDS = {
     "approve": "复核维修资金记账",
+    "approve_settlement": "复核维修资金结息",
     "drop": "撤下维修资金录入",
+    "drop_settlement": "撤下维修资金结息",
+    "finish_settlement": "完成维修资金结息",
     "open_books": "维修资金建账",
     "prepare_close": "录入维修资金结账",
     "prepare_deposit": "录入维修资金交存",
     "prepare_opening": "导入维修资金期初余额",
     "prepare_reversal": "录入维修资金冲销",
+    "prepare_settlement": "录入维修资金结息",
+    "register_deposit": "登记维修资金存单",
+    "settle_estate": "将利息记入小区各户",
+    "weigh_settlement": "计算利息分配",
 }
 _INTAKE = {
     "call_caller": "回访来电人",

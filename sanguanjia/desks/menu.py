@@ -73,6 +73,7 @@ RAIL: tuple[Entry, ...] = (
     Entry("petitions", "信访", "petitions:list", "file", PETITIONS, "事项"),
     Entry("call-backs", "回访", "cases:call-backs", "phone", OFFICERS | {Role.HOTLINE_OPERATOR}, "事项"),
     Entry("funds", "维修资金", "funds:estates", "coins", FUNDS, "事项"),
+    Entry("interest", "存款和结息", "funds:interest", "chart", FUNDS, "事项"),
     Entry("track", "查进度", "tracker-search", "search", EVERYBODY, "事项"),
     Entry("public", "公示栏", "notices:boards", "notice", EVERYBODY, "事项"),
     Entry("inbox", "通知", "notices:inbox", "bell", EVERYBODY, "事项"),

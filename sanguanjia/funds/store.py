@@ -95,26 +95,47 @@ def post(deed: Deed, posting: Posting) -> EntryRef:
             refuse("key_reused")
         deed.touched(known, before=row_digest(known))
         return EntryRef(known.pk, known.estate_id, known.number)
-    entry_id, ids = new_id(), [new_id() for _ in posting.lines]
+    entry_id, ids, asked = new_id(), [new_id() for _ in posting.lines], posting.fingerprint
     with connection.cursor() as cursor:
-        cursor.execute(_POST_SQL, _values(posting, entry_id, ids, deed.at))
+        cursor.execute(_POST_SQL, _values(posting, entry_id, ids, deed.at, asked))
         number, changed = cursor.fetchone()
     if number is None:
         _refuse_closed(posting)
     if changed != len({account for line in posting.lines for account in (line.debit_id, line.credit_id)}):
         refuse("fund_no_account")
-    deed.made(FundEntry, [entry_id])
-    deed.made(FundTransfer, ids)
+    deed.stored([_entry(posting, entry_id, number, deed.at, asked)])
+    deed.stored(_transfers(posting, entry_id, ids))
     return EntryRef(entry_id, posting.estate_id, number)
 
 
-def _values(posting: Posting, entry_id: int, ids: Sequence[int], at: dt.datetime) -> dict[str, Any]:
+def _entry(posting: Posting, entry_id: int, number: int, at: dt.datetime, asked: str) -> FundEntry:
+    """The entry's row as the statement wrote it."""
+    return FundEntry(
+        id=entry_id, estate_id=posting.estate_id, number=number, kind=posting.kind.value,
+        business_date=posting.business_date, booked_at=at, reason=posting.reason, voucher_hash=posting.voucher_hash,
+        author_id=posting.author_id, approver_id=posting.approver_id, policy_version=posting.policy_version,
+        idempotency_key=posting.key, fingerprint=asked, reverses_id=posting.reverses_id,
+    )  # fmt: skip
+
+
+def _transfers(posting: Posting, entry_id: int, ids: Sequence[int]) -> list[FundTransfer]:
+    """Its transfers' rows as the statement wrote them."""
+    return [
+        FundTransfer(
+            id=row_id, estate_id=posting.estate_id, entry_id=entry_id, line=number, debit_id=line.debit_id,
+            credit_id=line.credit_id, amount_fen=line.fen,
+        )
+        for number, (row_id, line) in enumerate(zip(ids, posting.lines, strict=True), start=1)
+    ]  # fmt: skip
+
+
+def _values(posting: Posting, entry_id: int, ids: Sequence[int], at: dt.datetime, asked: str) -> dict[str, Any]:
     lines = posting.lines
     return {
         "estate": posting.estate_id, "day": posting.business_date, "id": entry_id, "kind": posting.kind.value, "at": at,
         "reason": posting.reason, "voucher": posting.voucher_hash, "author": posting.author_id,
         "approver": posting.approver_id, "policy": posting.policy_version, "key": posting.key,
-        "fingerprint": posting.fingerprint, "reverses": posting.reverses_id, "ids": list(ids),
+        "fingerprint": asked, "reverses": posting.reverses_id, "ids": list(ids),
         "lines": list(range(1, len(lines) + 1)), "debits": [line.debit_id for line in lines],
         "credits": [line.credit_id for line in lines], "fens": [line.fen for line in lines],
     }  # fmt: skip

@@ -134,6 +134,23 @@ class EntryRef:
 
 
 @dataclass(frozen=True, slots=True)
+class DepositRef:
+    """A deposit that was written down, in its home."""
+
+    id: int
+    home_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementRef:
+    """A settlement in its home, and where it stands."""
+
+    id: int
+    home_id: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpeningRow:
     """One line of an opening sheet as it was read: the row of the sheet, the door, and fen or None."""
 

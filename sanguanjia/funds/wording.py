@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -64,6 +65,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "fund_reversal_reversed": ("冲销分录不能再冲销。", "请按正确的内容重新录入。"),
     "fund_no_account": ("有账户不能记账。", "请核对账户；汇总账户没有自己的余额。"),
     "fund_short": ("账户余额不足，没有记账。", "请核对金额；任何账户都不会记成负数。"),
+    # deposits and their interest
+    "fund_deposit_ends_early": ("到期日要晚于起息日。", "请核对存单。"),
+    "fund_deposit_term": ("起息日到到期日不是整 {years} 年。", "请核对存单，或不填存期。"),
+    "fund_deposit_known": ("这张存单已经登记过。", "请在存单列表中查看。"),
+    "fund_deposit_settled": ("这笔存款的利息已经结清。", ""),
+    "fund_settlement_open": ("这笔存款还有一次结息没有完成。", "请先复核或撤下那一次。"),
+    "fund_settlement_not_now": ("这次结息现在不能这样办。", "请刷新页面查看进展。"),
+    "fund_settled_already": ("这个小区已经记过这次利息。", ""),
+    "fund_interest_period": ("结息要从 {first} 之后，到 {matures} 为止。", "请核对结息日。"),
+    "fund_interest_differs": ("银行付了 {paid} 元，按存单计算是 {reckoned} 元。", "请核对回单；确有差额的，请写明原因。"),
+    "fund_nothing_weighs": ("结息期内各户都没有余额，无法分配。", "请核对存款的范围和日期，撤下后重新录入。"),
+    "fund_no_pools": ("各楼幢都没有统筹账户，增值收益无处可记。", "请先在各小区开立账户，撤下后重新录入。"),
     # emergency use
     "emergency_unknown": ("“{given}”不在本地应急使用的情形之内。", "请走一般使用程序，由业主共同决定。"),
     "emergency_evidence_missing": ("应急使用还缺材料：{given}。", "请补齐后再申请。"),
@@ -84,6 +97,9 @@ CONSTRAINTS: dict[str, str] = {
     "one_fund_entry_per_outside_fact": "key_reused",
     "a_fund_entry_is_reversed_once": "fund_draft_decided",
     "one_waiting_fund_draft_of_a_fact": "fund_fact_waiting",
+    "one_deposit_per_number_of_a_bank": "fund_deposit_known",
+    "a_period_is_settled_once": "fund_settlement_open",
+    "an_estate_is_settled_once": "fund_settled_already",
 }
 
 STEPS: dict[str, str] = {
@@ -140,6 +156,12 @@ ACCOUNT_KINDS: dict[str, str] = {
     "estate": "小区", "building": "楼幢", "unit": "分户账", "seller": "售房单位", "seller_building": "售房单位按幢账",
     "public_unit": "公有住房分户账", "pool": "统筹账户", "bank": "专户银行", "contractor": "施工单位", "insurer": "保险机构",
     "developer": "开发建设单位", "clearing": "待清算",
+}
+SETTLEMENT_STATES: dict[str, str] = {
+    "weighing": "正在计算分配", "waiting": "等待复核", "running": "正在逐个小区记账", "done": "已完成", "dropped": "已撤下",
+}
+BASES: dict[str, str] = {
+    "years": "按整年", "act/360": "按天数，一年 360 天", "act/365": "按天数，一年 365 天", "30/360": "每月 30 天，一年 360 天",
 }
 PERIODS: dict[str, str] = {"day": "日结", "month": "月结", "interest_day": "结息日", "year": "年结"}
 CLAUSE_KEYS: dict[str, str] = {"first_deposit": "fund.deposit.first.rate", "top_up": "fund.topup.trigger",
@@ -215,6 +237,11 @@ def _in_words(name: str, value: Any, code: str) -> Any:
 def percent(rate: Fraction) -> str:
     """A rate for people: 2.75%."""
     return f"{decimal(rate * 100)}%"
+
+
+def percent_of(rate: Decimal) -> str:
+    """A rate as a table keeps it, for people."""
+    return percent(Fraction(rate))
 
 
 def decimal(exact: Fraction) -> str:

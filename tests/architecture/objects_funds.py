@@ -78,3 +78,79 @@ def _books(city: City, at: str) -> None:
         draft = prepare(city, at, "PJ-1")
         actions.approve(second_officer(city, at), estate_id=home, draft_id=draft.id, seal=draft.seal)
         prepare(city, at, "PJ-2")
+
+
+def home_id(city: City, at: str) -> int:
+    """Where the fund office's deposits lie."""
+    return int(city.place_of("fund_officer", at).pk)
+
+
+def deposit_id(city: City, at: str) -> int:
+    """A deposit of the office, with a year's interest that waits to be looked at."""
+    return _deposit(city, at)[0]
+
+
+def settlement_id(city: City, at: str) -> int:
+    """A settlement that waits for the second officer."""
+    return _deposit(city, at)[1]
+
+
+def interest_entry_id(city: City, at: str) -> int:
+    """An entry of interest in the books of the estate."""
+    from sanguanjia.funds import actions, jobs, settlements
+    from sanguanjia.funds.models import FundEntry
+
+    rows = FundEntry.objects.filter(estate_id=city.homes[at].pk, kind="interest")
+    if not rows.exists():
+        with preparing():
+            home, (_, waiting) = home_id(city, at), _deposit(city, at, "CD-2")
+            actions.approve_settlement(
+                second_officer(city, at), estate_id=home, settlement_id=waiting,
+                seal=settlements.settlement(home, waiting).seal,
+            )  # fmt: skip
+            jobs.work_on(home, waiting)
+    return int(rows[0].pk)
+
+
+def _deposit(city: City, at: str, number: str = "CD-1") -> tuple[int, int]:
+    """A certificate of two years from 400 days ago, and the settlement of what the bank paid until yesterday."""
+    from datetime import timedelta
+
+    from sanguanjia.funds import actions, jobs
+    from sanguanjia.funds.models import Deposit, Settlement
+    from sanguanjia.funds.rules.day_counts import Basis
+
+    _books(city, at)
+    home, officer = home_id(city, at), city.actor("fund_officer", at)
+    row = Deposit.objects.filter(estate_id=home, number=number).first()
+    if row is None:
+        began = clock.today() - timedelta(days=400)
+        with preparing():
+            row = actions.register_deposit(
+                officer, estate_id=home, organisation_id=bank(city), number=number, principal_fen=100_000_000,
+                starts_on=began, matures_on=began + timedelta(days=730), contract_rate="0.0325",
+                benchmark_rate="0.0275", basis=Basis.ACT_365,
+            )  # fmt: skip
+            _deposited_before(city, at, began)
+            ref = actions.prepare_settlement(
+                officer, estate_id=home, deposit_id=row.id, last=clock.today(), bank_fen=3_561_644,
+                business_date=clock.today(), voucher=f"LX-{number}",
+            )  # fmt: skip
+            jobs.work_on(home, ref.id)
+    waiting = Settlement.objects.filter(estate_id=home, deposit_id=row.id).order_by("-id")[0]
+    return int(row.id), int(waiting.pk)
+
+
+def _deposited_before(city: City, at: str, day: Any) -> None:
+    """Something lay in the owner's account before the deposit began, or there would be nothing to weigh."""
+    from sanguanjia.funds import actions
+    from sanguanjia.funds.models import FundEntry
+
+    home = city.homes[at].pk
+    if FundEntry.objects.filter(estate_id=home, business_date=day).exists():
+        return
+    draft = actions.prepare_deposit(
+        city.actor("fund_officer", at), estate_id=home, account_id=account_id(city, at),
+        bank_account_id=_account(city, at, "bank"), fen=700, business_date=day, receipt="PJ-0",
+    )  # fmt: skip
+    actions.approve(second_officer(city, at), estate_id=home, draft_id=draft.id, seal=draft.seal)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from sanguanjia.kernel import clock
@@ -34,3 +35,25 @@ def put_aside(city: City) -> Mapping[str, Any]:
 def balances() -> Files:
     """A sheet with the balance of the neighbour's home, which has not moved yet."""
     return lambda _scene: {"file": ("期初.csv", "房号,余额\n3-1-1404,12000.50\n".encode(), "text/csv")}
+
+
+def certified(city: City) -> Mapping[str, Any]:
+    """A deposit of the office whose year is not settled yet, and the bank."""
+    from sanguanjia.funds import actions
+    from tests.support.guard import preparing
+
+    home, settlement = objects_funds.home_id(city, "estate"), objects_funds.settlement_id(city, "estate")
+    with preparing():
+        actions.drop_settlement(
+            city.actor("fund_officer"), estate_id=home, settlement_id=settlement, reason="重新录入"
+        )
+    return {
+        "home_id": home, "deposit_id": objects_funds.deposit_id(city, "estate"), "bank": objects_funds.bank(city),
+        "today": clock.today().isoformat(), "ago": (clock.today() - timedelta(days=9)).isoformat(),
+    }  # fmt: skip
+
+
+def weighed(city: City) -> Mapping[str, Any]:
+    """A settlement its author puts aside."""
+    home, settlement = objects_funds.home_id(city, "estate"), objects_funds.settlement_id(city, "estate")
+    return {"home_id": home, "settlement_id": settlement, "verdict": "drop"}

@@ -48,7 +48,7 @@ from tests.simulation.replay_scenes import (
 )
 from tests.simulation.replay_scenes_councils import owed, proposed, signed
 from tests.simulation.replay_scenes_doors import asked_by_phone, replied
-from tests.simulation.replay_scenes_funds import balances, open_books, put_aside, unopened
+from tests.simulation.replay_scenes_funds import balances, certified, open_books, put_aside, unopened, weighed
 from tests.simulation.replay_scenes_interfaces import district_of_the_hotline, hook, system_with_a_role
 from tests.simulation.replay_scenes_whistle import (
     OUT_OF_THE_RATES,
@@ -402,6 +402,18 @@ FUNDS: dict[str, Replay] = {
     "funds:reverse": Replay({"day": "{today}", "reason": "票据作废"}, role="fund_officer", scene=open_books),
     "funds:close": Replay({"period": "month", "until": "{today}"}, role="fund_officer", scene=open_books),
     "funds:decide": Replay({"reason": "录错了"}, role="fund_officer", scene=put_aside),
+    "funds:register-deposit": Replay(
+        {
+            "bank": "{bank}", "number": "CD-9", "principal": "1,000.00", "starts_on": "{ago}", "matures_on": "{today}",
+            "contract_rate": "3.25%", "benchmark_rate": "2.75%", "basis": "act/365",
+        },
+        role="fund_officer", scene=certified,
+    ),
+    "funds:prepare-interest": Replay(
+        {"last": "{today}", "bank_fen": "35,616.44", "business_date": "{today}", "voucher": "LX-9"},
+        role="fund_officer", scene=certified,
+    ),
+    "funds:decide-interest": Replay({"reason": "录错了"}, role="fund_officer", scene=weighed),
 }  # fmt: skip
 
 PETITIONS: dict[str, Replay] = {

@@ -114,6 +114,8 @@ JOBS: dict[str, Twice] = {
     "audit.link": Twice(),
     "audit.anchor": Twice(),
     "audit.verify": Twice(),
+    "funds.settle": Twice(shown_by="sanguanjia/funds/tests/test_settlement.py::TestSettling"),
+    "funds.tend": Twice(idle=True),
     "words.learn": Twice(records=1, nightly=True),
     "privacy.rotate_keys": Twice(
         shown_by="sanguanjia/privacy/tests/test_rotation.py::test_rotation_on_a_running_city"

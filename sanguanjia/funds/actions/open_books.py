@@ -23,7 +23,7 @@ def open_books(deed: Deed, *, estate_id: int, bank_id: int) -> int:
     accounts were opened. Refuses not_permitted, fund_no_bank, fund_nothing_to_open.
     """
     deed.permit(may_keep_books, home_of("estate_id")(estate_id=estate_id))
-    bank = _bank(bank_id)
+    bank = bank_of(bank_id)
     today = clock.today()
     book, created = FundBook.objects.get_or_create(estate_id=estate_id)
     FundBook.objects.select_for_update().filter(estate_id=estate_id).first()  # one opening at a time
@@ -80,7 +80,8 @@ def _pooled(deed: Deed, estate_id: int) -> bool:
     return destination.pooled
 
 
-def _bank(bank_id: int) -> OrganisationRef:
+def bank_of(bank_id: int) -> OrganisationRef:
+    """A bank by its id. Refuses fund_no_bank."""
     try:
         found = registry.organisation(bank_id)
     except Refusal:

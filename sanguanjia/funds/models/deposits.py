@@ -164,9 +164,7 @@ class InterestProof(ScopedModel):
     append_only = True
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["estate", "settlement_id"], name="an_estate_is_settled_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["estate", "settlement_id"], name="an_estate_is_settled_once"),)
         indexes = (models.Index(fields=["settlement_id"], name="funds_proof_settlement"),)
 
     def __str__(self) -> str:

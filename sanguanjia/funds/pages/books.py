@@ -29,7 +29,7 @@ keep = needs(may_keep_books, at=_here)
 _PAGE = 50
 
 
-def _door(*, estate_id: int, account_id: int) -> Door:
+def door_of(*, estate_id: int, account_id: int) -> Door:
     """The door of an account; only the office sees accounts that are nobody's home."""
     return Door(_here(estate_id=estate_id).place, queries.account(estate_id, account_id).unit_id or 0)
 
@@ -126,7 +126,7 @@ def close(request: HttpRequest, estate_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("funds:draft", args=[estate_id, ref.id]))
 
 
-@needs(may_see_door, at=_door)
+@needs(may_see_door, at=door_of)
 @never_cache
 @require_GET
 def account(request: HttpRequest, estate_id: int, account_id: int) -> HttpResponse:

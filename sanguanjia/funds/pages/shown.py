@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 
 from sanguanjia.access.queries.lists import account_of
 from sanguanjia.funds import wording
@@ -46,3 +47,12 @@ def day_of(text: str) -> dt.date | None:
 def number_of(text: str) -> int:
     """An id from a form; 0 for what is none, which names nothing."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
+def rate_of(text: str) -> str:
+    """A rate as people type it, "3.25" or "3.25%", as a decimal of one; what is none stays as it was typed."""
+    typed = text.strip().removesuffix("%").removesuffix("％").strip()
+    whole, _, places = typed.partition(".")
+    if not (whole.isascii() and whole.isdecimal() and (not places or (places.isascii() and places.isdecimal()))):
+        return text.strip()
+    return wording.plain(Fraction(typed) / 100)

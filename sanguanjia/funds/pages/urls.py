@@ -2,17 +2,25 @@
 
 from django.urls import path
 
-from . import books, drafts, entering, owners
+from . import books, drafts, entering, explain, interest, owners
 
 app_name = "funds"
 urlpatterns = [
     path("", books.estates, name="estates"),
     path("mine/", owners.mine, name="mine"),
+    path("interest/", interest.index, name="interest"),
+    path("interest/<int:home_id>/certificate/", interest.register, name="register-deposit"),
+    path("interest/<int:home_id>/deposit/<int:deposit_id>/", interest.deposit, name="deposit-one"),
+    path("interest/<int:home_id>/deposit/<int:deposit_id>/settle/", interest.prepare, name="prepare-interest"),
+    path("interest/<int:home_id>/<int:settlement_id>/", interest.settlement, name="settlement"),
+    path("interest/<int:home_id>/<int:settlement_id>/progress/", interest.progress, name="settlement-progress"),
+    path("interest/<int:home_id>/<int:settlement_id>/<slug:verdict>/", interest.decide, name="decide-interest"),
     path("<int:estate_id>/", books.books, name="books"),
     path("<int:estate_id>/open/", books.open_books, name="open"),
     path("<int:estate_id>/close/", books.close, name="close"),
     path("<int:estate_id>/account/<int:account_id>/", books.account, name="account"),
     path("<int:estate_id>/entry/<int:entry_id>/", books.entry, name="entry"),
+    path("<int:estate_id>/account/<int:account_id>/interest/<int:entry_id>/", explain.line, name="interest-line"),
     path("<int:estate_id>/entry/<int:entry_id>/reverse/", entering.reverse_entry, name="reverse"),
     path("<int:estate_id>/deposit/", entering.deposit, name="deposit"),
     path("<int:estate_id>/opening/", entering.opening, name="opening"),

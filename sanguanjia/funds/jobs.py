@@ -1,0 +1,69 @@
+"""Work on settlements: weigh what was prepared, book what was approved, estate by estate, and go on after a kill."""
+
+from __future__ import annotations
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from sanguanjia.kernel.actor import SYSTEM
+from sanguanjia.kernel.refusal import Refusal
+from sanguanjia.kernel.scoped import cross_estate
+
+from . import settlements
+from .models import Settlement
+from .types import SettlementState
+
+log = logging.getLogger(__name__)
+
+
+@app.task(name="funds.settle")
+def settle(home_id: int, settlement_id: int) -> int:
+    """One settlement, as far as it goes now. Answers how many estates got their share in this run."""
+    return work_on(home_id, settlement_id)
+
+
+@app.periodic(cron="*/5 * * * *", periodic_id="funds.tend")
+@app.task(name="funds.tend", queueing_lock="funds.tend")
+def tend(timestamp: int = 0) -> int:
+    """Whatever was left over: a worker that died, an estate whose period was closed until today."""
+    with cross_estate():
+        open_ones = Settlement.objects.filter(
+            state__in=(SettlementState.WEIGHING.value, SettlementState.RUNNING.value), fault=""
+        )
+        left = list(open_ones.values_list("estate_id", "id"))
+    return sum(work_on(home_id, settlement_id) for home_id, settlement_id in left)
+
+
+def work_on(home_id: int, settlement_id: int) -> int:
+    """Weigh it, or book every estate that has not its share yet. Two runs at once do no harm: each estate is one act
+    under one key, whole or not at all."""
+    from . import actions
+
+    row = settlements.settlement(home_id, settlement_id)
+    if row.state == SettlementState.WEIGHING.value and not row.fault:
+        _unless_late(lambda: actions.weigh_settlement(SYSTEM, estate_id=home_id, settlement_id=settlement_id))
+    if row.state != SettlementState.RUNNING.value:
+        return 0
+    booked = 0
+    done = settlements.settled(settlement_id)
+    for share in settlements.shares(row):
+        if share.place_id in done or not (share.doors_fen or share.pool_fen):
+            continue
+        booked += _unless_late(
+            lambda estate=share.place_id: actions.settle_estate(  # type: ignore[misc]
+                SYSTEM, key=f"interest-{settlement_id}", estate_id=estate, home_id=home_id, settlement_id=settlement_id
+            )
+        )
+    _unless_late(lambda: actions.finish_settlement(SYSTEM, estate_id=home_id, settlement_id=settlement_id))
+    return booked
+
+
+def _unless_late(do: object) -> bool:
+    """Do it; what another run was faster with, or what an estate does not accept today, is left for the next one."""
+    try:
+        do()  # type: ignore[operator]
+    except Refusal as refusal:
+        log.info("left for the next run: %s", [reason.code for reason in refusal.reasons])
+        return False
+    return True
