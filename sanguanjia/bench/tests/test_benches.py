@@ -27,3 +27,13 @@ def test_the_bench_runs_through(name):
     assert answer["passed"] is True
     for comparison in answer["comparisons"]:
         assert all(float(rate) > 0 for side in ("ours", "limit") for rate in comparison[side]["per_second"])
+
+
+def test_bundles_of_votes_are_written_and_verified_at_tiny_scale(capsys):
+    import argparse
+
+    from sanguanjia.bench import vote_bundle
+
+    assert vote_bundle.run(argparse.Namespace(words=[], quick=True, json=True)) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["small"]["ballots"], answer["large"]["ballots"]) == (100, 1000)

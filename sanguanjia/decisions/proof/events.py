@@ -109,8 +109,8 @@ def result(
 
 def correction(vote: str, seq: int, at: datetime, *, what: str, facts: Mapping[str, Any]) -> str:
     """What was put right, in the open. what `roll`: facts {"item", "p", "old": u|None, "new": u|None, "area": ±,
-    "n": ±} (before opening or at a sale); what `result`: facts {"item", "why"}, a new `result` line follows; other words are
-    kept and not interpreted."""
+    "n": ±} (before opening or at a sale); what `result`: facts {"item", "why"}, a new `result` line
+    follows; other words are kept and not interpreted."""
     return _line(vote, seq, "correction", moment(at), what=what, facts=facts)
 
 
