@@ -45,6 +45,7 @@ COMMANDS: dict[str, Command] = {
     "calc": Command("sanguanjia.cli.calc", "按规则计算：期限、表决、名册、利息、分摊（calc vote 等）"),
     "decisions": Command("sanguanjia.cli.decisions", "业主表决：复核一份表决包（decisions verify 文件夹）"),
     "policy": Command("sanguanjia.cli.policy", "解释某地某日适用哪条规则（policy explain）"),
+    "funds": Command("sanguanjia.cli.funds", "维修资金：导出日记账，核对导出的账（funds export、funds verify）"),
     "audit": Command("sanguanjia.cli.audit", "核对记录是否被改动，签名写出链头（audit verify、audit anchor）"),
     "keys": Command("sanguanjia.cli.keys", "更换加密个人信息的密钥，平台照常运行（keys rotate）"),
     "demo": Command("sanguanjia.cli.demo", "演示城市：载入，或生成全市规模的数据"),

@@ -21,7 +21,7 @@ from tests.support.guard import preparing
 
 from .conftest import NOON, TODAY, Books, make_books
 
-QUIET: Any = SimpleNamespace(at=NOON, made=lambda *_: None, touched=lambda *_a, **_k: None)
+QUIET: Any = SimpleNamespace(at=NOON, stored=lambda *_: None, touched=lambda *_a, **_k: None)
 
 
 def posting(books: Books, key: str, *lines: Line) -> Posting:

@@ -1,0 +1,177 @@
+"""What strangers get: hledger, ledger and the program in the export itself agree, and each finds a changed fen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sanguanjia.funds.proof import journal, verify
+from sanguanjia.funds.proof.folder import seal
+from sanguanjia.funds.rules.settlement import DoorWeight, among_doors, among_estates, among_pools
+from sanguanjia.funds.types import Kind
+
+ESTATE, BANK, DOORS, POOL = 9009, 100, {1: "3-1-203", 2: "3-1-1403", 3: "3-2-101"}, 50
+FIRST, LAST, UNTIL = dt.date(2024, 1, 1), dt.date(2024, 12, 31), dt.date(2024, 7, 1)
+AMOUNT = re.compile(r"(-?\d+)\.(\d\d)")
+
+
+def program(name: str) -> str:
+    """A program strangers use. Where nobody promised it, its test says nothing; in CI it must be there."""
+    found = shutil.which(name)
+    assert found or os.environ.get("CI") != "true", f"{name} is missing: .ci/run installs it"
+    return found or ""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An estate with opening balances, a top-up, an interest settlement by the rules, and a reversal."""
+    books = journal.named(
+        [(BANK, Kind.BANK, "株洲 某银行(天元)", ""), (POOL, Kind.POOL, "3栋统筹账户", "3栋")]
+        + [(key, Kind.UNIT, name, "3栋") for key, name in DOORS.items()],
+        {},
+    )
+    opening = {BANK: 60_003, 1: -20_001, 2: -20_001, 3: -20_001}
+    topped = dt.date(2024, 3, 1)
+    weight = 20_001 * (UNTIL - FIRST).days
+    doors = [DoorWeight(1, DOORS[1], 3, weight), DoorWeight(2, DOORS[2], 3, weight),
+             DoorWeight(3, DOORS[3], 3, weight + 500 * (UNTIL - topped).days)]  # fmt: skip
+    total = sum(door.weight for door in doors)
+    shares = among_estates(1_001, {ESTATE: total}), among_estates(77, {ESTATE: total})
+    parts = among_doors(shares[0][0].fen, doors), among_pools(shares[1][0].fen, doors, {3: (POOL, "3栋统筹账户")})
+    entries = [
+        journal.Booked(5, "top_up", topped, "续交：3-2-101 续交;票据 1", [(BANK, 3, 500)]),
+        journal.Booked(6, "interest", UNTIL, "利息", [(BANK, p.key, p.fen) for p in (*parts[0], *parts[1])]),
+        journal.Booked(7, "reversal", UNTIL, "冲销第 5 号", [(3, BANK, 500)]),
+    ]
+    text = "\n".join(journal.lines((ESTATE, "山水文园"), (FIRST, LAST), 4, books, opening, entries))
+    (tmp_path / f"estate-{ESTATE}.journal").write_text(text + "\n", encoding="utf-8")
+    said = [
+        {"stage": "estates", "settlement": 7, "first": str(FIRST), "last": str(UNTIL), "bank_fen": 1_078,
+         "doors_fen": 1_001, "pool_fen": 77, "shares": [[ESTATE, total, 1_001, total, 77]]},
+        {"stage": "doors", "settlement": 7, "estate": ESTATE, "entry": 6, "known": 5,
+         "doors": [[p.key, DOORS[p.key], p.weight, p.fen] for p in parts[0]],
+         "pools": [[p.key, "3栋统筹账户", p.weight, p.fen] for p in parts[1]]},
+    ]  # fmt: skip
+    lines = "".join(verify.canonical(line) + "\n" for line in said)
+    (tmp_path / "allocations.jsonl").write_text(lines, encoding="utf-8")
+    seal(tmp_path)
+    return tmp_path
+
+
+def test_the_program_in_the_export_needs_nothing_but_python(folder):
+    said = subprocess.run(
+        [sys.executable, "-I", str(folder / "verify.py"), str(folder)], capture_output=True, check=False, cwd="/"
+    )
+    answer = json.loads(said.stdout)
+    assert (said.returncode, answer["ok"], answer["first_wrong"]) == (0, True, None)
+    assert (answer["entries"], answer["accounts"]) == (3, 5)
+    assert answer == verify.verify(folder)
+    imported = set(re.findall(r"^(?:import|from) (\w+)", Path(verify.__file__).read_text(), re.M))
+    assert imported <= sys.stdlib_module_names
+
+
+def test_one_fen_changed_anywhere_is_found_and_named(folder):
+    path = next(folder.glob("*.journal"))
+    whole = path.read_text(encoding="utf-8")
+    places = list(AMOUNT.finditer(whole))
+    assert len(places) > 25
+    for place in places:
+        bent = f"{place[1]}.{(int(place[2]) + 1) % 100:02d}"
+        path.write_text(whole[: place.start()] + bent + whole[place.end() :], encoding="utf-8")
+        wrong = verify.verify(folder)["first_wrong"]
+        assert wrong["file"] == path.name, wrong
+        assert wrong["line"] is not None, wrong
+        assert wrong["expected_fen"] != wrong["found_fen"], wrong
+    path.write_text(whole, encoding="utf-8")
+    assert verify.verify(folder)["ok"]
+
+
+def _moved(debit: str, credit: str, fen: int) -> str:
+    return f"    {debit}  {journal.amount(fen)}\n    {credit}  {journal.amount(-fen)}\n"
+
+
+def test_a_fen_moved_between_two_doors_in_all_its_places_is_found_by_the_allocation(folder):
+    """Balanced, asserted, with new roots and a new manifest: only the arithmetic is wrong."""
+    path = next(folder.glob("*.journal"))
+    journal_was = path.read_text(encoding="utf-8")
+    read = verify.read_journal(path)
+    entry = next(e for e in read.entries if e.number == 6)
+    booked, bank, text = {name: -fen for name, fen in entry.postings if fen < 0}, read.names[BANK], journal_was
+    for key, by in ((1, 1), (2, -1)):
+        name, fen = read.names[key], booked[read.names[key]]
+        text = text.replace(_moved(bank, name, fen), _moved(bank, name, fen + by))
+        start = text.rindex(f"    {name}  ")
+        end = text.index("\n", start)
+        held = verify.fen(".".join(AMOUNT.findall(text[start:end])[-1]))
+        text = text[:start] + f"    {name}  CNY 0.00 = {journal.amount(held - by)}" + text[end:]
+    path.write_text(text, encoding="utf-8")
+    for name in ("roots.json", "verify.py", "MANIFEST.sha256"):
+        (folder / name).unlink()
+    seal(folder)
+    wrong = verify.verify(folder)["first_wrong"]
+    assert (wrong["kind"], wrong["file"], abs(wrong["expected_fen"] - wrong["found_fen"])) == (
+        "allocation",
+        path.name,
+        1,
+    )
+
+
+BENT = [
+    ("allocations.jsonl", lambda text: text.replace('"doors_fen":1001', '"doors_fen":1002'), "allocation"),
+    ("allocations.jsonl", lambda text: text.split("\n")[0], "no_allocation"),
+    ("roots.json", lambda text: text.replace("a", "b"), "root"),
+    ("verify.py", lambda text: text + "#", "manifest"),
+    ("MANIFEST.sha256", lambda text: text.replace("verify.py", "verify_py"), "missing_file"),
+]
+
+
+@pytest.mark.parametrize(("name", "change", "kind"), BENT)
+def test_every_file_is_looked_at(folder, name, change, kind):
+    path = folder / name
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert verify.verify(folder)["first_wrong"]["kind"] == kind
+    (folder / "extra").touch()
+    assert not verify.verify(folder)["ok"]
+
+
+def test_weights_are_reckoned_again_from_the_days(folder):
+    path = folder / "allocations.jsonl"
+    estates, doors = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    doors["doors"][0][2] += 500
+    estates["shares"][0][1] += 500
+    path.write_text("".join(verify.canonical(line) + "\n" for line in (estates, doors)), encoding="utf-8")
+    wrong = verify.verify(folder)["first_wrong"]
+    assert (wrong["kind"], wrong["expected_fen"] - wrong["found_fen"]) == ("weight", -500)
+
+
+@pytest.mark.parametrize("name", ["hledger", "ledger"])
+def test_hledger_and_ledger_accept_it_and_find_a_changed_fen(folder, name):
+    tool, path = program(name), next(folder.glob("*.journal"))
+    if not tool:
+        return
+    whole = path.read_text(encoding="utf-8")
+
+    def accepts(text: str) -> str | None:
+        path.write_text(text, encoding="utf-8")
+        words = [tool, "-f", str(path), "bal", "资产"]
+        words = [*words[:3], "balance", "--args-only", "资产"] if name == "ledger" else words
+        env = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+        said = subprocess.run(words, capture_output=True, text=True, env=env, check=False)
+        return said.stdout if said.returncode == 0 else None
+
+    said = accepts(whole)
+    assert said is not None
+    assert "610.81" in said
+    places = list(AMOUNT.finditer(whole))
+    for place in random.Random(5).sample(places, 4):
+        bent = f"{place[1]}.{(int(place[2]) + 1) % 100:02d}"
+        assert accepts(whole[: place.start()] + bent + whole[place.end() :]) is None, place
