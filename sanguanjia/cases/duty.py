@@ -54,25 +54,39 @@ def with_duty(chosen: Route, place: PlaceFacts, world: World, confidentiality: C
     return duty.on_duty(chosen, day, people, place.holders, confidentiality, world.policy, times.hours)
 
 
+def who_takes_it(place: PlaceFacts, world: World) -> tuple[tuple[Level, int], ...] | None:
+    """Who is on duty here at this hour, by level; None when duty decides nothing (office hours, no roster kept)."""
+    times = world.times
+    if not duty.is_after_hours(times.now, times.calendar, times.hours):
+        return None
+    people, kept = _roster(place, duty.duty_day(times.now, times.hours))
+    return tuple(sorted(people.items())) if kept else None
+
+
 def _roster(place: PlaceFacts, day: date) -> tuple[dict[Level, int], bool]:
     """(account by level on the day, whether any of the places keeps a roster at all), read once per place and day."""
-    known = place.__dict__.setdefault("_duty", {})
-    if day not in known:
-        homes = [int(part) for part in place.path.strip("/").split("/")]
-        with cross_estate():
-            rows = DutyDay.objects.filter(estate_id__in=homes, day__gte=day - timedelta(days=31))
-            found = list(rows.values_list("estate_id", "day", "account_id"))
-        kinds = dict(Home.objects.filter(pk__in=homes).values_list("id", "kind")) if found else {}
-        people = {LEVEL_OF_KIND[kinds[home]]: account for home, on, account in found if on == day}
-        known[day] = people, bool(found)
-    people, kept = known[day]
+    if day not in place.__dict__.get("_duty", ()):
+        read_rosters([place], day)
+    people, kept = place.__dict__["_duty"][day]
     return people, kept
+
+
+def read_rosters(places: Iterable[PlaceFacts], day: date) -> None:
+    """Read the rosters of many places and all above them in two statements; `with_duty` then asks nobody."""
+    asked = [(place, [int(part) for part in place.path.strip("/").split("/")]) for place in places]
+    wanted = {home for _, path in asked for home in path}
+    with cross_estate():
+        rows = DutyDay.objects.filter(estate_id__in=wanted, day__gte=day - timedelta(days=31))
+        found = list(rows.values_list("estate_id", "day", "account_id"))
+    kinds = dict(Home.objects.filter(pk__in={home for home, *_ in found}).values_list("id", "kind")) if found else {}
+    keeping = {home for home, *_ in found}
+    on_day = {home: account for home, on, account in found if on == day}
+    for place, path in asked:
+        people = {LEVEL_OF_KIND[kinds[home]]: on_day[home] for home in path if home in on_day}
+        place.__dict__.setdefault("_duty", {})[day] = people, not keeping.isdisjoint(path)
 
 
 def days_of(home_id: int, days: Iterable[date]) -> dict[date, int]:
     """The roster of a place: day → account."""
     rows = DutyDay.objects.filter(estate_id=home_id, day__in=list(days))
     return dict(rows.values_list("day", "account_id"))
-
-
-

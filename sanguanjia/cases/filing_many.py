@@ -1,23 +1,24 @@
 """Many reports and notes of one desk at once: the same matters, clocks, events, notices and records as one by one.
 
     many = Filing(deed.actor, deed.at, estate_ids, running=[(estate_id, case_id), …])
-    row = many.report(estate_id, need="N01", text="…", …)     # what `actions.report` takes
-    many.note(row.estate_id, row.pk, "…")                     # what `actions.add_note` takes
-    many.write()                                              # all of it, a handful of statements
+    case_id = many.report(estate_id, need="N01", text="…", …)   # what `actions.report` takes
+    many.note(estate_id, case_id, "…")                          # what `actions.add_note` takes
+    many.write()                                                # all of it, a handful of statements
 
 Everything is built by the code of the single acts (`opening.py`, `rules/moves`, `store.py`, `telling.py`); only the
-statements are others. Places are read once, the clocks of a new matter are reckoned once for each place's rules, kind
-of holder and kind of matter, numbers are drawn once an estate. The counters of the estates stay locked from `write` to
-the commit, so whoever calls this does so in parts of some hundred.
+statements are others. Places and rosters are read once, the clocks of a new matter are reckoned once for each place's
+rules, kind of holder and kind of matter, numbers are drawn once an estate. Where many reports are of one kind, the rows
+of the first are made so, and those of the others from them (`stamping.py`). The counters of the estates stay locked
+from `write` to the commit, so whoever calls this does so in parts of some hundred.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import connection
@@ -28,24 +29,35 @@ from sanguanjia.kernel.clock import SHANGHAI
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.many import ManyActs, copy_in
-from sanguanjia.kernel.refusal import refuse
+from sanguanjia.kernel.refusal import refuse, refuse_if_any
 from sanguanjia.kernel.scoped import cross_estate
+from sanguanjia.kernel.stamps import Lines
 from sanguanjia.notices.writing import Letters
 
 from . import store
+from .duty import read_rosters, who_takes_it
 from .filing import NUMBER
 from .models import Case, CaseClock, CaseEvent
-from .opening import draft, drawn_up
-from .permissions import SENTENCES
+from .opening import asks_phone, draft, drawn_up
+from .permissions import SENTENCES, may_report
 from .places import PlaceFacts, many_places
 from .rules import tracking
+from .rules.duty import duty_day, is_after_hours
+from .rules.intake import wrong_with
 from .rules.moves import World, decide
 from .rules.moves.world import opening_clocks
 from .rules.table import BY_VERB
+from .stamping import MatterStamp, Said
 from .step import ref_of, thing_of
 from .telling import tell
 from .types import Clock, Confidentiality, Facts, Route
 from .values import case_policy, governing, times
+
+WORDS = ("text", "place_words", "contact_name", "contact_phone")
+"""What a report says in its own words: all else makes its kind."""
+
+FEW = 2
+"""So many of a kind are made one by one: a stamp costs as much as a matter."""
 
 _NUMBERS = """
     INSERT INTO kernel_counter AS counter (id, estate_id, kind, value)
@@ -61,18 +73,20 @@ _MOVED = """
 """
 
 
-@dataclass
+@dataclass(slots=True)
 class _Report:
-    deed: Deed
-    row: Case
-    chosen: Route
-    secrecy: Confidentiality
+    """A report that was asked for: what was said, of which kind it is, and its rows once they are made alone."""
+
+    said: Said
+    kind: tuple[Any, ...]
+    wish: dict[str, Any]
+    drafted: tuple[Deed, Case, Route, Confidentiality] | None = None
 
 
 @dataclass
 class _Note:
     deed: Deed
-    row: Case
+    case_id: int
     words: str
 
 
@@ -85,17 +99,31 @@ class Filing:
         """`running`: matters that get notes (estate, matter); those that have not ended are locked until the commit."""
         self._acts = ManyActs(actor, at)
         self._letters = Letters()
+        self._lines = Lines()
         self._worlds: dict[int, tuple[PlaceFacts, World]] = {}
+        self._grounds: dict[int, int] = {}
+        self._numbers: dict[tuple[Any, ...], int] = {}
         self._opening: dict[tuple[Any, ...], tuple[Clock, ...]] = {}
+        self._stamps: dict[tuple[Any, ...], MatterStamp] = {}
+        self._kinds: set[tuple[Any, ...]] = set()
         self._reports: list[_Report] = []
         self._notes: list[_Note] = []
         self._facts: dict[int, Facts] = {}
         self._rows = self._lock(running)
         self._old = set(self._rows)
+        self._new: set[int] = set()
+        self._look(at, {*estate_ids, *(row.estate_id for row in self._rows.values())})
+
+    def _look(self, at: datetime, wanted: set[int]) -> None:
         day = at.astimezone(SHANGHAI).date()
-        wanted = {*estate_ids, *(row.estate_id for row in self._rows.values())}
         for home_id, place in many_places(wanted, day).items():
             self._worlds[home_id] = place, World(case_policy(place, day), place.holders, times(place, at))
+        on_duty: dict[date, list[PlaceFacts]] = defaultdict(list)
+        for place, world in self._worlds.values():
+            if is_after_hours(at, world.times.calendar, world.times.hours):
+                on_duty[duty_day(at, world.times.hours)].append(place)
+        for its_day, places in on_duty.items():
+            read_rosters(places, its_day)
 
     def _lock(self, running: Iterable[tuple[int, int]]) -> dict[int, Case]:
         wanted = sorted(set(running))
@@ -112,108 +140,151 @@ class Filing:
 
     def runs(self, case_id: int) -> bool:
         """Whether the matter can take a note: it is new here, or stood open when it was locked."""
-        return case_id in self._rows
+        return case_id in self._rows or case_id in self._new
 
     def knows(self, need: str, estate_id: int) -> bool:
         """Whether the needs list of the place has this entry."""
         return need in self._world(estate_id)[1].policy.needs
 
-    def report(self, estate_id: int, **wish: Any) -> Case:
-        """What `actions.report` does; the row has its id, the number comes with `write`. Refuses what it refuses."""
-        place, world = self._world(estate_id)
-        deed = self._acts.begin("cases.report", estate_id)
-        row, chosen, secrecy = draft(deed, place, world, **wish)
-        self._reports.append(_Report(deed, row, chosen, secrecy))
-        self._rows[row.pk] = row
-        return row
+    def report(self, estate_id: int, **wish: Any) -> int:
+        """What `actions.report` does; answers the matter's id, the number comes with `write`. Refuses what it
+        refuses: the first of its kind is asked everything, those that follow what may differ."""
+        words = {name: str(wish.get(name, "")) for name in WORDS}
+        kind = self._kind(estate_id, wish)
+        report = _Report(Said(new_id(), new_id(), estate_id, **words), kind, wish)
+        if kind in self._kinds:
+            refuse_if_any(wrong_with(wish["need"], *words.values(), for_somebody=asks_phone(wish)))
+        else:
+            self._draft(report)
+            self._kinds.add(kind)
+        self._reports.append(report)
+        self._new.add(report.said.case_id)
+        return report.said.case_id
 
     def note(self, estate_id: int, case_id: int, words: str) -> None:
         """What `actions.add_note` does, for a matter of which `runs` is true. Refuses what it refuses in `write`."""
         deed = self._acts.begin("cases.add_note", estate_id)
-        self._notes.append(_Note(deed, self._rows[case_id], words))
+        self._notes.append(_Note(deed, case_id, words))
 
     def write(self) -> None:
         """Everything, in the order in which it was asked for."""
         self._number()
         self._draw_codes()
-        events: list[CaseEvent] = []
-        clocks: list[CaseClock] = []
-        for report in self._reports:
-            event, running = self._file(report)
-            events.append(event)
-            clocks += running
+        rows, events, clocks = self._file_all()
         events += [self._note(note) for note in self._notes]
-        copy_in(Case, (report.row for report in self._reports))
+        copy_in(Case, rows)
         copy_in(CaseEvent, events)
         copy_in(CaseClock, clocks)
-        self._move([self._rows[pk] for pk in {note.row.pk for note in self._notes} & self._old])
+        self._move([self._rows[pk] for pk in {note.case_id for note in self._notes} & self._old])
         self._letters.send()
         self._acts.write()
+        self._lines.write()
 
     def _world(self, estate_id: int) -> tuple[PlaceFacts, World]:
         return self._worlds.get(estate_id) or refuse("not_found", "estate_id")
 
+    def _kind(self, estate_id: int, wish: Mapping[str, Any]) -> tuple[Any, ...]:
+        """What makes two reports leave the same rows but for what was said and where (`stamping`)."""
+        ground = self._grounds.get(estate_id)
+        if ground is None:
+            place, world = self._world(estate_id)
+            mandate = may_report(self._acts.actor, place).mandate
+            rules = (id(world.policy), id(world.times.calendar), world.times.hours)
+            found = mandate, frozenset(place.holders.by_level), who_takes_it(place, world), rules
+            ground = self._grounds[estate_id] = self._numbers.setdefault(found, len(self._numbers))
+        return ground, *(item for item in sorted(wish.items()) if item[0] not in WORDS)
+
     def _number(self) -> None:
-        here: dict[int, list[Case]] = defaultdict(list)
+        here: dict[int, list[Said]] = defaultdict(list)
         for report in self._reports:
-            here[report.row.estate_id].append(report.row)
+            here[report.said.estate_id].append(report.said)
         homes = sorted(here)
         if not homes:
             return
         with cross_estate(), connection.cursor() as cursor:
             cursor.execute(_NUMBERS, [NUMBER, [new_id() for _ in homes], homes, [len(here[home]) for home in homes]])
             for home, last in cursor.fetchall():
-                for number, row in enumerate(here[home], start=last - len(here[home]) + 1):
-                    row.number = number
+                for number, said in enumerate(here[home], start=last - len(here[home]) + 1):
+                    said.number = number
 
     def _draw_codes(self) -> None:
         """A code for each, none that is taken: 35 bits of chance meet once in a few hundred thousand of one estate."""
-        without = [report.row for report in self._reports]
+        without = [report.said for report in self._reports]
         drawn: set[str] = set()
         while without:
-            for row in without:
-                row.tracking_code = tracking.make(row.estate_id, lambda: secrets.randbits(35))
+            for said in without:
+                said.tracking_code = tracking.make(said.estate_id, lambda: secrets.randbits(35))
             with cross_estate():
                 taken = set(
                     Case.objects.filter(
-                        estate_id__in={row.estate_id for row in without},
-                        tracking_code__in=[row.tracking_code for row in without],
+                        estate_id__in={said.estate_id for said in without},
+                        tracking_code__in=[said.tracking_code for said in without],
                     ).values_list("tracking_code", flat=True)
                 )
             again = []
-            for row in without:
-                if row.tracking_code in taken or row.tracking_code in drawn:
-                    again.append(row)
-                drawn.add(row.tracking_code)
+            for said in without:
+                if said.tracking_code in taken or said.tracking_code in drawn:
+                    again.append(said)
+                drawn.add(said.tracking_code)
             without = again
 
-    def _clocks(self, report: _Report, place: PlaceFacts, world: World) -> tuple[Clock, ...]:
-        need, holder = report.chosen.need, report.chosen.holder
+    def _file_all(self) -> tuple[list[Case], list[CaseEvent], list[CaseClock]]:
+        """Every report: rows of those that are made alone (few of a kind, or with a note behind them), and lines."""
+        rows: list[Case] = []
+        events: list[CaseEvent] = []
+        clocks: list[CaseClock] = []
+        noted = {note.case_id for note in self._notes}
+        of_kind = Counter(report.kind for report in self._reports if report.said.case_id not in noted)
+        for report in self._reports:
+            stamp = self._stamps.get(report.kind)
+            if stamp is not None and report.drafted is None and report.said.case_id not in noted:
+                place, world = self._world(report.said.estate_id)
+                stamp.press(self._lines, report.said, place, world.holders)
+                continue
+            row, event, running = self._file(report, worth_a_stamp=of_kind[report.kind] > FEW)
+            rows.append(row)
+            events.append(event)
+            clocks += running
+        return rows, events, clocks
+
+    def _draft(self, report: _Report) -> tuple[Deed, Case, Route, Confidentiality]:
+        said = report.said
+        place, world = self._world(said.estate_id)
+        deed = self._acts.begin("cases.report", said.estate_id)
+        deed.record_id = said.record_id
+        row, chosen, secrecy = draft(deed, place, world, **report.wish)
+        row.pk = said.case_id
+        report.drafted = deed, row, chosen, secrecy
+        return report.drafted
+
+    def _clocks(self, chosen: Route, place: PlaceFacts, world: World) -> tuple[Clock, ...]:
+        need, holder = chosen.need, chosen.holder
         key = (governing(place.kind, place.path), holder.kind, need.kind, need.priority)
         known = self._opening.get(key)
         if known is None:
             known = self._opening[key] = opening_clocks(holder, need.kind, need.priority, world)
         return tuple(replace(clock, id=new_id()) for clock in known)
 
-    def _file(self, report: _Report) -> tuple[CaseEvent, list[CaseClock]]:
-        deed, row = report.deed, report.row
+    def _file(self, report: _Report, *, worth_a_stamp: bool) -> tuple[Case, CaseEvent, list[CaseClock]]:
+        deed, row, chosen, secrecy = report.drafted or self._draft(report)
+        row.number, row.tracking_code = report.said.number, report.said.tracking_code
         place, world = self._world(row.estate_id)
-        clocks = self._clocks(report, place, world)
-        facts, event, running = drawn_up(deed, row, report.chosen, report.secrecy, clocks)
-        deed.touched(row)
-        deed.touched(event)
-        for clock in running:
-            deed.touched(clock)
+        facts, event, running = drawn_up(deed, row, chosen, secrecy, self._clocks(chosen, place, world))
+        for each in (row, event, *running):
+            deed.touched(each)
         deed.under(*event.rules)
+        told = len(self._letters)
         tell(deed, "report", row, place, world.policy, by=self._letters.write)
         # As a note finds them: moments come back from the database in universal time.
         as_read = tuple(replace(clock, due_at=clock.due_at.astimezone(UTC)) for clock in facts.clocks)
-        self._facts[row.pk] = replace(facts, clocks=as_read)
-        self._acts.finish(deed, ref_of(row))
-        return event, running
+        self._rows[row.pk], self._facts[row.pk] = row, replace(facts, clocks=as_read)
+        line = self._acts.finish(deed, ref_of(row))
+        if worth_a_stamp:
+            self._stamps[report.kind] = MatterStamp(row, event, running, self._letters.since(told), line)
+        return row, event, running
 
     def _note(self, note: _Note) -> CaseEvent:
-        deed, row = note.deed, note.row
+        deed, row = note.deed, self._rows[note.case_id]
         place, world = self._world(row.estate_id)
         facts = self._facts[row.pk]
         deed.permit(SENTENCES[BY_VERB["add_note"].who], thing_of(row, facts, place))

@@ -5,6 +5,7 @@ Both the act of one report (`actions/report.py`) and many reports at once (`fili
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sanguanjia.kernel.act import Deed
@@ -43,8 +44,8 @@ def draft(
     Refuses login_needed, not_permitted, missing, too_long, malformed, unknown_need, nobody_holds_it.
     """
     deed.permit(may_report, place)
-    asks_phone = for_somebody and channel != Channel.HOTLINE.value  # a sheet may come without one
-    found = list(wrong_with(need, text, place_words, contact_name, contact_phone, for_somebody=asks_phone))
+    wants_phone = asks_phone({"for_somebody": for_somebody, "channel": channel})
+    found = list(wrong_with(need, text, place_words, contact_name, contact_phone, for_somebody=wants_phone))
     if for_somebody and (deed.mandate is None or deed.mandate.role not in FRONT_DESK_ROLES):
         found.append(Reason("not_permitted", "for_somebody"))
     refuse_if_any(found)
@@ -68,6 +69,11 @@ def draft(
         duty_account_id=chosen.duty_account_id,
     )
     return row, chosen, secrecy
+
+
+def asks_phone(wish: Mapping[str, Any]) -> bool:
+    """Whether who is reported for must be named with a telephone: a sheet of a hotline may come without one."""
+    return bool(wish.get("for_somebody")) and wish.get("channel") != Channel.HOTLINE.value
 
 
 def drawn_up(

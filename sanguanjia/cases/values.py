@@ -31,7 +31,9 @@ def case_policy(place: PlaceFacts, day: date) -> CasePolicy:
     if found is None:
         if len(_read) >= _MOST_KEPT:
             _read.clear()
-        found = _read[key] = read_policy(lambda name: policy.rule_for(name, path, day))
+        found = read_policy(lambda name: policy.rule_for(name, path, day))
+        # Most neighbourhoods of a city have the same rules: one value for all of them, to be known by its identity.
+        found = _read[key] = next((kept for kept in _read.values() if kept == found), found)
     return found
 
 

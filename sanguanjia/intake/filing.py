@@ -85,7 +85,7 @@ def file_sheets(
 def _opened(many: Filing, sheet: HotlineSheet, estate_id: int) -> store.Filed:
     wish = wish_of(sheet)
     need = wish["need"] if many.knows(wish["need"], estate_id) else ELSE
-    return store.Filed(estate_id, many.report(estate_id, **wish | {"need": need}).pk)
+    return store.Filed(estate_id, many.report(estate_id, **wish | {"need": need}))
 
 
 def _confirm_matters(deed: Deed, sheets: list[HotlineSheet]) -> None:

@@ -44,12 +44,15 @@ class ManyActs:
         deed.at = self.at
         return deed
 
-    def finish(self, deed: Deed, answer: Any) -> None:
-        """It is done; its record is as full as it will be. Raises UndeclaredAct as the frame does."""
-        self._lines.append(deed.line("", declared_acts()[deed.act_name].as_stored(answer)))
+    def finish(self, deed: Deed, answer: Any) -> tuple[Any, ...]:
+        """It is done; its record is as full as it will be, and answered as a row. Raises UndeclaredAct as the frame
+        does."""
+        line = deed.line("", declared_acts()[deed.act_name].as_stored(answer))
+        self._lines.append(line)
         for (table, row_id), salt in deed.salts.items():
             self._salts[(deed.estate_id, table, row_id)] = salt  # the last act that spoke of a row has its salt
         trace.acted(deed.act_name, self.actor.account_id)
+        return line
 
     def write(self) -> None:
         """All records."""
@@ -61,7 +64,7 @@ class ManyActs:
 
 def copy_in(model: type[models.Model], rows: Iterable[models.Model]) -> None:
     """New rows by COPY, sealed as `save()` would seal them. Not for tables behind the wall (kernel/wall.py)."""
-    columns, read, special = _columns(model)
+    columns, read, special = columns_of(model)
 
     def lines() -> Iterable[tuple[Any, ...]]:
         for row in rows:
@@ -82,7 +85,7 @@ def copy_lines(table: str, columns: Iterable[str], lines: Iterable[tuple[Any, ..
 
 
 @cache
-def _columns(
+def columns_of(
     model: type[models.Model],
 ) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[tuple[int, Callable[[Any], Any]], ...]]:
     """Names of the columns, all attributes at once, and the columns that are stored otherwise than they read."""

@@ -8,7 +8,7 @@ job (`spreading.py`), seconds later: the act pays the same for one officer and f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -19,6 +19,8 @@ from sanguanjia.kernel.act import Deed
 from sanguanjia.kernel.digest import canonical
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.many import copy_in, copy_lines
+from sanguanjia.kernel.stamps import Lines, Pressed, Stamp, escaped, form, said
+from sanguanjia.kernel.suites import present_suite
 
 from .models import Errand, Message, Notice
 from .phrases import template
@@ -34,6 +36,8 @@ _WRITE = """
     SELECT new.id, %s, %s, new.account_id, %s, NULL FROM unnest(%s::bigint[], %s::bigint[]) AS new (id, account_id)
 """
 
+_MESSAGE = ("id", "estate_id", "notice_id", "account_id", "at")
+_WHERE = ("path", "organisation_id", "grid_id", "building_id")
 _AUDIENCE = tuple(field.name for field in fields(Audience))
 
 
@@ -76,6 +80,13 @@ class Letters:
         deed.touched(row)
         return row.pk
 
+    def since(self, count: int) -> list[Notice]:
+        """Those taken in after the first so many."""
+        return self._notices[count:]
+
+    def __len__(self) -> int:
+        return len(self._notices)
+
     def send(self) -> None:
         """All of them in three statements, however many."""
         copy_in(Notice, self._notices)
@@ -83,6 +94,40 @@ class Letters:
         copy_lines(Errand._meta.db_table, ("id", "estate_id", "notice_id"), errands)
         if self._messages:
             copy_in(Message, self._messages)
+
+
+class LetterStamp:
+    """Notices that tell the same of many acts: as `Letters` writes them, by the thousand (kernel/stamps.py)."""
+
+    def __init__(self, sample: Notice, facts: Iterable[str]) -> None:
+        """`facts`: those in which the notices differ; of the audience only the place and the unit do."""
+        self._stamp = Stamp(sample, ("id", "estate_id", "cause", "facts", "href", "audience"))
+        self._facts = form(sample.facts, facts)
+        self._audience = form(sample.audience, _WHERE)
+        accounts = (account for account in sample.audience.get("accounts", ()))
+        self._receivers = [account for account in accounts if account != sample.audience.get("but")]
+        self._at = sample.at.isoformat()
+
+    def press(
+        self, lines: Lines, record_id: int, estate_id: int, facts: Mapping[str, str], where: Mapping[str, str],
+        href: str,
+    ) -> Pressed:
+        """A notice more, with what it owes to whom. `facts`, `where`: as JSON; `where` has what an Audience says of
+        place and unit, as JSON."""
+        key, home, cause = str(new_id()), str(estate_id), f"record:{record_id}"
+        told, audience = self._facts % facts, self._audience % where
+        pressed = self._stamp.press(
+            {"id": key, "estate_id": home, "cause": cause, "facts": escaped(told), "href": href,
+             "audience": escaped(audience)},
+            {"id": key, "estate_id": home, "cause": said(cause), "facts": told, "href": said(href),
+             "audience": audience},
+            present_suite(),
+        )  # fmt: skip
+        lines.of_model(Notice).append(pressed.line)
+        lines.of(Errand._meta.db_table, ("id", "estate_id", "notice_id")).append(f"{new_id()}\t{home}\t{key}")
+        for account in self._receivers:
+            lines.of(Message._meta.db_table, _MESSAGE).append(f"{new_id()}\t{home}\t{key}\t{account}\t{self._at}")
+        return pressed
 
 
 def _drafted(

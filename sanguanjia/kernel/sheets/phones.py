@@ -9,6 +9,7 @@ from sanguanjia.kernel.sheets.text import Number, narrow, number_text
 
 _BETWEEN: Final = re.compile(r"[\n\r,;、/|或和]+")
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
+_PLAIN: Final = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE: Final = re.compile(r"(?:0(?:10|2\d|[3-9]\d{2}))[2-9]\d{6,7}")
 _LOCAL: Final = re.compile(r"[2-9]\d{6,7}")
 _SERVICE: Final = re.compile(r"[48]00\d{7}")
@@ -25,6 +26,8 @@ def read_phone(text: str) -> str | None:
     """
     if isinstance(text, Number):
         text = number_text(text)
+    if _PLAIN.fullmatch(text):
+        return text  # what most people type
     parts = [p for p in _BETWEEN.split(narrow(text).lstrip("'’‘`")) if p.strip()]
     if not parts:
         return None
