@@ -85,9 +85,10 @@ def scope(deposit: Deposit) -> list[ScopeEstate]:
 def destination(home_id: int, day: dt.date) -> tuple[Destination, Resolution]:
     """Where the interest that falls due on a day goes. Refuses fund_no_rule, fund_rule_unknown."""
     key = "fund.interest.destination"
-    found = policy.rule_for(key, str(home_id), day)
+    home = Home.objects.get(pk=home_id)
+    found = policy.rule_for(key, home.path, day)
     if found is None:
-        refuse("fund_no_rule", "place", day=day.isoformat(), place=f"{home_id}", key=key)
+        refuse("fund_no_rule", "place", day=day.isoformat(), place=home.name, key=key)
     known = Destination.parse(found.value)
     return known or refuse("fund_rule_unknown", "place", version=found.winner.version), found
 

@@ -8,13 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from sanguanjia.funds import queries, wording
+from sanguanjia.funds import queries, settlements, wording
 from sanguanjia.funds.explaining import Stage, explain
 from sanguanjia.funds.permissions import may_see_books, may_see_door
 from sanguanjia.kernel.doors import home_of, needs
 from sanguanjia.look import words
 from sanguanjia.look.forms import actor_of, render
-from sanguanjia.policy import queries as policy
 from sanguanjia.registry import queries as registry
 
 from .books import door_of
@@ -31,8 +30,7 @@ def line(request: HttpRequest, estate_id: int, account_id: int, entry_id: int) -
     """这笔利息怎么算的"""
     found = explain(estate_id, entry_id, account_id)
     row, account = found.settlement, queries.account(estate_id, account_id)
-    rule = policy.rule_for("fund.interest.destination", str(row.estate_id), row.last)
-    source = rule.winner.source if rule else None
+    source = settlements.destination(row.estate_id, row.last)[1].winner.source
     facts = {
         "account": account, "estate": registry.estate(estate_id), "entry": queries.entry(estate_id, entry_id),
         "found": found, "row": row, "deposit": row.deposit, "steps": [wording.say_step(step) for step in found.steps],
@@ -45,7 +43,7 @@ def line(request: HttpRequest, estate_id: int, account_id: int, entry_id: int) -
         )],
         "held": [(words.day(since), words.day(until), fen, (until - since).days, fen * (until - since).days)
                  for since, until, fen in found.held],
-        "clause": f"{source.title}{source.article}" if source else "", "version": row.policy_version,
+        "clause": f"{source.title}{source.article}", "version": row.policy_version,
         "office": bool(may_see_books(actor_of(request), home_of("estate_id")(estate_id=estate_id))),
         "active": "funds",
     }  # fmt: skip
