@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sanguanjia.cases.places import PlaceFacts
@@ -53,7 +53,7 @@ def open_task(deed: Deed, verb: str, estate_id: int, task_id: int, version: int 
         refuse("not_found")
     whistle = Whistle.objects.select_for_update().get(estate_id=estate_id, pk=whistle_id)
     row = Task.objects.select_for_update().get(estate_id=estate_id, pk=task_id)
-    place, world = world_at(estate_id, deed.at, whistle.duty_code)
+    place, world = world_at(estate_id, deed.at, whistle.duty_code, row.department)
     thing = thing_of(whistle, row, place.path)
     try:
         deed.permit(SENTENCES[BY_VERB[verb].who], thing)
@@ -154,6 +154,7 @@ def new_task(
 ) -> Task:
     """Call one department: its task, its clocks, its first event."""  # fmt: skip
     named = world.policy.departments[department]
+    world = replace(world, handle=world.policy.handle_of(whistle.duty_code, department))
     facts = moves.called(world, emergency=whistle.kind == "emergency", final=final)
     row = Task(
         estate_id=whistle.estate_id, whistle_id=whistle.pk, seq=seq, department=department, department_name=named.name,
@@ -162,7 +163,9 @@ def new_task(
     apply(row, facts)
     row.save(force_insert=True)
     deed.touched(row)
-    decision = Decision(facts, (), {"lead": lead}, tuple(c.version for c in facts.clocks))
+    part = world.policy.part_of(whistle.duty_code, department)
+    said = {"duty": part.duty, "does": part.does, "basis": part.basis} if part else {}
+    decision = Decision(facts, (), {"lead": lead, **said}, tuple(c.version for c in facts.clocks))
     clock_rows.save(deed, TaskClock, _of(row), (), decision.after.clocks, decision.ended)
     note(deed, row, "call", decision, "", (), "")
     tell(deed, "call", whistle, row, place, decision)

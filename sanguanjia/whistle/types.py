@@ -117,8 +117,21 @@ class Department:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What one department does in a matter, by the published list of duties; `duty` is the entry's code there."""
+
+    duty: str
+    does: str
+    basis: str
+    handle: ClockRule
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
-    """One matter of the list: who leads, who supports, by which law, how long."""
+    """One matter of the list: who leads, who supports, by which law, how long.
+
+    `parts` has, by department, what the published list of duties says; departments it does not name have none.
+    """
 
     code: str
     name: str
@@ -128,20 +141,34 @@ class Duty:
     urgent: bool
     civil_first: bool
     handle: ClockRule | None
+    version: str
+    parts: Mapping[str, Part] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class WhistlePolicy:
-    """The policy values of one place on one day."""
+    """The policy values of one place on one day. `published`: how many duties the place's own list has, 0 without."""
 
     departments: Mapping[str, Department]
     duties: Mapping[str, Duty]
-    duties_version: str
+    published: int
     clocks: Mapping[str, ClockRule]
     most_returns: int
     most_pauses: int
     report_hours: int
     limits_version: str
+
+    def part_of(self, duty_code: str, department: str) -> Part | None:
+        """What the published list says the department does in a matter."""
+        duty = self.duties.get(duty_code)
+        return duty.parts.get(department) if duty else None
+
+    def handle_of(self, duty_code: str, department: str) -> ClockRule:
+        """How long the department may take: by its own duty, by the matter, by the clock for all."""
+        duty, part = self.duties.get(duty_code), self.part_of(duty_code, department)
+        if part is not None:
+            return part.handle
+        return duty.handle if duty and duty.handle else self.clocks["handle"]
 
 
 @dataclass(frozen=True, slots=True)

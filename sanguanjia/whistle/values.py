@@ -19,19 +19,18 @@ from .types import WhistlePolicy
 
 
 def whistle_policy(place: PlaceFacts, day: date) -> WhistlePolicy:
-    """All `whistle.*` values at a place on a day."""
+    """All `whistle.*` values and the published duties at a place on a day."""
     path = governing(place.kind, place.path)
     return read_policy(lambda key: policy.rule_for(key, path, day))
 
 
-def world_at(home_id: int, now: datetime, duty_code: str) -> tuple[PlaceFacts, World]:
-    """Everything the rules need to know about a place and a matter of the list at a moment."""
+def world_at(home_id: int, now: datetime, duty_code: str, department: str = "") -> tuple[PlaceFacts, World]:
+    """Everything the rules need to know about a place, a matter of the list and a department at a moment."""
     day = now.astimezone(SHANGHAI).date()
     place = place_facts(home_id, day)
     values = whistle_policy(place, day)
     path = governing(place.kind, place.path)
-    duty = values.duties.get(duty_code)
-    handle = duty.handle if duty and duty.handle else values.clocks["handle"]
+    handle = values.handle_of(duty_code, department)
     return place, World(values, Times(now, policy.calendar_for(path), policy.hours_for(path, day), new_id), handle)
 
 

@@ -16,18 +16,21 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from .heard import hears_danger
+from .heard import ROUTES, hears_danger
 from .words import pattern
 
 DANGERS: Final = tuple((route, pattern(f"danger.{route}")) for route in ("119", "110", "120"))
+WHOLE: Final = tuple((route, pattern(f"whole.{route}")) for route in ("119", "110", "120"))
 SOMETIMES: Final = tuple((route, pattern(f"sometimes.{route}")) for route in ("119", "110", "120"))
 ABOUT_IT: Final = pattern("about_it")
 CALL_FOR_HELP: Final = pattern("call_for_help")
 CLAIM: Final = pattern("claim")
 CONDITION: Final = pattern("condition")
+FEARED_FLAME: Final = pattern("feared_flame")
 GAS: Final = pattern("gas")
 GAS_LEAKS: Final = pattern("gas_leaks")
 GAS_NOT: Final = pattern("gas_not")
+GAS_SURE: Final = pattern("gas_sure")
 GAS_THING: Final = pattern("gas_thing")
 GENERAL: Final = pattern("general")
 HABIT: Final = pattern("habit")
@@ -43,7 +46,9 @@ REPORTED: Final = pattern("reported")
 RUBBISH: Final = pattern("rubbish")
 SUSPECT: Final = pattern("suspect")
 SOMEBODY: Final = pattern("somebody")
+SELF_HARM: Final = re.compile("割(?:了|破|开)?(?:自己)?的?(?:手?腕|脉|喉)")
 SMOKE: Final = re.compile("烟")
+MOST_SHOWN: Final = 30
 _SENTENCES: Final = re.compile(r"[。！？!?；;\n]+")
 _CLAUSES: Final = re.compile(r"[，,、：:…~—\s]+")
 
@@ -73,7 +78,7 @@ def danger_in(text: str) -> Danger | None:
 
 def _by_ear(text: str) -> Danger | None:
     """What no list names, somebody in it: asked of what was learned. What the lists know and took out stays out."""
-    if not SUSPECT.search(text) or not SOMEBODY.search(text) or ABOUT_IT.search(text):
+    if not SOMEBODY.search(text) or ABOUT_IT.search(text):
         return None
     if any(words.search(text) for _, words in DANGERS):
         return None
@@ -96,6 +101,9 @@ def by_words(text: str) -> Danger | None:
             continue
         still = bool(ONGOING.search(sentence))
         rubbish = bool(RUBBISH.search(whole))
+        if FEARED_FLAME.search(whole):
+            continue
+        found += _in_whole("".join(_CLAUSES.split(sentence)), mood, still=still)
         for clause in _CLAUSES.split(sentence):
             dangers = _in_clause(clause, mood, urgent=urgent, still=still)
             found += [d for d in dangers if not (rubbish and SMOKE.search(d.words))]
@@ -104,7 +112,10 @@ def by_words(text: str) -> Danger | None:
         return None
     if _is_over(text, found):
         return None
-    return min(found, key=lambda d: ("119", "110", "120").index(d.route))
+    hurt = [d for d in found if d.route == "120"]
+    # Who is bleeding behind a locked door needs the ambulance first; it brings who opens the door.
+    alone = hurt and SELF_HARM.search(plain) and all(d.route != "110" for d in found)
+    return hurt[0] if alone else min(found, key=lambda d: ROUTES.index(d.route))
 
 
 def gas_in(text: str) -> str:
@@ -113,7 +124,8 @@ def gas_in(text: str) -> str:
         if ABOUT_IT.search(sentence):
             continue
         mood = _Mood()
-        thing = False
+        # A smell of rotten eggs or a hiss is gas wherever in the sentence gas is spoken of; other signs come after it.
+        thing = bool(GAS_SURE.search(sentence) and GAS_THING.search(sentence))
         for clause in _CLAUSES.split(sentence):
             said = GAS.search(clause) or (GAS_LEAKS.search(clause) if thing else None)
             thing = thing or bool(GAS_THING.search(clause))
@@ -138,6 +150,18 @@ def _in_clause(clause: str, mood: _Mood, *, urgent: bool, still: bool) -> list[D
                 if not _unreal(clause, match.start(), match.end(), mood, now=True) and not _chance(clause, match):
                     found.append(Danger(route, match[0]))
     return found
+
+
+def _in_whole(sentence: str, mood: _Mood, *, still: bool) -> list[Danger]:
+    """What its clauses say only together; whatever in them speaks of another time or of a chance takes it away."""
+    now = still or bool(NOW.search(sentence))
+    return [
+        Danger(route, match[0][:MOST_SHOWN])
+        for route, words in WHOLE
+        for match in words.finditer(sentence)
+        if not _unreal(sentence, match.start(), match.end(), mood, now=now)
+        and not (PAST.search(sentence) or CONDITION.search(sentence))
+    ]
 
 
 def _unreal(clause: str, start: int, end: int, mood: _Mood, *, now: bool = False) -> bool:

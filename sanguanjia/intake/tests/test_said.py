@@ -9,6 +9,7 @@ from sanguanjia.intake.rules.judge import Judge
 from sanguanjia.intake.rules.moments import SHANGHAI
 from sanguanjia.intake.tests import teach
 from sanguanjia.intake.tests.sentences import HELD_OUT, TABLE
+from sanguanjia.intake.tests.sentences_hard import HARD
 from sanguanjia.intake.tests.sentences_more import MORE
 from sanguanjia.intake.types import Sheet
 
@@ -21,8 +22,8 @@ def said(sentence: str) -> tuple[str, str | None]:
 
 
 def test_every_sentence_of_the_table_ends_where_it_belongs():
-    sentences = (*TABLE, *HELD_OUT, *MORE)
-    assert len(sentences) > 1000
+    sentences = (*TABLE, *HELD_OUT, *MORE, *HARD)
+    assert len(sentences) > 1300
     wrong = {sentence: (said(sentence), expected) for expected, sentence in sentences if said(sentence) != expected}
     assert wrong == {}
 

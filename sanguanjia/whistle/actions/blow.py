@@ -63,7 +63,7 @@ def blow(
         blown_by_account_id=deed.actor.account_id, blown_by_name=deed.actor.name,
         blown_role=mandate.role if mandate else "", blown_organisation_id=mandate.organisation_id if mandate else None,
         in_time=None if tried is None else deed.at - tried.at <= timedelta(hours=world.policy.report_hours),
-        company_id=None if secret else row.company_id, grid_id=place.grid_id, rule=world.policy.duties_version,
+        company_id=None if secret else row.company_id, grid_id=place.grid_id, rule=entry.version,
     )  # fmt: skip
     whistle.save(force_insert=True)
     deed.touched(whistle)
@@ -75,5 +75,5 @@ def blow(
             deed, whistle, place, world, department=department, lead=department == entry.lead, seq=seq,
             organisation_id=desks.get(department),
         )  # fmt: skip
-    deed.under(world.policy.duties_version, world.policy.limits_version)
+    deed.under(entry.version, world.policy.limits_version)
     return WhistleRef(estate_id, whistle.pk, whistle.number, whistle.state)

@@ -87,7 +87,8 @@ def _what(event: TaskEvent, view: TaskView) -> str:
     if event.verb in ("check_in", "finish"):
         return f"{VERBS[event.verb]}（{'按时' if data.get('in_time') else '超时'}）"
     if event.verb == "call":
-        return f"吹哨，请{view.row.department_name}{'牵头' if view.row.lead else '配合'}"
+        does = f"：{data['does']}" if data.get("does") else ""
+        return f"吹哨，请{view.row.department_name}{'牵头' if view.row.lead else '配合'}{does}"
     return VERBS[event.verb]
 
 

@@ -133,6 +133,7 @@ def _page(request: HttpRequest, view: TaskView, verb: str = "", refusal: Refusal
         "departments": [(d.code, d.name) for d in departments if d.code != row.department], "levels": LEVELS,
         "others": [(other, shown.status(other)) for other in view.others], "methods": METHODS, "roles": ROLES,
         "active": "whistle", "layout": _layout(request),
+        "part": next((event.data for event in view.events if event.verb == "call"), {}),
     }  # fmt: skip
     return render(request, "whistle/task.html", facts, refusal.status if refusal else 200)
 

@@ -97,6 +97,14 @@ def _page(request: HttpRequest, row: Any, refusal: Refusal | None = None) -> Htt
         "row": row, "place": place.name, "attempts": queries.attempts_of(row.estate_id, row.pk), "duties": duties,
         "guess": request.POST.get("duty") or (need.matter if need else ""), "methods": tuple(METHODS.items()),
         "kinds": tuple(KINDS.items()), "roles": ROLES, "key": f"whistle-{new_id()}", "refusals": said,
-        "errors": errors, "typed": request.POST, "active": "whistle",
+        "errors": errors, "typed": request.POST, "active": "whistle", "published": policy.published,
+        "said_by": _said_by(policy.published),
     }  # fmt: skip
     return render(request, "whistle/blow.html", facts, refusal.status if refusal else 200)
+
+
+def _said_by(published: int) -> str:
+    """Where it is written who is called."""
+    if published:
+        return f"后面写着会请哪些部门：按本地公布的部门责任清单（{published}项），清单没有写的按平台起始清单。"
+    return "后面写着会请哪些部门：按平台起始清单，本地还没有公布自己的部门责任清单。"

@@ -66,7 +66,7 @@ class Scene:
         )
 
     def blown(self, duty: str = "M08", **wishes: Any) -> tuple[CaseRef, dict[str, Task]]:
-        """Tried, whistled: the matter and its tasks by department (M08: 消防 leads, 公安 and 交警 support)."""
+        """Tried, whistled: the matter and its tasks by department (M08: 消防 leads, 交警 supports)."""
         ref = self.matter()
         self.tried(ref)
         actions.blow(self.city.manager, estate_id=ref.estate_id, case_id=ref.case_id, duty=duty, **wishes)

@@ -57,8 +57,12 @@ def test_who_tried_and_recorded_it_whistles_and_every_department_is_called(scene
     actions.blow(scene.city.manager, duty="M01", **blow)
     tasks = scene.tasks(ref)
     assert {code: (t.lead, t.organisation_id is not None) for code, t in tasks.items()} == {
-        "chengguan": (True, True), "ziranziyuan": (False, False), "jiedao": (False, False),
+        "chengguan": (True, True), "ziranziyuan": (False, False),
     }  # fmt: skip
+    whistle = Whistle.objects.get(estate_id=ref.estate_id)
+    assert "cases.duties" in whistle.rule
+    called = TaskEvent.objects.get(estate_id=ref.estate_id, task_id=tasks["ziranziyuan"].pk, verb="call")
+    assert (called.data["duty"], called.data["does"]) == ("D002", "核对规划许可，出具是否违建的认定意见")
     assert Case.objects.get(estate_id=ref.estate_id, pk=ref.case_id).state == "whistled"
     with pytest.raises(Refusal) as refused:
         actions.blow(scene.city.manager, duty="M01", **blow)
@@ -182,7 +186,9 @@ def test_late_departments_are_told_of_level_by_level_once_and_stand_as_an_alarm(
         with at(day, 16, month=5):
             jobs.tend_due()
             jobs.tend_due()
-    events = TaskEvent.objects.filter(estate_id=scene.city.estate, verb="climb").order_by("seq")
+    events = TaskEvent.objects.filter(
+        estate_id=scene.city.estate, task_id=tasks["xiaofang"].pk, verb="climb"
+    ).order_by("seq")
     assert [e.data.get("level", "alarm") for e in events] == ["subdistrict", "district", "city", "alarm"]
     assert fresh(tasks["xiaofang"]).alarmed
 

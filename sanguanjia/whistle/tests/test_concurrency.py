@@ -25,7 +25,7 @@ def test_twenty_whistles_for_one_matter_call_the_departments_once() -> None:
     answers = together(20, 8, lambda n: actions.blow(scene.city.manager, key=f"b-{n}", duty="M01", **place))
     assert answers == {"open": 1, "whistled_already": 19}
     assert Whistle.objects.filter(**place).count() == 1
-    assert Task.objects.filter(estate_id=ref.estate_id).count() == 3
+    assert Task.objects.filter(estate_id=ref.estate_id).count() == 2
 
 
 def test_of_eight_at_one_task_one_comes_and_the_others_are_told() -> None:

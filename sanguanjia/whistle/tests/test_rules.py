@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 from functools import cache
@@ -105,6 +106,60 @@ def test_the_68_matters_name_departments_that_exist() -> None:
         assert duty.lead not in duty.support
     assert values.duties["M01"].handle is not None
     assert values.duties["M01"].handle.amount == 15
+
+
+def published(*changes: dict[str, Any], drop: str = "") -> WhistlePolicy:
+    """Zhuzhou's lists, with duties added or one matter's left out."""
+    shipped = packs.load()
+
+    def found(key: str) -> Any:
+        resolution = shipped.rule_for(key, "430200", MORNING.date())
+        if key != "cases.duties" or resolution is None:
+            return resolution
+        duties = [entry for entry in resolution.value["duties"] if entry["matter"] != drop or not drop]
+        return dataclasses.replace(resolution, winner=dataclasses.replace(
+            resolution.winner, value={"duties": [*duties, *changes]}))  # fmt: skip
+
+    return read_policy(found)
+
+
+def test_the_published_duties_name_who_is_called_for_what_and_how_long() -> None:
+    values, before = published(), policy()
+    assert (values.published, before.published) == (136, 0)
+    assert set(values.duties) == set(before.duties)
+    assert set(values.departments) == set(before.departments)  # every name of the 136 is a department of the list
+    fire = values.duties["M08"]
+    assert (fire.lead, fire.support, fire.urgent) == ("xiaofang", ("jiaojing",), True)
+    assert fire.version != before.duties["M08"].version
+    part = values.part_of("M08", "jiaojing")
+    assert part is not None
+    assert (part.duty, part.does, part.handle.amount, part.handle.unit) == (
+        "D016", "联系车主挪车，依法拖移", 4, "workhour",
+    )  # fmt: skip
+    assert values.handle_of("M08", "jiaojing") == part.handle
+    assert values.handle_of("M08", "gongan") == values.clocks["handle"]  # called by an upheld objection
+    assert values.duties["M61"].lead == "sifa"  # 司法行政 in the list, 司法行政（人民调解） here
+    assert sum(len(duty.parts) for duty in values.duties.values()) == 136
+
+
+def test_what_the_published_list_leaves_open_falls_back_on_the_starting_list() -> None:
+    entry = {"name": "核查", "about": "", "amount": 3, "unit": "workday", "basis": "", "routes": []}
+    values = published(
+        {**entry, "code": "D200", "matter": "M09", "department": "街道", "role": "support"},
+        {**entry, "code": "D201", "matter": "M09", "department": "数据局", "role": "support"},
+        {**entry, "code": "D202", "matter": "", "department": "公安", "role": "lead", "name": "无人机扰民"},
+        drop="M09",
+    )  # fmt: skip
+    assert (values.duties["M09"].lead, values.duties["M09"].support) == ("xiaofang", ("jiedao", "数据局"))
+    assert values.departments["数据局"].kind == "department"
+    assert (values.duties["D202"].name, values.duties["D202"].lead) == ("无人机扰民", "gongan")
+    none = published(drop="M09")
+    assert none.duties["M09"] == dataclasses.replace(policy().duties["M09"], version=none.duties["M09"].version)
+    twice = published({**entry, "code": "D203", "matter": "M08", "department": "消防救援", "role": "support"})
+    part = twice.part_of("M08", "xiaofang")
+    assert part is not None
+    assert part.does == "到场核查，责令立即改正，拒不改正的强制清除；核查"
+    assert twice.duties["M08"].support == ("jiaojing",)
 
 
 def test_clocks_run_in_working_hours_and_emergencies_through_the_night() -> None:
