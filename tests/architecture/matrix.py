@@ -207,6 +207,7 @@ CASES = {
     # The roster of the estate: its own company, and every office above.
     "cases:duty": Row(get=Who(OFFICERS.roles | HOLDER.roles), post=Who(OFFICERS.roles | HOLDER.roles), denied=UNSEEN,
                       elsewhere=UNSEEN),
+    "cases:duty-import": Row(post=Who(OFFICERS.roles | HOLDER.roles), denied=UNSEEN, elsewhere=UNSEEN),
     "cases:duty-excel": Row(get=Who(OFFICERS.roles | HOLDER.roles), denied=UNSEEN, elsewhere=UNSEEN),
     "cases:call-backs": Row(get=Who(OFFICERS.roles | {"hotline_operator"})),
     "cases:case": Row(get=SEE_CASE, denied=(404,), neighbour=False),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from sanguanjia.kernel import clock
-from tests.simulation.replay_scenes import CLOSED, TAKEN, matter
+from tests.simulation.replay_scenes import CLOSED, TAKEN, Files, matter
 from tests.support.guard import preparing
 from tests.support.small_city import City
 
@@ -37,4 +38,19 @@ def replied(city: City) -> Mapping[str, Any]:
             city.actor("hotline_operator"), estate_id=city.estate.pk, at_estate_id=city.estate.pk,
             case_id=made["case_id"], words="已修好",
         )  # fmt: skip
+    return made
+
+
+def the_manager(city: City) -> Mapping[str, Any]:
+    """Who may be on duty at the estate."""
+    return {"name": city.actor("company_manager").name}
+
+
+def duty_sheet() -> Files:
+    """A roster that puts the manager on duty on a day."""
+
+    def made(scene: Mapping[str, Any]) -> dict[str, tuple[str, bytes, str]]:
+        rows = f"日期,星期,值班人\n{clock.today() + timedelta(days=40)},,{scene['name']}\n"
+        return {"file": ("值班表.csv", rows.encode(), "text/csv")}
+
     return made

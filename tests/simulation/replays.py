@@ -47,7 +47,7 @@ from tests.simulation.replay_scenes import (
     with_worker,
 )
 from tests.simulation.replay_scenes_councils import owed, proposed, signed
-from tests.simulation.replay_scenes_doors import asked_by_phone, replied
+from tests.simulation.replay_scenes_doors import asked_by_phone, duty_sheet, replied, the_manager
 from tests.simulation.replay_scenes_funds import balances, certified, open_books, put_aside, unopened, weighed
 from tests.simulation.replay_scenes_interfaces import district_of_the_hotline, hook, system_with_a_role
 from tests.simulation.replay_scenes_whistle import (
@@ -380,6 +380,7 @@ DOORS: dict[str, Replay] = {
         {"accepted": True, "words": "可以"}, role="subdistrict_officer", scene=matter(TAKEN, PRESSED)
     ),
     "cases:duty": Replay(role="company_manager"),
+    "cases:duty-import": Replay(role="company_manager", scene=the_manager, files=duty_sheet()),
     "intake:prepare": Replay({"words": "已修好"}, role="hotline_operator", scene=asked_by_phone),
     "intake:check": Replay({"approved": "yes"}, role="neighbourhood_officer", scene=replied),
     "intake:call": Replay(

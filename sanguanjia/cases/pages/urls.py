@@ -26,6 +26,7 @@ urlpatterns = [
     path("call-backs/", rates.call_backs, name="call-backs"),
     path("duty/", duty.enter, name="duty-door"),
     path("duty/<int:home_id>/", duty.roster, name="duty"),
+    path("duty/<int:home_id>/import/", duty.bring_in, name="duty-import"),
     path("duty/<int:home_id>.xlsx", duty.as_excel, name="duty-excel"),
     path("<int:estate_id>/<int:case_id>/", case.case, name="case"),
     path("<int:estate_id>/<int:case_id>/contact/", contact.contact, name="contact"),

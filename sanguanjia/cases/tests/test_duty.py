@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from sanguanjia.access.queries import load_account
 from sanguanjia.cases import actions
 from sanguanjia.cases.models import Case, CaseEvent, DutyDay
-from sanguanjia.cases.rules import duty
+from sanguanjia.cases.rules import duty, duty_sheet
 from sanguanjia.cases.rules.routing import route
 from sanguanjia.cases.types import Confidentiality, Level
 from sanguanjia.cases.wording import route_sentence
@@ -146,3 +149,72 @@ def test_the_page_of_the_roster(scene: Scene) -> None:
     manager.force_login(scene.accounts["manager"])
     assert manager.get("/cases/duty/").headers["Location"].endswith(f"/{scene.estate}/")
     assert MORNING.date() == DAY
+
+
+PEOPLE = [duty_sheet.Person(n, *who) for n, who in enumerate((("李明", "lm"), ("王芳", "wf1"), ("王芳", "wf2")), 1)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(st.integers(0, 30), st.sampled_from([1, 2, 3])))
+def test_a_roster_comes_back_as_it_went_out(kept: dict[int, int]) -> None:
+    days = [DAY + dt.timedelta(n) for n in range(31)]
+    roster = {days[n]: who for n, who in kept.items()}
+    rows = [(n, dict(zip(duty_sheet.HEADERS, row, strict=True)))
+            for n, row in enumerate(duty_sheet.rows_of(days, roster, PEOPLE), 2)]  # fmt: skip
+    wanted, faults = duty_sheet.read(rows, DAY, roster, PEOPLE)
+    assert faults == ()
+    assert wanted == tuple((day, roster.get(day)) for day in days)
+
+
+@pytest.mark.parametrize(
+    ("day", "name", "column", "reason"),
+    [
+        ("下周一", "李明", "日期", "看不懂"),
+        ("2024-04-24", "李明", "日期", "已经过去"),
+        ("2024-06-26", "李明", "日期", "最远排到 2024-06-25"),
+        ("2024-04-30", "李明", "日期", "前面已经有"),
+        ("2024-05-02", "赵六", "值班人", "没有可以值班的身份"),
+        ("2024-05-02", "王芳", "值班人", "同名"),
+    ],
+)
+def test_a_wrong_row_is_named_with_its_column_and_what_to_do(day: str, name: str, column: str, reason: str) -> None:
+    rows = [(2, {"日期": "2024-04-30", "值班人": ""}), (3, {"日期": day, "值班人": name}), (4, {})]
+    _, faults = duty_sheet.read(rows, DAY, {}, PEOPLE)
+    assert [(f.row, f.column, f.typed) for f in faults] == [(3, column, day if column == "日期" else name)]
+    assert reason in faults[0].reason
+    assert faults[0].next_step.endswith("。")
+
+
+def test_a_past_day_may_stand_in_the_sheet_as_it_was() -> None:
+    rows = [(2, {"日期": "2024-04-24", "值班人": "李明"})]
+    assert duty_sheet.read(rows, DAY, {DAY - dt.timedelta(1): 1}, PEOPLE) == ((), ())
+
+
+@pytest.mark.django_db
+def test_the_roster_as_excel_out_and_in(scene: Scene) -> None:
+    client = Client()
+    client.force_login(scene.accounts["officer"])
+    here = f"/cases/duty/{scene.neighbourhood}/"
+    set_days(scene, "officer", scene.neighbourhood, (DAY, "officer"), (DAY + dt.timedelta(2), "officer"))
+    sheet = client.get(f"/cases/duty/{scene.neighbourhood}.xlsx").content
+    same = client.post(f"{here}import/", {"file": SimpleUploadedFile("值班表.xlsx", sheet)})
+    assert same.status_code == 422
+    assert "值班表没有变化" in same.content.decode()
+    book = load_workbook(BytesIO(sheet))
+    lines = list(book.active.iter_rows(min_row=1))
+    at = next(n for n, line in enumerate(lines) if line[0].value == "日期")
+    lines[at + 1][2].value, lines[at + 2][2].value = None, scene.officer.name
+    changed = BytesIO()
+    book.save(changed)
+    answer = client.post(f"{here}import/", {"file": SimpleUploadedFile("值班表.xlsx", changed.getvalue())}, follow=True)
+    assert "已导入，2 天有变化" in answer.content.decode()
+    kept = DutyDay.objects.filter(estate_id=scene.neighbourhood).order_by("day").values_list("day", flat=True)
+    assert list(kept) == [DAY + dt.timedelta(1), DAY + dt.timedelta(2)]
+    wrong = "日期,值班人\n4月底,张三\n2024/5/6,没这个人\n".encode()
+    refused = client.post(f"{here}import/", {"file": SimpleUploadedFile("值班表.csv", wrong)})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert all(word in page for word in ("看不懂这个日期", "没这个人", "没有可以值班的身份", "什么也没有保存"))
+    assert DutyDay.objects.filter(estate_id=scene.neighbourhood).count() == 2
+    assert client.post(f"{here}import/", {"file": SimpleUploadedFile("x.bin", b"\x00\x01")}).status_code == 422
+    assert client.post(f"{here}import/").status_code == 422
