@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -150,6 +151,20 @@ def due(now: datetime, most: int) -> list[tuple[int, int, str, int]]:
     with cross_estate():
         rows = Task.objects.filter(acts_at__lt=now).order_by("acts_at")
         return list(rows.values_list("estate_id", "pk", "state", "version")[:most])
+
+
+def on_the_calendar(after: tuple[int, int], most: int, corrected_years: Iterable[int]) -> list[tuple[int, int, int]]:
+    """Open tasks with a running clock that was reckoned before a calendar was out, or that runs through a corrected
+    year: (estate, id, version), beyond `after`, in that order."""
+    doubtful = Q(provisional=True)
+    for year in corrected_years:
+        first, behind = (datetime(y, 1, 1, tzinfo=clock.SHANGHAI) for y in (year, year + 1))
+        doubtful |= Q(started_at__lt=behind, due_at__gte=first)
+    with cross_estate():
+        rows = TaskClock.objects.filter(doubtful, stopped_at=None, estate_id__gte=after[0])
+        beyond = rows.exclude(estate_id=after[0], task_id__lte=after[1]).order_by("estate_id", "task_id")
+        found = beyond.values_list("estate_id", "task_id", "task__version").distinct()
+        return list(found[:most])
 
 
 def without_desk(most: int) -> list[tuple[int, int, int]]:
