@@ -14,6 +14,7 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import SYSTEM
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import Refusal
+from sanguanjia.policy import clock_rows
 
 from . import actions, queries, store
 from .rules.triggers import fired
@@ -42,6 +43,18 @@ def propose(timestamp: int = 0) -> int:
 def sweep_photos(timestamp: int = 0) -> int:
     """Every night: files of forms that were refused, a day later."""
     return 0 if clock.has_jumped() else sweep_unused_photos()
+
+
+@app.periodic(cron="35 * * * *", periodic_id="councils.reckon_again")
+@app.task(name="councils.reckon_again", queueing_lock="councils.reckon_again", lock="councils.reckon_again")
+def reckon_again(timestamp: int = 0) -> int:
+    """Every hour: tasks that stood on a calendar that was published or corrected since."""
+    return reckon_provisional()
+
+
+def reckon_provisional() -> int:
+    """Every doubtful task looked at once; answers how many moved."""
+    return clock_rows.reckon_all(queries.doubtful(), actions.reckon_again, "task_id")
 
 
 def sweep_unused_photos() -> int:

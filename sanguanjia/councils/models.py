@@ -315,8 +315,10 @@ class Task(ScopedModel):
     state = models.CharField(max_length=8, default=TaskState.OPEN.value)
     version = models.IntegerField(default=1)
     assigned_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)  # of the clock that runs now: no unit is a day that was named
     amount = models.SmallIntegerField(default=0)
     unit = models.CharField(max_length=10, blank=True, default="")
+    roll = models.CharField(max_length=14, blank=True, default="")
     rule = models.CharField(max_length=160, blank=True, default="")
     due_at = models.DateTimeField()
     provisional = models.BooleanField(default=False)

@@ -253,6 +253,7 @@ def apply(row: Task, facts: TaskFacts) -> None:
 
 _SAME = (
     "due_at", "provisional", "level", "alarmed", "silent", "returns", "done_in_time", "acts_at", "ended_at",
+    "started_at", "amount", "unit", "roll",
 )  # fmt: skip
 
 

@@ -227,6 +227,11 @@ class TaskFacts:
     silent: bool = False  # who was to look did not in time: the convener may
     returns: int = 0
     done_in_time: bool | None = None
+    # The clock that runs to `due_at`; no unit: until the end of a day that was named.
+    started_at: datetime | None = None
+    amount: int = 0
+    unit: str = ""
+    roll: str = ""
     acts_at: datetime | None = None
     ended_at: datetime | None = None
 

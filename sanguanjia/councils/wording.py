@@ -105,5 +105,5 @@ VERBS: Mapping[str, str] = {
     "declare": "声明利害关系", "opine": "写下会诊意见", "find": "填检查结果", "decide": "作出决定",
     "assign": "交办任务", "back_to_matter": "写进事项", "adjourn": "散会", "take_chair": "接任主持",
     "sign": "签发纪要", "correct": "更正", "close": "结束会议", "report_done": "报办结", "accept": "验收",
-    "give_back": "退回", "drop": "不再办理", "climb": "超时通报上一级",
+    "give_back": "退回", "drop": "不再办理", "climb": "超时通报上一级", "reckon_again": "放假安排公布，重算期限",
 }  # fmt: skip

@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import SYSTEM
 from sanguanjia.kernel.refusal import Refusal
+from sanguanjia.policy import clock_rows
 
 from . import actions, queries
 
@@ -24,6 +25,18 @@ MOST_AT_ONCE = 500
 def tend(timestamp: int = 0) -> int:
     """Every ten minutes: clocks of days. Answers how many petitions moved."""
     return 0 if clock.has_jumped() else tend_due()
+
+
+@app.periodic(cron="25 * * * *", periodic_id="petitions.reckon_again")
+@app.task(name="petitions.reckon_again", queueing_lock="petitions.reckon_again", lock="petitions.reckon_again")
+def reckon_again(timestamp: int = 0) -> int:
+    """Every hour: petitions whose clocks stood on a calendar that was published or corrected since."""
+    return reckon_provisional()
+
+
+def reckon_provisional() -> int:
+    """Every doubtful petition looked at once; answers how many moved."""
+    return clock_rows.reckon_all(queries.doubtful(), actions.reckon_again, "petition_id")
 
 
 def tend_due() -> int:

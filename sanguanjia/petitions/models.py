@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
 from sanguanjia.kernel.sealed import MARK, BlindIndex, SealedModel, SealedText
+from sanguanjia.policy.clock_rows import RunningClock
 
 from .types import ENDS, Channel, Kind, State, Step
 
@@ -164,21 +165,11 @@ class PetitionEvent(ScopedModel):
         return f"{self.seq} {self.verb}"
 
 
-class PetitionClock(ScopedModel):
-    """One clock of a petition with its pauses ([from, to or null])."""
+class PetitionClock(RunningClock):
+    """One clock of a petition."""
 
     petition = ScopedForeignKey("petitions.Petition")
     step = models.CharField(max_length=12)
-    started_at = models.DateTimeField()
-    amount = models.IntegerField()
-    unit = models.CharField(max_length=10)
-    roll = models.CharField(max_length=14)
-    due_at = models.DateTimeField()
-    provisional = models.BooleanField(default=False)
-    rule = models.CharField(max_length=160, blank=True, default="")
-    pauses = models.JSONField(default=list)
-    stopped_at = models.DateTimeField(null=True)
-    result = models.CharField(max_length=8, blank=True, default="")
 
     class Meta:
         constraints = (

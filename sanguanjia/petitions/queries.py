@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import refuse
 from sanguanjia.kernel.scoped import cross_estate
 from sanguanjia.kernel.sealed import blind_index
+from sanguanjia.policy import clock_rows
 
 from .models import Petition, PetitionClock, PetitionEvent, Representative
 from .permissions import OFFICES, SENTENCES, Thing, may_see
@@ -176,6 +177,11 @@ def due(now: datetime, most: int) -> list[tuple[int, int, int, str]]:
     with cross_estate():
         rows = Petition.objects.filter(acts_at__lt=now).order_by("acts_at")
         return list(rows.values_list("estate_id", "pk", "version", "state")[:most])
+
+
+def doubtful() -> Iterator[tuple[int, int, int]]:
+    """Petitions whose clocks stood on a calendar that was published or corrected since: (home, id, version)."""
+    return clock_rows.on_the_calendar(PetitionClock, "petition_id")
 
 
 def final_calls(callers: Collection[Caller]) -> set[Closed]:

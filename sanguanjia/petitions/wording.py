@@ -73,6 +73,7 @@ VERBS: Mapping[str, str] = {
     "answer_supervision": "反馈督办",
     "lapse": "期满办结",
     "warn": "超期提醒",
+    "reckon_again": "放假安排公布，重算期限",
 }
 STEPS: Mapping[str, str] = {
     "register": "登记转送",

@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import SYSTEM
 from sanguanjia.kernel.refusal import Refusal
-from sanguanjia.policy import queries as policy
+from sanguanjia.policy import clock_rows
 
 from . import actions, queries, store
 
@@ -42,19 +42,9 @@ def sweep_photos(timestamp: int = 0) -> int:
     return sweep_unused_photos()
 
 
-def reckon_provisional(most: int = MOST_AT_ONCE) -> int:
-    """Every doubtful task looked at once, in batches; answers how many moved."""
-    moved, after, corrected = 0, (0, 0), policy.corrected_years()
-    while found := queries.on_the_calendar(after, most, corrected):
-        for estate_id, task_id, version in found:
-            key = f"whistle-reckon-{task_id}-{version}-{policy.generation()}"
-            try:
-                actions.reckon_again(SYSTEM, key=key, estate_id=estate_id, task_id=task_id, version=version)
-                moved += 1
-            except Refusal as refusal:  # most of them: nothing changes; or somebody moved it meanwhile
-                log.debug("left alone", extra={"task": task_id, "why": refusal.reasons[0].code})
-        after = found[-1][:2]
-    return moved
+def reckon_provisional() -> int:
+    """Every doubtful task looked at once; answers how many moved."""
+    return clock_rows.reckon_all(queries.doubtful(), actions.reckon_again, "task_id")
 
 
 def sweep_unused_photos() -> int:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
+from sanguanjia.policy.clock_rows import RunningClock
 
 from .types import ENDS, Kind, Level, Method, State, Step
 
@@ -192,21 +193,11 @@ class TaskEvent(ScopedModel):
         return f"{self.seq} {self.verb}"
 
 
-class TaskClock(ScopedModel):
-    """One clock of a task with its pauses ([from, to or null])."""
+class TaskClock(RunningClock):
+    """One clock of a task."""
 
     task = ScopedForeignKey("whistle.Task")
     step = models.CharField(max_length=8)
-    started_at = models.DateTimeField()
-    amount = models.IntegerField()
-    unit = models.CharField(max_length=10)
-    roll = models.CharField(max_length=14)
-    due_at = models.DateTimeField()
-    provisional = models.BooleanField(default=False)
-    rule = models.CharField(max_length=160, blank=True, default="")
-    pauses = models.JSONField(default=list)
-    stopped_at = models.DateTimeField(null=True)
-    result = models.CharField(max_length=8, blank=True, default="")
 
     class Meta:
         constraints = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,6 +17,7 @@ from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import refuse
 from sanguanjia.kernel.scoped import cross_estate
+from sanguanjia.policy import clock_rows
 from sanguanjia.registry.models import Organisation
 
 from .models import Attempt, Desk, Task, TaskClock, TaskEvent, Whistle
@@ -153,18 +154,9 @@ def due(now: datetime, most: int) -> list[tuple[int, int, str, int]]:
         return list(rows.values_list("estate_id", "pk", "state", "version")[:most])
 
 
-def on_the_calendar(after: tuple[int, int], most: int, corrected_years: Iterable[int]) -> list[tuple[int, int, int]]:
-    """Open tasks with a running clock that was reckoned before a calendar was out, or that runs through a corrected
-    year: (estate, id, version), beyond `after`, in that order."""
-    doubtful = Q(provisional=True)
-    for year in corrected_years:
-        first, behind = (datetime(y, 1, 1, tzinfo=clock.SHANGHAI) for y in (year, year + 1))
-        doubtful |= Q(started_at__lt=behind, due_at__gte=first)
-    with cross_estate():
-        rows = TaskClock.objects.filter(doubtful, stopped_at=None, estate_id__gte=after[0])
-        beyond = rows.exclude(estate_id=after[0], task_id__lte=after[1]).order_by("estate_id", "task_id")
-        found = beyond.values_list("estate_id", "task_id", "task__version").distinct()
-        return list(found[:most])
+def doubtful() -> Iterator[tuple[int, int, int]]:
+    """Open tasks whose clocks stood on a calendar that was published or corrected since: (estate, id, version)."""
+    return clock_rows.on_the_calendar(TaskClock, "task_id")
 
 
 def without_desk(most: int) -> list[tuple[int, int, int]]:

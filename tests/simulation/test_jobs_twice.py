@@ -123,6 +123,8 @@ JOBS: dict[str, Twice] = {
     "councils.sweep_photos": Twice(idle=True),
     "whistle.sweep_photos": Twice(idle=True),
     "whistle.reckon_again": Twice(idle=True),
+    "petitions.reckon_again": Twice(idle=True),
+    "councils.reckon_again": Twice(idle=True),
     "cases.reckon_again": Twice(
         shown_by="sanguanjia/cases/tests/test_calendar_arrives.py::"
         "test_the_act_done_twice_has_one_effect_and_refuses_what_does_not_change"

@@ -14,7 +14,7 @@ from .consulting import declare, opine
 from .convene import convene
 from .propose import decline, propose
 from .sitting import adjourn, attend, close, correct, decide, open_it, sign, take_chair
-from .tasks import accept, assign, climb, drop, give_back, report_done
+from .tasks import accept, assign, climb, drop, give_back, reckon_again, report_done
 from .visiting import back_to_matter, find
 
 BY_VERB: Mapping[str, Act[Any]] = {
@@ -26,10 +26,11 @@ BY_VERB: Mapping[str, Act[Any]] = {
 }  # fmt: skip
 TASK_BY_VERB: Mapping[str, Act[TaskRef]] = {
     "report_done": report_done, "accept": accept, "give_back": give_back, "drop": drop, "climb": climb,
+    "reckon_again": reckon_again,
 }  # fmt: skip
 __all__ = [
     "BY_VERB", "TASK_BY_VERB", "accept", "adjourn", "amend_item", "answer", "assign", "attend", "back_to_matter",
     "call", "cancel", "climb", "close", "convene", "correct", "decide", "declare", "decline", "drop", "find",
-    "give_back", "invite", "invite_expert", "open_it", "opine", "propose", "report_done", "reschedule", "sign",
-    "strike_item", "table_item", "take_chair", "uninvite",
+    "give_back", "invite", "invite_expert", "open_it", "opine", "propose", "reckon_again", "report_done", "reschedule",
+    "sign", "strike_item", "table_item", "take_chair", "uninvite",
 ]  # fmt: skip

@@ -66,7 +66,7 @@ def assign(
         **opened.key, item_id=subject.pk if subject else None, finding_id=source.pk if source else None,
         seat_id=doer.pk, seq=Task.objects.filter(**opened.key).count() + 1, name=doer.name, kind=doer.kind,
         role=doer.role, place=doer.place, organisation_id=doer.organisation_id, words=words.strip(),
-        assigned_at=deed.at, amount=rule.amount, unit=rule.unit, rule=rule.version,
+        assigned_at=deed.at, rule=rule.version,
     )  # fmt: skip
     if subject is not None:
         row.concerns_estate_id, row.secret = subject.concerns_estate_id, subject.secret
@@ -137,6 +137,14 @@ def climb(deed: Deed, *, estate_id: int, task_id: int, version: int | None = Non
     if not facts.alarmed:
         _tell(opened, "silent" if facts.silent else "late")
     return done
+
+
+@act("councils.reckon_again")
+def reckon_again(deed: Deed, *, estate_id: int, task_id: int, version: int | None = None) -> TaskRef:
+    """A calendar was published or corrected (CAL-007). Done by the platform. Refuses not_found, not_permitted, stale,
+    wrong_phase, nothing_to_reckon."""
+    opened = open_task(deed, "reckon_again", estate_id, task_id, version)
+    return keep_task(opened, rules.reckon_again(opened.facts, opened.world))
 
 
 def _finding(opened: Opened, finding: int | None) -> Finding | None:

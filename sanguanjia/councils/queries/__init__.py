@@ -19,6 +19,7 @@ from .tasks import (
     candidates,
     counts,
     decided_for,
+    doubtful,
     due,
     of_matter,
     task_for,
@@ -27,6 +28,6 @@ from .tasks import (
 
 __all__ = [
     "Decided", "MeetingView", "OfMatter", "ProposalLine", "TaskLine", "TaskView", "candidates", "counts",
-    "decided_for", "due", "homes_to_convene", "meeting_for", "meetings", "of_matter", "offices_over", "photos_used",
-    "proposals", "proposals_at", "task_for", "work_list",
+    "decided_for", "doubtful", "due", "homes_to_convene", "meeting_for", "meetings", "of_matter", "offices_over",
+    "photos_used", "proposals", "proposals_at", "task_for", "work_list",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import refuse
 from sanguanjia.kernel.scoped import cross_estate
+from sanguanjia.policy import clock_rows
 from sanguanjia.registry import queries as registry
 from sanguanjia.whistle.models import Task as Called
 from sanguanjia.whistle.models import Whistle
@@ -186,6 +188,11 @@ def due(now: datetime, most: int) -> list[tuple[int, int, int]]:
     with cross_estate():
         rows = Task.objects.filter(acts_at__lt=now).order_by("acts_at")
         return list(rows.values_list("estate_id", "pk", "version")[:most])
+
+
+def doubtful() -> Iterator[tuple[int, int, int]]:
+    """Tasks whose clocks stood on a calendar that was published or corrected since: (estate, id, version)."""
+    return clock_rows.on_the_calendar(Task, "task_id", itself=True)
 
 
 def candidates(now: datetime) -> list[tuple[int, int, str, MatterFacts]]:

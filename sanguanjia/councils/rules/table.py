@@ -61,5 +61,6 @@ TASK_MOVES: tuple[Move, ...] = (
     Move("give_back", (T.DONE,), T.OPEN, "looker"),
     Move("drop", _UNENDED, T.DROPPED, "host"),
     Move("climb", _UNENDED, None, "system"),
+    Move("reckon_again", _UNENDED, None, "system"),
 )
 TASK_BY_VERB: Mapping[str, Move] = MappingProxyType({move.verb: move for move in TASK_MOVES})

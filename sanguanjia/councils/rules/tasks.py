@@ -33,9 +33,15 @@ def offices_above(home_kind: str) -> tuple[str, ...]:
     return LADDER[LADDER.index(home_kind) :] if home_kind in LADDER else LADDER
 
 
-def end_of(rule: ClockRule, times: Times) -> tuple[datetime, bool]:
-    """When a clock that starts now runs out, and whether an unpublished calendar was used."""
-    clock = arithmetic.Clock(times.now, rule.amount, Unit(rule.unit), Roll(rule.roll))
+def started(facts: TaskFacts, rule: ClockRule, times: Times) -> TaskFacts:
+    """The task with a clock that runs from now; whether an unpublished calendar was used stands with it."""
+    fresh = replace(facts, started_at=times.now, amount=rule.amount, unit=rule.unit, roll=rule.roll)
+    due, provisional = _end_of(fresh, times)
+    return replace(fresh, due_at=due, provisional=provisional, acts_at=due)
+
+
+def _end_of(facts: TaskFacts, times: Times) -> tuple[datetime, bool]:
+    clock = arithmetic.Clock(facts.started_at or times.now, facts.amount, Unit(facts.unit), Roll(facts.roll))
     due = arithmetic.due_with_pauses(clock, [], times.calendar, times.hours, times.now)
     return due.at, due.provisional
 
@@ -50,7 +56,7 @@ def assigned(
     found = missing(words, "words", "要办什么")
     now = world.times.now
     rule = world.policy.clocks["task"]
-    due, provisional = now, False
+    due = now
     if due_on is not None:
         due = datetime.combine(due_on + timedelta(days=1), time(), SHANGHAI)
         rule = ClockRule(0, "", "", "")
@@ -63,9 +69,8 @@ def assigned(
             found.append(Reason("unknown_time_unit", "unit"))
         rule = ClockRule(amount, unit, "none", "")
     refuse_if_any(found)
-    if due_on is None:
-        due, provisional = end_of(rule, world.times)
-    return TaskFacts(TaskState.OPEN, due, provisional, acts_at=due), rule
+    facts = TaskFacts(TaskState.OPEN, due, False, acts_at=due)
+    return (facts if due_on is not None else started(facts, rule, world.times)), rule
 
 
 def report_done(facts: TaskFacts, world: World, *, words: str, photos: int) -> TaskFacts:
@@ -76,11 +81,8 @@ def report_done(facts: TaskFacts, world: World, *, words: str, photos: int) -> T
         found.append(Reason("photo_missing", "photos"))
     refuse_if_any(found)
     in_time = world.times.now <= facts.due_at
-    due, provisional = end_of(world.policy.clocks["accept"], world.times)
-    return replace(
-        facts, state=TaskState.DONE, done_in_time=in_time, due_at=due, provisional=provisional, acts_at=due,
-        silent=False,
-    )  # fmt: skip
+    done = replace(facts, state=TaskState.DONE, done_in_time=in_time, silent=False)
+    return started(done, world.policy.clocks["accept"], world.times)
 
 
 def accept(facts: TaskFacts, world: World, *, words: str = "") -> TaskFacts:
@@ -93,11 +95,10 @@ def give_back(facts: TaskFacts, world: World, *, words: str) -> TaskFacts:
     """Not done: the same department once more, with a fresh clock of the policy; above hears anew when it is late."""
     _in_phase(facts, "give_back")
     refuse_if_any(missing(words, "words", "哪里没有办好"))
-    due, provisional = end_of(world.policy.clocks["task"], world.times)
-    return replace(
-        facts, state=TaskState.OPEN, due_at=due, provisional=provisional, acts_at=due, level="", alarmed=False,
-        silent=False, returns=facts.returns + 1,
+    again = replace(
+        facts, state=TaskState.OPEN, level="", alarmed=False, silent=False, returns=facts.returns + 1
     )  # fmt: skip
+    return started(again, world.policy.clocks["task"], world.times)
 
 
 def drop(facts: TaskFacts, world: World, *, words: str) -> TaskFacts:
@@ -118,8 +119,25 @@ def climb(facts: TaskFacts, world: World) -> TaskFacts:
     higher = [office for office in world.offices if _rank(office) > _rank(facts.level)]
     if not higher:
         return replace(facts, alarmed=True, acts_at=None)
-    again, _provisional = end_of(world.policy.clocks["climb"], world.times)
+    again = started(facts, world.policy.clocks["climb"], world.times).due_at
     return replace(facts, level=higher[0], acts_at=again)
+
+
+def reckon_again(facts: TaskFacts, world: World) -> TaskFacts:
+    """A year's calendar was published or corrected: the clock is reckoned on it, and who heard too early that it was
+    late has heard nothing. Refuses `nothing_to_reckon`."""
+    _in_phase(facts, "reckon_again")
+    if not facts.unit or facts.started_at is None:  # a day that was named stands, whatever day it turns out to be
+        refuse("nothing_to_reckon")
+    due, provisional = _end_of(facts, world.times)
+    if (due, provisional) == (facts.due_at, facts.provisional):
+        refuse("nothing_to_reckon")
+    after = replace(facts, due_at=due, provisional=provisional)
+    late = world.times.now > due
+    if late and facts.acts_at != facts.due_at:
+        return after  # somebody above has heard already, and still rightly so
+    return replace(after, acts_at=due, level=facts.level if late else "", alarmed=facts.alarmed and late,
+                   silent=facts.silent and late)  # fmt: skip
 
 
 def _rank(level: str) -> int:

@@ -13,7 +13,7 @@ from .register import register
 from .reviewing import answer_recheck, answer_review, ask_recheck, ask_review, close_hearing, open_hearing
 from .see_contact import see_contact
 from .sorting import accept, decide_objection, object_to, refuse, route, split_off
-from .watching import answer_supervision, lapse, supervise, warn
+from .watching import answer_supervision, lapse, reckon_again, supervise, warn
 
 BY_VERB: Mapping[str, Act[PetitionRef]] = {
     "route": route,
@@ -37,10 +37,11 @@ BY_VERB: Mapping[str, Act[PetitionRef]] = {
     "answer_supervision": answer_supervision,
     "lapse": lapse,
     "warn": warn,
+    "reckon_again": reckon_again,
 }
 __all__ = [
     "BY_VERB", "accept", "answer", "answer_recheck", "answer_review", "answer_supervision", "ask_extension",
     "ask_recheck", "ask_review", "close_hearing", "decide_extension", "decide_objection", "forget_petitioner", "lapse",
-    "mediate", "object_to", "open_hearing", "refuse", "register", "route", "see_contact", "split_off", "supervise",
-    "warn", "withdraw",
+    "mediate", "object_to", "open_hearing", "reckon_again", "refuse", "register", "route", "see_contact", "split_off",
+    "supervise", "warn", "withdraw",
 ]  # fmt: skip

@@ -50,3 +50,10 @@ def warn(deed: Deed, *, estate_id: int, petition_id: int, version: int | None = 
     """What is owed is late. Refuses not_found, not_permitted, stale, wrong_phase, not_overdue."""
     opened = open_petition(deed, "warn", estate_id, petition_id, version)
     return carry_out(opened)
+
+
+@act("petitions.reckon_again")
+def reckon_again(deed: Deed, *, estate_id: int, petition_id: int, version: int | None = None) -> PetitionRef:
+    """A calendar was published or corrected (CAL-007). Done by the platform. Refuses … nothing_to_reckon."""
+    opened = open_petition(deed, "reckon_again", estate_id, petition_id, version)
+    return carry_out(opened)

@@ -46,6 +46,7 @@ DECIDERS: Mapping[str, Callable[..., Decision]] = MappingProxyType(
         "answer_supervision": watching.answer_supervision,
         "lapse": reviewing.lapse,
         "warn": watching.warn,
+        "reckon_again": watching.reckon_again,
     }
 )
 

@@ -48,5 +48,6 @@ MOVES: tuple[Move, ...] = (
     Move("answer_supervision", WITH_A_UNIT, None, "unit"),
     Move("lapse", (S.ANSWERED, S.REVIEWED), S.CLOSED, "system"),
     Move("warn", OPEN, None, "system"),
+    Move("reckon_again", OPEN, None, "system"),
 )
 BY_VERB: Mapping[str, Move] = MappingProxyType({move.verb: move for move in MOVES})

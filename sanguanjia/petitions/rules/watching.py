@@ -44,6 +44,16 @@ def warn(facts: Facts, world: World) -> Decision:
     return Decision(replace(facts, alarmed=True), (), {"missed": late})
 
 
+def reckon_again(facts: Facts, world: World) -> Decision:
+    """A year's calendar was published or corrected: the clocks that stood on a guess or an error are reckoned on it.
+
+    The warning stands only while something is late. Refuses `nothing_to_reckon`.
+    """
+    renewed, moves = running.renewed(facts.clocks, world.times)
+    late = any(c.step in DUTIES and running.overdue(c, world.times.now) for c in renewed)
+    return Decision(replace(facts, clocks=renewed, alarmed=facts.alarmed and late), (), {"moves": moves})
+
+
 def next_look(facts: Facts) -> datetime | None:
     """When the platform itself has something to do; None when nothing will run out or all have heard."""
     wanted = [

@@ -261,6 +261,19 @@ def test_days_are_days_and_working_days_are_working_days(day: dt.date) -> None:
     assert due(handled, Step.DECIDE) == (day + dt.timedelta(60)).isoformat()
 
 
+def test_cal_007_a_warning_that_came_too_early_is_taken_back() -> None:
+    """A clock in working days that stood on a calendar since corrected: reckoned again, nothing is late any more."""
+    facts = accepted("2024-04-02")
+    clock = replace(facts.clock(Step.DECIDE), unit="workday", amount=5, due_at=at("2024-04-08"), provisional=True)
+    late = do("warn", replace(facts, clocks=(clock,)), "2024-04-09")
+    assert late.alarmed
+    again = do("reckon_again", late, "2024-04-09")
+    assert (due(again, Step.DECIDE), again.alarmed) == ("2024-04-10", False)  # CAL-V1
+    assert codes("reckon_again", again, "2024-04-09") == ["nothing_to_reckon"]
+    still = do("reckon_again", late, "2024-04-12")
+    assert still.alarmed
+
+
 class Life(RuleBasedStateMachine):
     """Any order of moves and waits: a petition is always owed something, waits for a window, or has ended."""
 

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from sanguanjia.kernel.refusal import refuse
+
 from . import clocks as arithmetic
 from .calendar import OfficeHours, WorkCalendar
 from .deadlines import Roll, Unit
@@ -100,6 +102,19 @@ def reckon_again(clock: Clock, times: Times) -> Clock:
     """The clock on the calendar as it is published now; the same where nothing changed. A paused one is reckoned as at
     the beginning of its pause: what the pause covers is added when it runs on."""
     return _reckon(clock, times, next((begin for begin, end in clock.pauses if end is None), None))
+
+
+def renewed(clocks: tuple[Clock, ...], times: Times) -> tuple[tuple[Clock, ...], list[dict[str, str]]]:
+    """All clocks on the calendar as it is published now, and what moved: step, from, to. Refuses `nothing_to_reckon`
+    when no end and no mark changes."""
+    after = tuple(reckon_again(clock, times) for clock in clocks)
+    moves = [
+        {"step": str(new.step), "from": old.due_at.isoformat(), "to": new.due_at.isoformat()}
+        for old, new in zip(clocks, after, strict=True) if old != new
+    ]  # fmt: skip
+    if not moves:
+        refuse("nothing_to_reckon")
+    return after, moves
 
 
 def used(clock: Clock, times: Times) -> int:

@@ -197,15 +197,9 @@ def reckon_again(facts: Facts, world: World) -> Decision:
 
     An alarm stands only while something is overdue. Refuses `nothing_to_reckon` when no end and no mark changes.
     """
-    renewed = tuple(clocks.reckon_again(c, world.times) for c in facts.clocks)
-    moved = [(old, new) for old, new in zip(facts.clocks, renewed, strict=True) if old != new]
-    if not moved:
-        refuse("nothing_to_reckon")
+    renewed, moves = clocks.renewed(facts.clocks, world.times)
     late = any(c.step in LATE_STEPS and clocks.overdue(c, world.times.now) for c in renewed)
-    ends = [
-        {"step": str(new.step), "from": old.due_at.isoformat(), "to": new.due_at.isoformat()} for old, new in moved
-    ]
-    return Decision(replace(facts, clocks=renewed, alarmed=facts.alarmed and late), (), {"moves": ends})
+    return Decision(replace(facts, clocks=renewed, alarmed=facts.alarmed and late), (), {"moves": moves})
 
 
 def next_look(facts: Facts) -> datetime | None:
