@@ -1,16 +1,20 @@
-"""The fund of the demo city: the books of 山水文园 with opening balances, a top-up, a reversal, and one that waits."""
+"""The fund of the demo city: the books of 山水文园 with opening balances, a top-up, a reversal, one that waits, and the
+interest of two deposits."""
 
 from __future__ import annotations
 
 import tempfile
 from datetime import datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sanguanjia.funds import actions, queries
+from sanguanjia.funds import actions, jobs, queries, settlements
+from sanguanjia.funds.rules.day_counts import Basis, anniversary
 from sanguanjia.funds.types import DraftKind, DraftRef, Kind
 from sanguanjia.kernel import clock
+from sanguanjia.kernel.money import round_half_up
 from sanguanjia.registry import queries as registry
 from sanguanjia.registry.actions.rosters import Upload
 
@@ -52,7 +56,32 @@ def keep_books(city: Loaded, now: datetime) -> int:
             ),
         )  # fmt: skip
         deposit("5-1-801", 300_000, "ZZ2026-0582-1")
+    _settle_interest(city, now)
     return len(queries.entries(home))
+
+
+def _settle_interest(city: Loaded, now: datetime) -> None:
+    """Two certificates of the city: one whose first weeks are settled, one whose interest waits to be looked at."""
+    home, bank = city.homes["zhuzhou"], city.organisations["yanshi-bank"]
+    began = clock.local(now - timedelta(days=58)).date()
+    for number, principal, days in (("ZZCD2026-01", 300_000_000, 50), ("ZZCD2026-02", 120_000_000, 45)):
+        with clock.turned_to(now - timedelta(days=57)):
+            held = actions.register_deposit(
+                city.actor("jijin"), estate_id=home, organisation_id=bank, number=number, principal_fen=principal,
+                starts_on=began, matures_on=anniversary(began, 3), contract_rate="0.0325", benchmark_rate="0.0275",
+                basis=Basis.ACT_365,
+            )  # fmt: skip
+        with clock.turned_to(now - timedelta(days=6)):
+            paid = round_half_up(Fraction(principal * 325 * days, 3_650_000))
+            ref = actions.prepare_settlement(
+                city.actor("jijin"), estate_id=home, deposit_id=held.id, last=began + timedelta(days=days),
+                bank_fen=paid, business_date=clock.today(), voucher=f"LX{number}",
+            )  # fmt: skip
+            jobs.work_on(home, ref.id)
+            if number.endswith("1"):
+                seal = settlements.settlement(home, ref.id).seal
+                actions.approve_settlement(city.actor("jijin2"), estate_id=home, settlement_id=ref.id, seal=seal)
+                jobs.work_on(home, ref.id)
 
 
 def _approve(city: Loaded, ref: DraftRef) -> None:

@@ -17,6 +17,8 @@ from sanguanjia.kernel.refusal import refuse
 from .models import FundBook, FundDraft, FundEntry, FundTransfer
 from .types import DraftRef, DraftState, EntryKind, EntryRef, Line
 
+_FEW = 20  # so many rows stand in the record itself; more are kept in batches beside it
+
 # The book's row comes first and everything else hangs on it: it gives the number, refuses what lies in a closed
 # period, and makes the postings of an estate wait for each other, so that balances are never changed from two sides.
 _POST_SQL = """
@@ -103,8 +105,13 @@ def post(deed: Deed, posting: Posting) -> EntryRef:
         _refuse_closed(posting)
     if changed != len({account for line in posting.lines for account in (line.debit_id, line.credit_id)}):
         refuse("fund_no_account")
-    deed.stored([_entry(posting, entry_id, number, deed.at, asked)])
-    deed.stored(_transfers(posting, entry_id, ids))
+    deed.touched(_entry(posting, entry_id, number, deed.at, asked))
+    moved = _transfers(posting, entry_id, ids)
+    if len(moved) > _FEW:
+        deed.stored(moved)
+    else:
+        for row in moved:
+            deed.touched(row)
     return EntryRef(entry_id, posting.estate_id, number)
 
 

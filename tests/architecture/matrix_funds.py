@@ -23,6 +23,7 @@ FUNDS = {
     "funds:settlement": Row(get=SEE),
     "funds:settlement-progress": Row(get=SEE),
     "funds:decide-interest": Row(post=KEEP, data={"reason": "录错"}),
+    "funds:year": Row(get=Who(SEE.roles | {"owner"}), neighbour=False),
     "funds:interest-line": Row(get=Who(SEE.roles | {"owner"}), neighbour=False),
     "funds:deposit": Row(get=KEEP, post=KEEP),
     "funds:opening": Row(get=KEEP, post=KEEP),

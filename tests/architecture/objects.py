@@ -220,6 +220,7 @@ PARTS: Mapping[str, Part] = {
     "petitions:paper/seq": objects_petitions.seq,
     "funds:account/account_id": objects_funds.account_id,
     "entry_id": objects_funds.entry_id,
+    "funds:year/account_id": objects_funds.account_id,
     "funds:interest-line/account_id": objects_funds.account_id,
     "funds:interest-line/entry_id": objects_funds.interest_entry_id,
     "funds:decide-interest/verdict": lambda _city, _at: "drop",

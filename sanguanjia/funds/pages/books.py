@@ -136,7 +136,7 @@ def account(request: HttpRequest, estate_id: int, account_id: int) -> HttpRespon
     facts = {
         "account": found, "kind": wording.ACCOUNT_KINDS[found.kind.value], "estate": registry.estate(estate_id),
         "moved": [(m, why_of(m, estate_id)) for m in queries.movements(estate_id, account_id)[:200]],
-        "kinds": wording.ENTRY_KINDS, "day": day,
+        "kinds": wording.ENTRY_KINDS, "day": day, "year": clock.today().year,
         "held": queries.balance_on(estate_id, account_id, day) if day else None,
         "office": bool(may_see_books(actor_of(request), _here(estate_id=estate_id))), "active": "funds",
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import books, drafts, entering, explain, interest, owners
+from . import books, drafts, entering, explain, interest, owners, yearly
 
 app_name = "funds"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:estate_id>/close/", books.close, name="close"),
     path("<int:estate_id>/account/<int:account_id>/", books.account, name="account"),
     path("<int:estate_id>/entry/<int:entry_id>/", books.entry, name="entry"),
+    path("<int:estate_id>/account/<int:account_id>/year/<int:year>/", yearly.statement, name="year"),
     path("<int:estate_id>/account/<int:account_id>/interest/<int:entry_id>/", explain.line, name="interest-line"),
     path("<int:estate_id>/entry/<int:entry_id>/reverse/", entering.reverse_entry, name="reverse"),
     path("<int:estate_id>/deposit/", entering.deposit, name="deposit"),
