@@ -36,10 +36,12 @@ _DUE_ACT: dict[str, Act[CaseRef]] = {
 
 @dataclass
 class _Looked:
-    """When this process last went through the provisional clocks, and under which policy."""
+    """When this process last went through the doubtful clocks, and under which policy. `settled`: those of corrected
+    years were all gone through an hour after it was published, and none was left: none of them is doubtful any more."""
 
     generation: int = -1
     at: datetime | None = None
+    settled: bool = False
 
 
 _looked = _Looked()
@@ -55,12 +57,15 @@ def tend(timestamp: int = 0) -> int:
 @app.periodic(cron="* * * * *", periodic_id="cases.reckon_again")
 @app.task(name="cases.reckon_again", queueing_lock="cases.reckon_again", lock="cases.reckon_again")
 def reckon_again(timestamp: int = 0) -> int:
-    """Every minute: was any policy published? Then, and once an hour in any case, reckon what is provisional."""
+    """Every minute: was any policy published? Then, and once an hour in any case, reckon what is provisional; clocks of
+    corrected years then and an hour later, until each was looked at."""
     generation, now = policy.generation(), clock.now()
-    if _looked.generation == generation and _looked.at is not None and timedelta() <= now - _looked.at < _LOOK_AGAIN:
+    known = _looked.generation == generation
+    if known and _looked.at is not None and timedelta() <= now - _looked.at < _LOOK_AGAIN:
         return 0
-    moved = reckon_provisional()
-    _looked.generation, _looked.at = generation, now
+    settled = known and _looked.settled
+    moved, left = _reckon_doubtful(MOST_AT_ONCE, [] if settled else policy.corrected_years())
+    _looked.generation, _looked.at, _looked.settled = generation, now, settled or (known and not left)
     return moved
 
 
@@ -109,12 +114,18 @@ def reckon_provisional(most: int = MOST_AT_ONCE) -> int:
 
     Clocks are read in batches and reckoned in memory; only a matter with an end or a mark that changes is locked.
     """
-    moved, after, corrected = 0, (0, 0), policy.corrected_years()
+    return _reckon_doubtful(most, policy.corrected_years())[0]
+
+
+def _reckon_doubtful(most: int, corrected: list[int]) -> tuple[int, int]:
+    """(matters that moved, matters that somebody else moved meanwhile and that are to be looked at again)."""
+    moved, left, after = 0, 0, (0, 0)
     while found := queries.provisional(after, most, corrected):
         changed = {(s.estate_id, s.case_id): s.version for s in found if _changes(s)}
-        moved += sum(_reckon(*matter, version) for matter, version in changed.items())
+        done = sum(_reckon(*matter, version) for matter, version in changed.items())
+        moved, left = moved + done, left + len(changed) - done
         after = (found[-1].estate_id, found[-1].clock.id)
-    return moved
+    return moved, left
 
 
 def _changes(standing: queries.Standing) -> bool:
@@ -146,11 +157,4 @@ def keep_rates_of_last_month() -> int:
 
 def sweep_unused_photos() -> int:
     """Delete pictures older than a day that no matter has. Answers how many."""
-    before = (clock.now() - timedelta(days=1)).timestamp()
-    gone = 0
-    for home_id, digests in photos.stored_before(before):
-        used = queries.photos_used(home_id, digests)
-        for sha256 in digests - used:
-            photos.drop(home_id, sha256)
-            gone += 1
-    return gone
+    return photos.sweep((clock.now() - timedelta(days=1)).timestamp(), queries.photos_used)

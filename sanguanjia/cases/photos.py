@@ -10,7 +10,7 @@ from sanguanjia.kernel.refusal import refuse
 _album = Album("cases")
 take_in, known = _album.take_in, _album.known
 path_of, thumb_of = _album.path_of, _album.thumb_of
-share, stored_before, drop = _album.share, _album.stored_before, _album.drop
+share, sweep = _album.share, _album.sweep
 
 
 def may_upload(actor: Actor, home_id: int) -> None:
@@ -23,6 +23,6 @@ def may_upload(actor: Actor, home_id: int) -> None:
 
 
 __all__ = [
-    "MOST_BYTES", "MOST_PHOTOS", "MOST_PIXELS", "StoredPhoto", "drop", "known", "may_upload", "path_of", "share",
-    "stored_before", "take_in", "thumb_of",
+    "MOST_BYTES", "MOST_PHOTOS", "MOST_PIXELS", "StoredPhoto", "known", "may_upload", "path_of", "share", "sweep",
+    "take_in", "thumb_of",
 ]  # fmt: skip

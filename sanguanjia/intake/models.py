@@ -52,6 +52,7 @@ class HotlineFile(ScopedModel):
     batch = ScopedForeignKey("intake.HotlineBatch")
     person_key = RowKey(db_default="")
     content = models.BinaryField()
+    rows = models.IntegerField(default=0, db_default=0)  # how many it has, once the job has counted them
 
     personal_fields = ("content",)
     outside_record = "goes when it was read; HotlineBatch keeps its hash"

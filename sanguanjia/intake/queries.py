@@ -10,7 +10,7 @@ from django.db import connection
 from sanguanjia.kernel.refusal import refuse
 from sanguanjia.kernel.scoped import cross_estate
 
-from .models import HotlineBatch, HotlineSheet
+from .models import HotlineBatch, HotlineFile, HotlineSheet
 from .store import LEFT
 from .types import BatchState, Judged, Outcome, Sheet
 
@@ -31,7 +31,11 @@ def batch(home_id: int, batch_id: int) -> HotlineBatch:
 
 
 def rows_to_do(row: HotlineBatch) -> int:
-    """How many rows the job has to do: those that go in; while a file is read nobody knows yet how many it has."""
+    """How many rows the job has to do: those that go in, or those of the file that it reads (0 until it has counted
+    them)."""
+    if row.state == BatchState.READING.value:
+        file = HotlineFile.objects.filter(estate_id=row.estate_id, batch_id=row.pk)
+        return max(row.done, file.values_list("rows", flat=True).first() or 0)
     going_in: int = sum(count for outcome, count in row.counts.items() if outcome not in LEFT)
     return max(row.done, going_in)
 

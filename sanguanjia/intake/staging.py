@@ -43,6 +43,15 @@ def judged(path: Path, estates: Iterable[str]) -> Iterator[Judged]:
         refuse("sheets_unfit", "file", sentence=UNREADABLE[verdict.code], verdict=verdict.code)
 
 
+def rows_in(path: Path) -> int:
+    """How many rows an export has, for the page that shows how far its reading is; 0 when that is not to be known:
+    reading it says what is wrong."""
+    try:
+        return sandbox.count(path)
+    except (Refused, Unreadable):
+        return 0
+
+
 def known_before(home_id: int, found: list[Judged], estates: Mapping[str, int]) -> list[Judged]:
     """The same rows in the light of what was taken in before: known numbers, calls whose matter still runs."""
     numbers = store.known_numbers(home_id, {one.sheet.sheet_no for one in found})

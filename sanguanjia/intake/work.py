@@ -36,7 +36,7 @@ def read(home_id: int, batch_id: int) -> None:
         copy.write(file.bytes())
         copy.flush()
         try:
-            _stage(home_id, batch_id, staging.judged(Path(copy.name), estates))
+            _stage(home_id, batch_id, staging.judged(Path(copy.name), estates), staging.rows_in(Path(copy.name)))
         except Refusal as refusal:
             if _is_elsewhere(refusal):
                 return
@@ -45,14 +45,14 @@ def read(home_id: int, batch_id: int) -> None:
             actions.refuse_sheets(SYSTEM, estate_id=home_id, batch_id=batch_id, verdict=verdict)
 
 
-def _stage(home_id: int, batch_id: int, judged: Iterator[Judged]) -> None:
+def _stage(home_id: int, batch_id: int, judged: Iterator[Judged], expected: int) -> None:
     done, run = 0, secrets.randbelow(1 << 31)
     part = list(islice(judged, PART_READ))
     while True:
         following = list(islice(judged, PART_READ))
         last = not following
         actions.stage_sheets(
-            SYSTEM, estate_id=home_id, batch_id=batch_id, found=part, run=run, done=done, last=last
+            SYSTEM, estate_id=home_id, batch_id=batch_id, found=part, run=run, done=done, last=last, expected=expected
         )  # fmt: skip
         done += len(part)
         if not following:

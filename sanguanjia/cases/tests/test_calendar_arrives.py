@@ -46,7 +46,7 @@ NOTICE = {  # made up for the test: the real notice of 2027 is not out
 @pytest.fixture
 def new_year(db: None) -> Iterator[Scene]:
     """The small city on 30 December 2026."""
-    jobs._looked.generation, jobs._looked.at = -1, None
+    jobs._looked.generation, jobs._looked.at, jobs._looked.settled = -1, None, False
     with clock.turned_to(FILED):
         yield scenes.make()
 
@@ -125,7 +125,9 @@ def test_the_deadline_moves_when_the_calendar_is_published(new_year: Scene) -> N
 
 
 @pytest.mark.django_db
-def test_an_end_reckoned_on_a_calendar_entered_wrong_moves_when_it_is_corrected(new_year: Scene) -> None:
+def test_an_end_reckoned_on_a_calendar_entered_wrong_moves_when_it_is_corrected(
+    new_year: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     publish_2027()
     ref = new_year.report()
     ref = new_year.do("take_order", "manager", ref)

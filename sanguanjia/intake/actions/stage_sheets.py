@@ -13,9 +13,11 @@ from sanguanjia.kernel.refusal import refuse
 
 @act("intake.stage_sheets")
 def stage_sheets(
-    deed: Deed, *, estate_id: int, batch_id: int, found: list[Judged], run: int, done: int, last: bool
+    deed: Deed, *, estate_id: int, batch_id: int, found: list[Judged], run: int, done: int, last: bool,
+    expected: int = 0,
 ) -> BatchRef:
     """`run`: which reading this is; `done`: its rows that are kept already, 0 begins anew. `last`: it is whole.
+    `expected`: how many rows the file has, 0 when nobody knows.
 
     Refuses not_permitted, not_found, sheets_not_now (also when another reading began since: that one goes on).
     """
@@ -27,6 +29,7 @@ def stage_sheets(
     if not done:
         staging.erase_rows(deed, estate_id, batch_id)  # of a reading that broke off
         batch.counts, batch.done, batch.reached = {}, 0, run
+        HotlineFile.objects.filter(estate_id=estate_id, batch_id=batch_id).update(rows=expected)
     estates = store.estates_of(store.desk(estate_id).place)
     if found:
         staging.stage(deed, batch, staging.known_before(estate_id, found, estates), estates)

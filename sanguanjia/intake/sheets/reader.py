@@ -35,6 +35,12 @@ def sheets(stream: BinaryIO) -> Iterator[Sheet]:
         yield _sheet(number, typed, cells, columns, table)
 
 
+def count_rows(stream: BinaryIO) -> int:
+    """How many rows stand under the header, totals and signatures among them. Raises as `sheets` does."""
+    table, header_row, _columns, _header = _choose(stream)
+    return sum(number > header_row for number, _ in table.rows())
+
+
 def _choose(stream: BinaryIO) -> tuple[Table, int, dict[str, int], str]:
     best: tuple[int, Table, int, dict[str, int], str] | None = None
     for table, visible, _size in opening.tables(stream, field_of):

@@ -14,7 +14,7 @@ from django.db import models, transaction
 
 from sanguanjia.access.models import Mandate
 from sanguanjia.cases import actions as cases
-from sanguanjia.cases import filing_many
+from sanguanjia.cases import filing_many, stamping
 from sanguanjia.cases.models import Case, CaseClock, CaseEvent
 from sanguanjia.cases.tests.scene import Scene
 from sanguanjia.intake import actions, filing, queries, work
@@ -33,6 +33,7 @@ from tests.support.guard import preparing
 WORDS = (
     "楼道灯不亮", "门口垃圾没人清", "电梯老是停", "水压太低", "再次来电反映：楼道灯不亮", "市民再次来电，电梯老是停",
     "吵", "三楼着火了，快来", "法院已经立案了", "厨房有一股煤气味",
+    "水压太低\t\"早上\"\n第二行\\N 100%(id)s {a}", "水压太低，%d \\. 楼",
 )  # fmt: skip
 PLACES = ("山水文园", "山水文园小区", "红旗小区", "新桂都", "没听过花园")
 EARLIER = [
@@ -187,14 +188,19 @@ def earlier(scene: Scene, tmp_path: Any) -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_at_once_leaves_what_one_by_one_leaves(scene, tmp_path, seed):
+def test_at_once_leaves_what_one_by_one_leaves(scene, tmp_path, monkeypatch, seed):
+    monkeypatch.setattr(filing_many, "FEW", seed % 2)  # stamped from the second, or from the third of a kind on
+    pressed: list[int] = []
+    press = stamping.MatterStamp.press
+    monkeypatch.setattr(stamping.MatterStamp, "press", lambda *given: pressed.append(1) or press(*given))
     earlier(scene, tmp_path)
-    batch = staged(scene, tmp_path, drawn(seed))
+    batch = staged(scene, tmp_path, drawn(seed, 24))
     alone = picture_of(lambda: one_by_one(scene, batch))
     together = picture_of(lambda: actions.commit_sheets(scene.hotline, estate_id=DESK, batch_id=batch))
     assert differences(alone, together) == []
     actions.commit_sheets(scene.hotline, estate_id=DESK, batch_id=batch)
     assert records_fit() > 60
+    assert len(pressed) >= 3
 
 
 @pytest.fixture
@@ -294,7 +300,9 @@ def test_two_readings_of_one_file_keep_each_row_once(scene, tmp_path, small):
     batch = staged(scene, tmp_path, [line(f"U{n}", "水压太低") for n in range(7)])
     found = list(work.staging.judged(upload(tmp_path, [line("U0", "水压太低")]).path, {"山水文园": 1}))
     actions.stage_sheets(SYSTEM, estate_id=DESK, batch_id=batch, found=found, run=1, done=0, last=False)
-    actions.stage_sheets(SYSTEM, estate_id=DESK, batch_id=batch, found=found, run=2, done=0, last=False)
+    assert queries.rows_to_do(queries.batch(DESK, batch)) == 1  # those that are kept: nobody counted the file
+    actions.stage_sheets(SYSTEM, estate_id=DESK, batch_id=batch, found=found, run=2, done=0, last=False, expected=7)
+    assert queries.rows_to_do(queries.batch(DESK, batch)) == 7
     with pytest.raises(Refusal) as caught:
         actions.stage_sheets(SYSTEM, estate_id=DESK, batch_id=batch, found=found, run=1, done=1, last=True)
     assert code_of(caught) == "sheets_not_now"
@@ -303,6 +311,14 @@ def test_two_readings_of_one_file_keep_each_row_once(scene, tmp_path, small):
     with pytest.raises(Refusal) as caught:
         actions.stage_sheets(scene.hotline, estate_id=DESK, batch_id=batch, found=[], run=1, done=0, last=True)
     assert code_of(caught) == "not_permitted"
+
+
+def test_a_file_says_how_many_rows_it_has_before_it_is_read(tmp_path):
+    rows = [line(f"C{n}", "水压太低\n早上洗不了澡") for n in range(9)]
+    assert work.staging.rows_in(upload(tmp_path, rows).path) == 9
+    broken = tmp_path / "x.csv"
+    broken.write_bytes(b"\x00\x01\x02")
+    assert work.staging.rows_in(broken) == 0
 
 
 def test_a_large_file_that_turns_out_unfit_is_refused_whole(scene, tmp_path, monkeypatch, small):
