@@ -124,7 +124,26 @@ _DEMO = {
     "open_accounts": "开立演示账号",
     "pour_estate": "填入全市演示小区",
 }
+_APPLICATIONS = {
+    "accept": "受理申请",
+    "ask_correction": "一次告知补正",
+    "decide": "作出申请的决定",
+    "forget_applicant": "清除已删除的人的申请内容",
+    "opine": "签审核意见",
+    "pause": "申请计时暂停",
+    "recuse": "声明回避",
+    "resume": "申请计时继续",
+    "save": "填写申请",
+    "submit": "提交申请",
+    "withdraw": "撤回申请",
+}
 _FUNDS = {
+    "ask_for_pool": "申请使用统筹账户",
+    "decide_pool": "决定统筹账户使用并预留",
+    "end_pool_notice": "统筹账户公示期满",
+    "hand_in_pool": "提交统筹账户申请",
+    "post_pool_notice": "公示统筹账户使用",
+    "sign_pool": "联名申请统筹账户",
     "approve": "复核维修资金记账",
     "approve_settlement": "复核维修资金结息",
     "drop": "撤下维修资金录入",
@@ -281,7 +300,7 @@ _ROOMS = {
     "access": _ACCESS, "words": _WORDS, "audit": _AUDIT, "cases": _CASES, "councils": _COUNCILS, "demo": _DEMO,
     "intake": _INTAKE, "interfaces": _INTERFACES, "notices": _NOTICES, "petitions": _PETITIONS,
     "policy": _POLICY, "privacy": _PRIVACY,
-    "registry": _REGISTRY, "whistle": _WHISTLE, "funds": _FUNDS,
+    "registry": _REGISTRY, "whistle": _WHISTLE, "funds": _FUNDS, "applications": _APPLICATIONS,
 }  # fmt: skip
 ACT_WORDS: Mapping[str, str] = MappingProxyType(
     {f"{room}.{verb}": words for room, verbs in _ROOMS.items() for verb, words in verbs.items()}

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "sanguanjia.access.apps.AccessConfig",
     "sanguanjia.privacy.apps.PrivacyConfig",
     "sanguanjia.notices.apps.NoticesConfig",
+    "sanguanjia.applications.apps.ApplicationsConfig",
     "sanguanjia.cases.apps.CasesConfig",
     "sanguanjia.funds.apps.FundsConfig",
     "sanguanjia.whistle.apps.WhistleConfig",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policy/", include("sanguanjia.policy.pages.urls")),
     path("cases/", include("sanguanjia.cases.pages.urls")),
     path("whistle/", include("sanguanjia.whistle.pages.urls")),
+    path("applications/", include("sanguanjia.applications.pages.urls")),
     path("funds/", include("sanguanjia.funds.pages.urls")),
     path("decisions/", include("sanguanjia.decisions.pages.urls")),
     path("councils/", include("sanguanjia.councils.pages.urls")),

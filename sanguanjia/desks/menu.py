@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 
 from sanguanjia.access.permissions import DECIDES_CLAIMS, SEES_PEOPLE
 from sanguanjia.access.types import Role
+from sanguanjia.applications.permissions import REVIEWERS as APPLICATION_REVIEWERS
 from sanguanjia.cases.permissions import OFFICER_ROLES, REPORTING_ROLES, STAFF_ROLES
 from sanguanjia.councils.permissions import OFFICES as COUNCIL_OFFICES
 from sanguanjia.councils.permissions import USERS as COUNCIL_USERS
@@ -33,6 +34,7 @@ OFFICERS = frozenset(Role(role) for role in OFFICER_ROLES.values())
 WHISTLE_DECIDERS = frozenset(Role(role) for role in DECIDERS_ABOVE)
 PETITIONS = frozenset(Role(role) for role in PETITION_USERS)
 WHISTLE = frozenset(Role(role) for role in WHISTLE_USERS)
+REVIEWERS = frozenset(Role(role) for role in APPLICATION_REVIEWERS)
 FUNDS = frozenset(Role(role) for role in FUND_WATCHERS)
 COUNCILS = frozenset(Role(role) for role in COUNCIL_USERS)
 PROPOSALS = frozenset(Role(role) for role in COUNCIL_OFFICES[1:])
@@ -74,6 +76,8 @@ RAIL: tuple[Entry, ...] = (
     Entry("call-backs", "回访", "cases:call-backs", "phone", OFFICERS | {Role.HOTLINE_OPERATOR}, "事项"),
     Entry("funds", "维修资金", "funds:estates", "coins", FUNDS, "事项"),
     Entry("interest", "存款和结息", "funds:interest", "chart", FUNDS, "事项"),
+    Entry("applications", "申请审核", "applications:list", "file", REVIEWERS, "事项"),
+    Entry("items", "服务事项", "applications:catalogue", "list", EVERYBODY - RESIDENTS, "事项"),
     Entry("track", "查进度", "tracker-search", "search", EVERYBODY, "事项"),
     Entry("public", "公示栏", "notices:boards", "notice", EVERYBODY, "事项"),
     Entry("inbox", "通知", "notices:inbox", "bell", EVERYBODY, "事项"),
@@ -113,6 +117,7 @@ _ESTATE: Big = ("我的小区", "registry:estates", "building", "楼栋、物业
 _PETITION: Big = ("网上信访", "petitions:file", "file", "向街道、区、市提出请求和意见")
 _CLAIM: Big = ("认领房屋", "access:claim", "door", "核对后就能投票、查账")
 _ABOUT: Big = ("我家的记录", "audit:mine", "file", "谁对您的房屋办过什么事")
+_ITEMS: Big = ("服务事项", "applications:catalogue", "file", "能办什么、要什么材料、多久办完")
 _FUND: Big = ("我的维修资金", "funds:mine", "coins", "余额、每一笔收支和依据")
 _RULES: Big = ("规则和期限", "policy:index", "scale", "每个期限依据哪一条")
 _VOTING: Big = ("表决规则", "decisions:trial", "chart", "多少面积、多少人同意才算通过")
@@ -127,6 +132,7 @@ _WORDS: Big = ("词语表", "desks:words", "question", "常用词是什么意思
 FIRST: tuple[Big, ...] = (_CLAIM, _ESTATE, _TRACK, _HELP)
 SERVICES: tuple[tuple[str, tuple[Big, ...]], ...] = (
     ("报事", (_REPORT, _MINE, _TRACK, _INBOX, _PETITION)),
+    ("申请", (_ITEMS,)),
     ("房屋和小区", (_CLAIM, _ESTATE, _FUND, _BOARD, _ABOUT, _VOTING, _DECIDED, _MEETINGS)),
     ("我的信息和帮助", (_DATA, _HELP, _WORDS)),
 )

@@ -27,6 +27,7 @@ class Door:
         self.unit_id = unit_id
 
 
+may_ask_for_pool = holds("committee_member", "owner").named("funds.ask_for_pool: the committee or an owner here")
 may_keep_books = holds(*KEEPERS).named("funds.keep_books")
 may_see_books = holds(*WATCHERS).named("funds.see_books")
 may_see_door = (Predicate("owns the door", _owns) | holds(*WATCHERS)).named("funds.see_door")

@@ -32,6 +32,13 @@ class Account:
     unit_id: int | None
     organisation_id: int | None
     fen: int
+    held: int = 0
+    """Of it, what is reserved."""
+
+    @property
+    def available(self) -> int:
+        """What may still be spent or reserved."""
+        return self.fen - self.held
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ class Movement:
 
 _ACCOUNTS_SQL = """
     SELECT a.id, a.estate_id, a.kind, a.name, a.parent_id, a.building_id, a.unit_id, a.organisation_id,
-           coalesce(b.side * b.net_fen, 0)
+           coalesce(b.side * b.net_fen, 0), coalesce(b.held_fen, 0)
     FROM funds_fundaccount a
     LEFT JOIN funds_fundbalance b ON b.estate_id = a.estate_id AND b.account_id = a.id
     WHERE a.estate_id = %s
@@ -99,6 +106,14 @@ _DIFFERENCES_SQL = """
     ) AS leg ON leg.account_id = b.account_id
     WHERE b.estate_id = %(estate)s
     GROUP BY b.account_id, b.net_fen HAVING b.net_fen <> coalesce(sum(leg.fen), 0)
+    UNION ALL
+    SELECT b.account_id, b.held_fen, coalesce(h.fen, 0)
+    FROM funds_fundbalance b
+    LEFT JOIN (
+        SELECT account_id, sum(fen - spent_fen - released_fen)::bigint AS fen
+        FROM funds_fundhold WHERE funds_fundhold.estate_id = %(estate)s GROUP BY account_id
+    ) AS h ON h.account_id = b.account_id
+    WHERE b.estate_id = %(estate)s AND b.held_fen <> coalesce(h.fen, 0)
 """
 _TRIAL_SQL = """
     SELECT a.kind, sum(leg.fen)::bigint
@@ -164,7 +179,7 @@ def account(estate_id: int, account_id: int) -> Account:
 
 def _account(row: Sequence[Any]) -> Account:
     """A row of _ACCOUNTS_SQL."""
-    return Account(row[0], row[1], Kind(row[2]), row[3], row[4], row[5], row[6], row[7], int(row[8]))
+    return Account(row[0], row[1], Kind(row[2]), row[3], row[4], row[5], row[6], row[7], int(row[8]), int(row[9]))
 
 
 def account_of_unit(estate_id: int, unit_id: int) -> Account | None:
@@ -269,7 +284,8 @@ def opening_of(
 
 
 def differences(estate_id: int) -> tuple[tuple[int, int, int], ...]:
-    """Accounts whose balance is not the sum of their transfers: (account, balance, sum). Empty when all is well."""
+    """Accounts whose balance is not the sum of their transfers, or whose reservation is not that of their holds:
+    (account, as it stands, as reckoned). Empty when all is well."""
     with connection.cursor() as cursor:
         cursor.execute(_DIFFERENCES_SQL, {"estate": estate_id})
         return tuple(cursor.fetchall())

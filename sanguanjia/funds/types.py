@@ -125,6 +125,16 @@ class DraftRef:
 
 
 @dataclass(frozen=True, slots=True)
+class PoolRef:
+    """A use of pooled accounts, its application, and its order to buy (0: none yet)."""
+
+    estate_id: int
+    id: int
+    application_id: int
+    order_number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class EntryRef:
     """An entry that was booked; number 0 for the closing of a period, which moves nothing."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -89,13 +89,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "pool_notice_missing": ("还没有公示。", "请先公示 {days} 日。"),
     "pool_notice_running": ("公示到 {until} 才期满。", "请期满后再支付。"),
     "pool_objection_open": ("还有 {count} 条异议没有处理。", "请先处理异议。"),
-    "pool_short": ("统筹账户只有 {balance_fen} 元，不够支付 {amount_fen} 元。", "请减少金额；不能动用别幢的统筹账户。"),
+    "pool_unknown_lift": ("有电梯不在用或不在这个小区。", "请在列表中重新选择。"),
+    "pool_owners_one_building": ("业主联名只能为自己这一幢的电梯申请。", "几幢一起的，请由业主委员会申请。"),
+    "pool_not_in_building": ("您在这一幢没有房屋。", "请由本幢的业主申请或联名。"),
+    "pool_signed_already": ("您已经联名。", "一位业主有几套房，也只算一位。"),
+    "pool_noticed_already": ("已经公示过。", "要更正的，请在公示页面发布更正。"),
+    "pool_paper_missing": ("还没有张贴照片。", "请在小区张贴纸质公示，并在公示页面上传照片。"),
+    "fund_not_held": ("没有预留这么多。", "请核对预留的金额。"),
+    "pool_short": ("{building}统筹账户可用 {balance_fen} 元，不够支付 {amount_fen} 元。", "请减少金额；不能动用别幢的统筹账户。"),
 }  # fmt: skip
 
 CONSTRAINTS: dict[str, str] = {
     "fund_account_never_below_zero": "fund_short",
     "one_fund_entry_per_outside_fact": "key_reused",
     "a_fund_entry_is_reversed_once": "fund_draft_decided",
+    "an_owner_signs_a_pool_use_once": "pool_signed_already",
+    "no_more_of_a_fund_hold_is_used_than_was_reserved": "fund_not_held",
     "one_waiting_fund_draft_of_a_fact": "fund_fact_waiting",
     "one_deposit_per_number_of_a_bank": "fund_deposit_known",
     "a_period_is_settled_once": "fund_settlement_open",
@@ -270,3 +279,19 @@ def plain(exact: Fraction) -> str:
 def facts_of(step: Step) -> Mapping[str, object]:
     """The facts of a step as machines read them: integers stay, exact numbers become strings."""
     return {name: plain(value) if isinstance(value, Fraction) else value for name, value in step.data.items()}
+
+
+def pool_notice(estate: str, number: int, use: Any, shares: Iterable[Any]) -> tuple[str, str]:
+    """Title and text of the public notice of a pool use: which lifts, how much, from which building's pool."""
+    rows = list(shares)
+    lines = [f"{row.building}：{row.lifts} 部，{yuan(row.fen)} 元，由本幢统筹账户支付" for row in rows]
+    who = "业主委员会" if use.by_committee else "业主联名"
+    text = "\n".join(
+        [
+            f"{who}申请用统筹账户为 {sum(row.lifts for row in rows)} 部电梯购买维修保险（申请第 {number} 号）。",
+            f"每部 {yuan(use.per_lift_fen)} 元，合计 {yuan(sum(row.fen for row in rows))} 元。",
+            f"理由：{use.reason}", *lines,
+            "业主有不同意见的，请在公示期内提出；异议处理完之前不支付。申请材料可向市维修资金管理中心查阅。",
+        ]
+    )  # fmt: skip
+    return f"{estate}使用统筹账户购买电梯保险公示", text

@@ -28,27 +28,30 @@ class StoredFile:
     size: int
 
 
-def take_in(home_id: int, files: Iterable[Any], field: str = "files") -> tuple[StoredFile, ...]:
-    """Store what a form brought. Refuses too_many_files, file_too_large, file_unreadable."""
+def take_in(
+    home_id: int, files: Iterable[Any], field: str = "files", store: Album = album
+) -> tuple[StoredFile, ...]:
+    """Store what a form brought; `store`: another room's, with a folder of its own. Refuses too_many_files,
+    file_too_large, file_unreadable."""
     given = [file for file in files if file]
     if len(given) > MOST_FILES:
         refuse("too_many_files", field, most=MOST_FILES)
-    return tuple(_take(home_id, file, field) for file in given)
+    return tuple(_take(home_id, file, field, store) for file in given)
 
 
-def _take(home_id: int, file: IO[bytes], field: str) -> StoredFile:
+def _take(home_id: int, file: IO[bytes], field: str, store: Album) -> StoredFile:
     raw = file.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
         refuse("file_too_large", field, most=MOST_BYTES // 1024 // 1024)
     name = _plain_name(str(getattr(file, "name", "") or "附件"))
     if raw.startswith(PDF):
         digest = hashlib.sha256(raw).hexdigest()
-        place = pdf_path(home_id, digest)
+        place = pdf_path(home_id, digest, store)
         if not place.exists():
             write_whole(place, raw)
         return StoredFile(name, "pdf", digest, len(raw))
     file.seek(0)
-    photo = album.take_in(home_id, [file], field)[0]
+    photo = store.take_in(home_id, [file], field)[0]
     return StoredFile(name, "photo", photo.sha256, photo.size)
 
 
@@ -58,11 +61,11 @@ def _plain_name(name: str) -> str:
     return "".join(c for c in last if c.isprintable())[:100] or "附件"
 
 
-def pdf_path(home_id: int, sha256: str) -> Path:
+def pdf_path(home_id: int, sha256: str, store: Album = album) -> Path:
     """Where a PDF lies: outside of anything a web server serves by itself."""
-    return Path(settings.MEDIA_ROOT) / "notices" / str(home_id) / sha256[:2] / f"{sha256}.pdf"
+    return Path(settings.MEDIA_ROOT) / store.folder / str(home_id) / sha256[:2] / f"{sha256}.pdf"
 
 
-def path_of(home_id: int, kind: str, sha256: str) -> Path:
+def path_of(home_id: int, kind: str, sha256: str, store: Album = album) -> Path:
     """Where an attachment lies."""
-    return pdf_path(home_id, sha256) if kind == "pdf" else album.path_of(home_id, sha256)
+    return pdf_path(home_id, sha256, store) if kind == "pdf" else store.path_of(home_id, sha256)

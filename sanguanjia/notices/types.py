@@ -125,6 +125,8 @@ class Standing:
     objections: int
     unanswered: int
     superseded_by: int | None
+    proofs: int = 0
+    """Photographs of the paper on the wall."""
 
     @property
     def is_settled(self) -> bool:

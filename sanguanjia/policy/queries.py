@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import models
+
+from sanguanjia.kernel.clock import local
+from sanguanjia.kernel.ids import new_id
 
 from .models import PolicyVersion
 from .packs import CALENDAR_KEY, Packs, load
@@ -81,6 +85,21 @@ def calendar_for(place: str) -> WorkCalendar:
 def hours_for(place: str, day: dt.date) -> OfficeHours:
     """Office hours of a place on a day."""
     return packs().hours_of(chain_of(place, day), day)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What running clocks need (`rules/running.Times`): a moment, the working calendar and office hours of a place."""
+
+    now: dt.datetime
+    calendar: WorkCalendar
+    hours: OfficeHours
+    new_id: Callable[[], int]
+
+
+def moment_at(place: str, now: dt.datetime) -> Moment:
+    """The same for a place, at a moment."""
+    return Moment(now, calendar_for(place), hours_for(place, local(now).date()), new_id)
 
 
 def version(name: str) -> RuleVersion | None:

@@ -27,6 +27,11 @@ FUNDS = {
     "funds:interest-line": Row(get=Who(SEE.roles | {"owner"}), neighbour=False),
     "funds:deposit": Row(get=KEEP, post=KEEP),
     "funds:opening": Row(get=KEEP, post=KEEP),
+    "funds:pool-new": Row(get=roles("committee_member", "owner"), post=roles("committee_member", "owner")),
+    # What is asked of a pool is open to everybody who lives or works there.
+    "funds:pool": Row(get=KNOWN),
+    "funds:pool-order": Row(get=KNOWN),
+    "funds:pool-step": Row(post=KEEP),
     "funds:draft": Row(get=SEE),
     "funds:decide": Row(post=KEEP, data={"reason": "录错"}),
 }

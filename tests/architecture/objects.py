@@ -16,12 +16,14 @@ from PIL import Image
 
 from sanguanjia.kernel import clock
 from tests.architecture import (
+    objects_applications,
     objects_councils,
     objects_funds,
     objects_intake,
     objects_interfaces,
     objects_notices,
     objects_petitions,
+    objects_pool,
     objects_whistle,
 )
 from tests.support.guard import preparing
@@ -209,6 +211,20 @@ PARTS: Mapping[str, Part] = {
     "system_id": objects_interfaces.system_id,
     "interfaces:key/token_id": objects_interfaces.token_id,
     "hook_id": objects_interfaces.hook_id,
+    "applications:item/home_id": objects_applications.home_id,
+    "applications:item/code": lambda _city, _at: objects_applications.ITEM,
+    "applications:application/home_id": objects_applications.home_id,
+    "applications:save/home_id": objects_applications.home_id,
+    "applications:decision/home_id": objects_applications.home_id,
+    "applications:file/home_id": objects_applications.home_id,
+    "applications:move/home_id": objects_applications.home_id,
+    "applications:decision/application_id": objects_applications.decided,
+    "application_id": objects_applications.submitted,
+    "applications:file/file_id": objects_applications.file_id,
+    "applications:move/verb": lambda _city, _at: "accept",
+    "use_id": objects_pool.use_id,
+    "funds:pool-order/use_id": objects_pool.ordered,
+    "funds:pool-step/verb": lambda _city, _at: "post",
     "petitions:new/home_id": objects_petitions.home_id,
     "petitions:petition/home_id": objects_petitions.home_id,
     "petitions:paper/home_id": objects_petitions.home_id,

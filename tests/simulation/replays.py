@@ -46,6 +46,7 @@ from tests.simulation.replay_scenes import (
     with_guardian,
     with_worker,
 )
+from tests.simulation.replay_scenes_applications import drafted, handed_in, signed_pool, with_lift
 from tests.simulation.replay_scenes_councils import owed, proposed, signed
 from tests.simulation.replay_scenes_doors import asked_by_phone, duty_sheet, replied, the_manager
 from tests.simulation.replay_scenes_funds import balances, certified, open_books, put_aside, unopened, weighed
@@ -402,6 +403,13 @@ FUNDS: dict[str, Replay] = {
     ),
     "funds:reverse": Replay({"day": "{today}", "reason": "票据作废"}, role="fund_officer", scene=open_books),
     "funds:close": Replay({"period": "month", "until": "{today}"}, role="fund_officer", scene=open_books),
+    "funds:pool-new": Replay(
+        {"lifts": "{lift}", "amount": "8,000", "reason": "电梯老旧"}, role="committee_member", scene=with_lift, second=1
+    ),
+    "funds:pool-step": Replay(role="committee_member", scene=signed_pool, second=1),
+    "applications:item": Replay({"a-what": "屋面维修"}, role="committee_member"),
+    "applications:save": Replay({"a-what": "外墙维修"}, role="committee_member", scene=drafted),
+    "applications:move": Replay(role="fund_officer", scene=handed_in),
     "funds:decide": Replay({"reason": "录错了"}, role="fund_officer", scene=put_aside),
     "funds:register-deposit": Replay(
         {

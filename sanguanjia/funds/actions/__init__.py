@@ -5,6 +5,7 @@ from .decide import approve, drop
 from .deposit import prepare_deposit
 from .open_books import open_books
 from .opening import prepare_opening
+from .pool import ask_for_pool, decide_pool, end_pool_notice, hand_in_pool, post_pool_notice, sign_pool
 from .register import register_deposit
 from .reverse import prepare_reversal
 from .settle import approve_settlement, drop_settlement, finish_settlement, prepare_settlement, weigh_settlement
@@ -13,10 +14,15 @@ from .settle_estate import settle_estate
 __all__ = [
     "approve",
     "approve_settlement",
+    "ask_for_pool",
+    "decide_pool",
     "drop",
     "drop_settlement",
+    "end_pool_notice",
     "finish_settlement",
+    "hand_in_pool",
     "open_books",
+    "post_pool_notice",
     "prepare_close",
     "prepare_deposit",
     "prepare_opening",
@@ -24,5 +30,6 @@ __all__ = [
     "prepare_settlement",
     "register_deposit",
     "settle_estate",
+    "sign_pool",
     "weigh_settlement",
 ]

@@ -1,7 +1,9 @@
 """The fund's tables, by subject."""
 
 from .deposits import Deposit, InterestProof, Settlement, SettlementShare
+from .holds import FundHold
 from .ledger import FundAccount, FundBalance, FundBook, FundClose, FundDraft, FundEntry, FundTransfer
+from .pool import PoolLift, PoolSigner, PoolUse
 
 __all__ = [
     "Deposit",
@@ -11,8 +13,12 @@ __all__ = [
     "FundClose",
     "FundDraft",
     "FundEntry",
+    "FundHold",
     "FundTransfer",
     "InterestProof",
+    "PoolLift",
+    "PoolSigner",
+    "PoolUse",
     "Settlement",
     "SettlementShare",
 ]

@@ -87,8 +87,9 @@ class FundBalance(ScopedModel):
     side = models.SmallIntegerField()
     free = models.BooleanField(default=False)
     net_fen = models.BigIntegerField(default=0)
+    held_fen = models.BigIntegerField(default=0)  # reserved: the sum of what its holds have open
 
-    outside_record = "the sum of the account's transfers: funds.queries.differences recomputes it"
+    outside_record = "sums of the account's transfers and holds: funds.queries.differences recomputes both"
 
     class Meta:
         constraints = (
@@ -96,7 +97,9 @@ class FundBalance(ScopedModel):
             models.CheckConstraint(name="fund_balance_grows_on_one_side", condition=Q(side__in=[1, -1])),
             models.CheckConstraint(
                 name="fund_account_never_below_zero",
-                condition=Q(free=True) | Q(net_fen__gte=0, side=1) | Q(net_fen__lte=0, side=-1),
+                condition=Q(free=True, held_fen=0)
+                | Q(side=1, held_fen__gte=0, net_fen__gte=F("held_fen"))
+                | Q(side=-1, held_fen=0, net_fen__lte=0),
             ),
         )
 

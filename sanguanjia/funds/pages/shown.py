@@ -8,6 +8,7 @@ from fractions import Fraction
 from sanguanjia.access.queries.lists import account_of
 from sanguanjia.funds import wording
 from sanguanjia.funds.queries import Movement
+from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.look import words
 from sanguanjia.look.types import Why
 from sanguanjia.policy import queries as policy
@@ -56,3 +57,10 @@ def rate_of(text: str) -> str:
     if not (whole.isascii() and whole.isdecimal() and (not places or (places.isascii() and places.isdecimal()))):
         return text.strip()
     return wording.plain(Fraction(typed) / 100)
+
+
+def in_our_words(refusal: Refusal) -> Refusal:
+    """A refusal with the facts of this room's reasons as people read them: money in yuan, codes in words."""
+    return Refusal([
+        wording.say_reason(reason) if reason.code in wording.SENTENCES else reason for reason in refusal.reasons
+    ])  # fmt: skip

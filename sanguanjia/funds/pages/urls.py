@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import books, drafts, entering, explain, interest, owners, yearly
+from . import books, drafts, entering, explain, interest, owners, pool, yearly
 
 app_name = "funds"
 urlpatterns = [
@@ -25,6 +25,10 @@ urlpatterns = [
     path("<int:estate_id>/entry/<int:entry_id>/reverse/", entering.reverse_entry, name="reverse"),
     path("<int:estate_id>/deposit/", entering.deposit, name="deposit"),
     path("<int:estate_id>/opening/", entering.opening, name="opening"),
+    path("<int:estate_id>/pool/new/", pool.new, name="pool-new"),
+    path("<int:estate_id>/pool/<int:use_id>/", pool.pool, name="pool"),
+    path("<int:estate_id>/pool/<int:use_id>/order/", pool.order, name="pool-order"),
+    path("<int:estate_id>/pool/<int:use_id>/do/<slug:verb>/", pool.step, name="pool-step"),
     path("<int:estate_id>/draft/<int:draft_id>/", drafts.draft, name="draft"),
     path("<int:estate_id>/draft/<int:draft_id>/<slug:verdict>/", drafts.decide, name="decide"),
 ]

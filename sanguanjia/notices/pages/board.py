@@ -160,10 +160,7 @@ def canonical(request: HttpRequest, estate_id: int, number: int) -> HttpResponse
 def attachment(request: HttpRequest, estate_id: int, number: int, file_id: int) -> FileResponse:
     """An attachment: a picture to look at, a PDF only as a download."""
     found = queries.attachment(estate_id, number, file_id)
-    response = _file(files.path_of(estate_id, found.kind, found.sha256), found.kind)
-    if found.kind == "pdf":
-        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return sent_file(files.path_of(estate_id, found.kind, found.sha256), found.kind)
 
 
 @for_anyone
@@ -173,6 +170,14 @@ def proof(request: HttpRequest, estate_id: int, number: int, proof_id: int) -> F
     found = queries.proof(estate_id, number, proof_id)
     place = files.album.thumb_of if "small" in request.GET else files.album.path_of
     return _file(place(estate_id, found.sha256), "photo")
+
+
+def sent_file(place: Path, kind: str) -> FileResponse:
+    """A stored file: a picture to look at, a PDF only as a download, and never as a page of ours. Refuses not_found."""
+    response = _file(place, kind)
+    if kind == "pdf":
+        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
 
 
 def _file(place: Path, kind: str) -> FileResponse:

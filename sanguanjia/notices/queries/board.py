@@ -122,6 +122,7 @@ def standing(estate_id: int, notice_id: int) -> Standing:
     return Standing(
         estate_id, line.id, line.number, line.kind, line.subject, line.state, line.opens_on, line.closes_on,
         line.objections, line.unanswered, line.superseded_by,
+        PostingProof.objects.filter(estate_id=estate_id, public_notice_id=line.id).count(),
     )  # fmt: skip
 
 
