@@ -150,6 +150,15 @@ def test_an_end_reckoned_on_a_calendar_entered_wrong_moves_when_it_is_corrected(
     event = CaseEvent.objects.get(estate_id=ref.estate_id, case_id=ref.case_id, verb="reckon_again")
     assert event.rules[-1] == "calendar.workdays@2027-01-01:CN:normative_doc~2"
     assert "2027 年放假安排更正；办理期限由 2027年1月9日 周六 17:00 改为 2027年1月7日 周四 17:00" in page(new_year, ref)
+    # An hour later all of them once more (a web process may have filed on the old calendar), then none of them again.
+    asked: list[list[int]] = []
+    found = queries.provisional
+    monkeypatch.setattr(jobs.queries, "provisional", lambda after, most, years: (
+        asked.append(list(years)), found(after, most, years))[1])  # fmt: skip
+    for hours, years in ((1, [2027]), (2, []), (3, [])):
+        with clock.turned_to(FILED + dt.timedelta(hours=hours, minutes=hours)):
+            assert jobs.reckon_again() == 0
+        assert asked[-1] == years
     assert jobs.reckon_provisional() == 0  # once is enough, however often it looks
 
 

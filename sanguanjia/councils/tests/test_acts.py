@@ -73,7 +73,7 @@ def test_a_proposal_is_declined_with_a_reason(scene: Scene) -> None:
 
 
 def test_triggers_propose_late_departments_and_old_cross_department_matters_once(scene: Scene, at: Any) -> None:
-    ref, _tasks = scene.blown("M08")  # 消防 leads, 公安 and 交警 support
+    ref, _tasks = scene.blown("M08")  # 消防 leads, 交警 supports
     assert jobs.propose_due() == 0
     with at(7, month=5):
         assert jobs.propose_due() == 1

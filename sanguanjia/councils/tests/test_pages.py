@@ -58,7 +58,7 @@ def seen_whole(response: Any) -> bytes:
 
 
 def test_the_story_from_late_departments_to_a_closed_matter(scene: Scene, at: Any) -> None:
-    ref, _tasks = scene.blown("M01")  # 城管 leads; 资源规划 has no desk yet, 街道 supports
+    ref, _tasks = scene.blown("M01")  # 城管 leads; 资源规划 supports and has no desk yet
 
     def as_(who: str) -> Client:
         """A session of this day: one of staff does not last for weeks."""
