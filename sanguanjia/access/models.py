@@ -49,7 +49,8 @@ class Account(SealedModel, AbstractBaseUser):
 
     People log in with a short name or with their phone number. `username` is the short name, as `username_of` gives it;
     whoever registered with a phone has one made up ("u…"), so that no phone number lies open in this table. `phone` is
-    sealed under the row's own key; it opens the door only once a code has verified it (`phone_verified_at`).
+    sealed under the row's own key; it opens the door only once a code has verified it (`phone_verified_at`). So is
+    `email`, which is stored only once a code has verified it.
     """
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
@@ -59,6 +60,9 @@ class Account(SealedModel, AbstractBaseUser):
     phone = SealedText(blank=True, default="", db_default="", row_key="person_key")
     phone_index = BlindIndex(of="phone", db_default="")
     phone_verified_at = models.DateTimeField(null=True)
+    email = SealedText(blank=True, default="", db_default="", row_key="person_key")
+    email_index = BlindIndex(of="email", part=str.lower, db_default="")
+    email_verified_at = models.DateTimeField(null=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     _held: HeldOn | None = None  # set by `queries.load_account`: mandates read beside, of a day
@@ -68,7 +72,8 @@ class Account(SealedModel, AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     objects = AccountManager()
 
-    personal_fields = ("username", "name", "person_key", "phone", "phone_index", "phone_verified_at", "password")
+    personal_fields = ("username", "name", "person_key", "phone", "phone_index", "phone_verified_at",
+                       "email", "email_index", "email_verified_at", "password")  # fmt: skip
 
     class Meta:
         constraints = (
@@ -77,6 +82,14 @@ class Account(SealedModel, AbstractBaseUser):
                 fields=["phone_index"],
                 condition=models.Q(phone_verified_at__isnull=False) & ~models.Q(phone_index=""),
                 name="one_account_per_verified_phone",
+            ),
+            models.UniqueConstraint(
+                fields=["email_index"], condition=~models.Q(email_index=""), name="one_account_per_verified_email"
+            ),
+            models.CheckConstraint(
+                name="an_email_is_stored_once_it_is_verified",
+                condition=models.Q(email="", email_verified_at__isnull=True)
+                | ~models.Q(email="") & models.Q(email_verified_at__isnull=False),
             ),
             models.CheckConstraint(name="username_is_lower_case", condition=models.Q(username=Lower("username"))),
         )

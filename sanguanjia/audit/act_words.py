@@ -11,6 +11,7 @@ _ACCESS = {
     "arrange_cover": "安排请假期间的代班人",
     "ask_new_phone": "申请更换丢失的手机号",
     "change_password": "修改密码",
+    "change_email": "更换电子邮箱",
     "change_phone": "更换手机号",
     "close_account": "注销账号",
     "close_staff_session": "结束值守",

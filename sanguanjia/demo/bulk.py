@@ -1,8 +1,7 @@
-"""Many rows at once: COPY inside an act, and what the act's record says about them."""
+"""Many rows at once: COPY inside an act."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -14,15 +13,15 @@ from sanguanjia.registry.sealing import PARTY_COLUMNS, insert_parties, party_row
 from .blueprint import EstateRows, in_order
 
 
-def copy_rows(table: str, columns: str, rows: Sequence[Sequence[Any]]) -> str:
-    """COPY rows into a table inside the open transaction; returns the SHA-256 over the text that was sent.
+def copy_rows(table: str, columns: str, rows: Sequence[Sequence[Any]]) -> None:
+    """COPY rows into a table inside the open transaction.
 
     Values are numbers, texts without tabs or backslashes, dates, aware moments, booleans, None; ranges as text.
     """
     if table == "registry_party":  # row-level security: no COPY
         insert_parties(rows)
-        return hashlib.sha256("".join(line(row[:1]) for row in rows).encode()).hexdigest()
-    return copy_lines(table, columns, (line(row) for row in rows))
+    else:
+        copy_lines(table, columns, (line(row) for row in rows))
 
 
 def sealed_in_order(rows: EstateRows) -> Iterator[tuple[str, str, list[tuple[Any, ...]]]]:
@@ -34,23 +33,19 @@ def sealed_in_order(rows: EstateRows) -> Iterator[tuple[str, str, list[tuple[Any
             yield table, columns, lines
 
 
-def copy_lines(table: str, columns: str, lines: Iterable[str]) -> str:
+def copy_lines(table: str, columns: str, lines: Iterable[str]) -> None:
     """The same for rows that are COPY text already (with the newline at the end)."""
-    seen = hashlib.sha256()
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as pipe:
         block: list[str] = []
         for text in lines:
             block.append(text)
             if len(block) >= 2000:
-                _send(pipe, seen, block)
-        _send(pipe, seen, block)
-    return seen.hexdigest()
+                _send(pipe, block)
+        _send(pipe, block)
 
 
-def _send(pipe: Any, seen: Any, block: list[str]) -> None:
-    data = "".join(block).encode()
-    seen.update(data)
-    pipe.write(data)
+def _send(pipe: Any, block: list[str]) -> None:
+    pipe.write("".join(block).encode())
     block.clear()
 
 

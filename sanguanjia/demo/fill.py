@@ -15,7 +15,7 @@ from sanguanjia.kernel.scoped import cross_estate
 from .blueprint import EstateRows
 from .bulk import copy_rows, sealed_in_order
 
-_MODELS = {model._meta.db_table: model for model in apps.get_models()}
+MODELS = {model._meta.db_table: model for model in apps.get_models()}
 may_fill = is_system.named("demo.fill_estate: only the platform itself, in a demo city")
 
 
@@ -38,7 +38,7 @@ def fill_estate(deed: Deed, *, estate_id: int, drawn: Drawn) -> Mapping[str, int
         if rows:
             with cross_estate():  # COPY names the estate in every row
                 copy_rows(table, columns, rows)
-            deed.made(_MODELS[table], [row[0] for row in rows])
+            deed.made(MODELS[table], [row[0] for row in rows])
         counts[table] = len(rows)
     return counts
 

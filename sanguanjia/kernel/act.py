@@ -34,7 +34,7 @@ from pydantic import TypeAdapter
 
 from sanguanjia.hosting import trace
 
-from . import batches, clock, wording
+from . import batches, clock, poured, wording
 from .actor import Actor, Mandate, itself
 from .digest import Shape, canonical, commitment, digest, request_digest, shape_of
 from .ids import new_id
@@ -177,8 +177,14 @@ class Deed:
         self.touched(row, before)
         self._subjects[-1]["erased"] = True
 
+    def poured(self, model: type[models.Model], ids: Iterable[int]) -> None:
+        """Note rows that the generator of test cities has just written by the million (`kernel/poured.py`)."""
+        parts = poured.store(model, ids, self.estate_id, self.record_id, self._parts, self._suite)
+        self._subjects += parts
+        self._parts += len(parts)
+
     def touched_digest(self, table: str, row_id: int, before: str | None, after: str | None) -> None:
-        """A digest over a whole batch in an act of the demo's generator: vouches for the batch, not for single rows."""
+        """A row by its digest alone, of tables that stand outside the record or rows that are gone."""
         self._subjects.append({"table": table, "id": str(row_id), "before": before, "after": after})
 
     def _note_many(self, model: type[models.Model], ids: Iterable[int], before: dict[int, str]) -> None:

@@ -16,7 +16,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "objected_already": ("您已经对这份公示提过异议。", "有补充的，请向发布单位说明。"),
     "answered_already": ("这条异议已经答复过了。", ""),
     "proved_already": ("这张照片已经传过了。", "请换一张。"),
-    "bad_email": ("这不是一个电子邮箱地址。", "例如 name@example.com。"),
     "bad_time": ("请填写时间，例如 21:30。", "开始和结束要同时填写。"),
     "email_needed": ("要用电子邮件，请先填写邮箱。", ""),
     "file_unreadable": ("附件只能是照片或 PDF 文件。", "请换成这两种格式再上传。"),

@@ -1,6 +1,7 @@
 """The writers of this room: one verb, one transaction, one record."""
 
 from .accounts import (
+    change_email,
     change_password,
     change_phone,
     close_account,
@@ -23,6 +24,7 @@ from .tokens import issue_machine_token, issue_token, revoke_machine_token, revo
 __all__ = [
     "arrange_cover",
     "ask_new_phone",
+    "change_email",
     "change_password",
     "change_phone",
     "close_account",

@@ -9,10 +9,11 @@ from sanguanjia.access.closing import (
     empty_account,
     end_covers_of,
     end_mandates_of,
+    forget_factor,
     lapse_claims_of,
     stop_tokens_of,
 )
-from sanguanjia.access.models import Account, RecoveryCode, SecondFactor, username_of
+from sanguanjia.access.models import Account, username_of
 from sanguanjia.access.passwords import password_faults
 from sanguanjia.access.permissions import (
     AccountThing,
@@ -148,6 +149,25 @@ def change_phone(deed: Deed, *, estate_id: int, phone: str) -> AccountDone:
     return AccountDone(account.id)
 
 
+@act("access.change_email")
+def change_email(deed: Deed, *, estate_id: int, email: str) -> AccountDone:
+    """One's own mailbox for codes; a code sent to it has come back (the page has checked it). Empty: it is no longer
+    used. All other sessions end (the page keeps its own).
+
+    Refuses: login_needed, step_up_needed, bad_email, email_taken.
+    """
+    account = _own(deed)
+    deed.permit(may_close_account, AccountThing(account.id))
+    if email and not rules.is_email(email):
+        refuse("bad_email", "email")
+    before = row_digest(account)
+    _keyed(account)
+    account.email, account.email_verified_at = email, deed.at if email else None
+    account.save(update_fields=["person_key", "email", "email_verified_at"])
+    deed.touched(account, before=before)
+    return AccountDone(account.id)
+
+
 @act("access.close_account")
 def close_account(deed: Deed, *, estate_id: int, reason: str = "") -> ClosedRef:
     """Close one's own account: mandates and covers end, pending claims lapse, keys stop, sessions end, the phone goes,
@@ -164,8 +184,7 @@ def close_account(deed: Deed, *, estate_id: int, reason: str = "") -> ClosedRef:
     claims = lapse_claims_of(deed, account.id)
     tokens = stop_tokens_of(deed, account.id)
     empty_account(deed, account)
-    RecoveryCode.objects.filter(account=account).delete()
-    SecondFactor.objects.filter(account=account).delete()
+    forget_factor(deed, account)
     end_all(account.id)
     return ClosedRef(account.id, mandates, covers, claims, tokens)
 
@@ -199,11 +218,16 @@ def lock_account(deed: Deed, *, estate_id: int, account_id: int, locked: bool, r
 
 
 def set_phone(account: Account, phone: str, at: datetime) -> None:
-    """A verified phone on a locked account. A row that never had a phone gets its key now."""
-    if not account.person_key:
-        account.person_key = RowSeal.fresh(account._meta.db_table, account.pk).stored
+    """A verified phone on a locked account."""
+    _keyed(account)
     account.phone, account.phone_verified_at = phone, at
     account.save(update_fields=["person_key", "phone", "phone_verified_at"])
+
+
+def _keyed(account: Account) -> None:
+    """A row that never had anything sealed gets its key now."""
+    if not account.person_key:
+        account.person_key = RowSeal.fresh(account._meta.db_table, account.pk).stored
 
 
 def _own(deed: Deed) -> Account:

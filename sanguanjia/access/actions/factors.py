@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sanguanjia.access import totp
+from sanguanjia.access.closing import forget_codes, forget_factor
 from sanguanjia.access.models import Account, RecoveryCode, SecondFactor
 from sanguanjia.access.permissions import AccountThing, may_keep_accounts, may_keep_factor
 from sanguanjia.access.secret import Secret
@@ -78,11 +79,8 @@ def drop_factor(deed: Deed, *, estate_id: int, account_id: int, reason: str = ""
         deed.because(reason.strip()[:200])
         end_all(account_id)
     row = SecondFactor.objects.select_for_update().filter(account=account).first() or refuse("not_found")
-    before, number = row_digest(row), row.id
-    RecoveryCode.objects.filter(account=account).delete()
-    row.delete()
-    deed.touched_digest(SecondFactor._meta.db_table, number, before, None)
-    return FactorRef(number, account_id, 0)
+    forget_factor(deed, account)
+    return FactorRef(row.id, account_id, 0)
 
 
 def _own(deed: Deed) -> Account:
@@ -94,9 +92,7 @@ def _own(deed: Deed) -> Account:
 
 
 def _replace_codes(deed: Deed, account: Account, digests: tuple[str, ...]) -> None:
-    for old in RecoveryCode.objects.filter(account=account):
-        deed.touched_digest(RecoveryCode._meta.db_table, old.id, row_digest(old), None)
-    RecoveryCode.objects.filter(account=account).delete()
+    forget_codes(deed, account)
     for digest in digests:
         row = RecoveryCode(account=account, digest=digest, made_at=deed.at)
         row.save(force_insert=True)

@@ -10,6 +10,8 @@ from sanguanjia.access.types import OFFICES, ClaimState, Role
 from sanguanjia.kernel.refusal import Reason
 
 _PHONE = re.compile(r"1[3-9][0-9]{9}")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII)
+MOST_EMAIL = 120
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 _IDENTITY_TAIL = re.compile(r"[0-9]{5}[0-9X]")
 MOST_TOKEN_DAYS = 366
@@ -71,6 +73,11 @@ def cover_reasons(first: date, last: date | None, today: date, document: str) ->
 def is_phone(text: str) -> bool:
     """A mobile number of the mainland: eleven digits, 13 to 19 in front."""
     return _PHONE.fullmatch(text) is not None
+
+
+def is_email(text: str) -> bool:
+    """A mailbox as people have them: name@host.tld, no quotes, no blanks, at most 120 characters."""
+    return len(text) <= MOST_EMAIL and _EMAIL.fullmatch(text) is not None
 
 
 def is_username(text: str) -> bool:

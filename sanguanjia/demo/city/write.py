@@ -25,7 +25,7 @@ from sanguanjia.demo import blueprint
 from sanguanjia.demo.accounts import PASSWORD
 from sanguanjia.demo.bulk import copy_lines, copy_rows, sealed_in_order
 from sanguanjia.demo.dice import Dice
-from sanguanjia.demo.fill import may_fill
+from sanguanjia.demo.fill import MODELS, may_fill
 from sanguanjia.demo.names import credit_code, person_name
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed, act
@@ -133,7 +133,8 @@ def found_city_of_full_size(deed: Deed, *, estate_id: int, asked: _Asked) -> dic
     writing = _GroundWriter(asked.city, asked.ground)
     writing.draw()
     for table, columns, rows in writing.tables():
-        deed.touched_digest(table, int(rows[0][0]), None, copy_rows(table, columns, rows))
+        copy_rows(table, columns, rows)
+        deed.poured(MODELS[table], [row[0] for row in rows])
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE kernel_counter SET value = %s WHERE estate_id = %s AND kind = 'home'",
@@ -402,7 +403,8 @@ def pour_estate(deed: Deed, *, estate_id: int, each: _Poured) -> dict[str, int]:
     for table, columns, lines in tables:
         counts[table] = len(lines)
         if lines:
-            deed.touched_digest(table, int(lines[0][0]), None, copy_rows(table, columns, lines))
+            copy_rows(table, columns, lines)
+            deed.poured(MODELS[table], [line[0] for line in lines])
     scene = _scene(ground, planned, city, estate_id, rows, residents)
     drawn = matters.draw(scene, planned.matters, dice, pouring.policy, pouring.dues, pouring.first, pouring.cut)
     texts = (("cases_case", matters.CASE, drawn.cases), ("cases_caseevent", matters.EVENT, drawn.events),
@@ -410,12 +412,9 @@ def pour_estate(deed: Deed, *, estate_id: int, each: _Poured) -> dict[str, int]:
     for table, columns, written in texts:
         counts[table] = len(written)
         if written:
-            first = int(written[0].split("\t", 1)[0])
-            deed.touched_digest(table, first, None, copy_lines(table, columns, written))
-    counter = (ids(), estate_id, "case", planned.matters)
-    deed.touched_digest(
-        "kernel_counter", counter[0], None, copy_rows("kernel_counter", "id, estate_id, kind, value", [counter])
-    )
+            copy_lines(table, columns, written)
+            deed.poured(MODELS[table], [int(text.split("\t", 1)[0]) for text in written])
+    copy_rows("kernel_counter", "id, estate_id, kind, value", [(ids(), estate_id, "case", planned.matters)])
     return counts
 
 

@@ -26,7 +26,19 @@ with ground(say=False):
         indexes = cursor.fetchone()[0]
         cursor.execute("SELECT DISTINCT act FROM kernel_record")
         acts = sorted(row[0] for row in cursor)
-    print(json.dumps({"counts": counts, "again": again, "digests": digests, "indexes": indexes, "acts": acts}))
+    from django.db import connections
+    from sanguanjia.audit import appender
+    from sanguanjia.audit.verify import verify
+    appender.append()
+    whole = verify()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM cases_caseevent")
+        planted = cursor.fetchone()[0]
+        cursor.execute("UPDATE cases_caseevent SET seq = seq + 90 WHERE id = %s", [planted])
+    found = verify().first()
+    judged = {"faults": len(whole.faults), "in_bulk": whole.in_bulk, "found": [found.table, int(found.id)]}
+    out = {"counts": counts, "again": again, "digests": digests, "indexes": indexes, "acts": acts}
+    print(json.dumps({**out, "judged": judged, "planted": planted}))
 """
 
 
@@ -47,6 +59,10 @@ def test_a_city_is_written_whole():
     assert one["again"] == {}  # a city that has estates is left alone
     assert one["indexes"] >= 5  # those taken away while rows poured in are there again
     assert {"demo.found_city_of_full_size", "demo.pour_estate"} <= set(one["acts"])
+    judged = one["judged"]  # every row that was poured is compared, and one bent by hand is named
+    assert judged["faults"] == 0
+    assert judged["in_bulk"] >= sum(one["counts"].values())
+    assert judged["found"] == ["cases_caseevent", one["planted"]]
 
 
 @pytest.mark.nightly
