@@ -1,4 +1,4 @@
-"""One-time codes: six digits, five tries, five minutes, for one purpose and one request.
+"""One-time codes, by SMS or e-mail: six digits, five tries, five minutes, for one purpose and one request.
 
     asked = codes.ask("login", phone, account, request)       # sends, answers the token of this request
     codes.check("login", token, typed)                        # True once
@@ -27,7 +27,7 @@ from sanguanjia.kernel.outgoing import Channel, Outgoing
 LIFE = timedelta(minutes=5)
 TRIES = 5
 _HOUR, _QUARTER = timedelta(hours=1), timedelta(minutes=15)
-MOST_PER_PHONE, MOST_PER_ADDRESS, MOST_PER_PLACE = 5, 60, 120
+MOST_PER_TARGET, MOST_PER_ADDRESS, MOST_PER_PLACE = 5, 60, 120
 
 _TRY = """
     UPDATE access_onetimecode SET tries = tries + 1
@@ -53,24 +53,33 @@ class Accepted:
 
 
 def ask(
-    purpose: str, phone: str, account_id: int | None, *, address: str, words: str = "", to_anyone: bool = False
+    purpose: str,
+    target: str,
+    account_id: int | None,
+    *,
+    address: str,
+    words: str = "",
+    to_anyone: bool = False,
+    by: Channel = Channel.SMS,
 ) -> Asked:
-    """Make a code for a purpose and send it to the phone, if somebody has it (`account_id`), or `to_anyone`.
+    """Make a code for a purpose and send it to the phone or mailbox, if somebody has it (`account_id`), or `to_anyone`.
 
     `words`: the sentence that is confirmed ("向…支付 3,000.00 元"); it is in the message and the code fits no other.
-    Refuses: too_many_requests (5 an hour per phone, 60 per address). Beyond 120 a quarter of an hour for one place
-    nothing is sent, and the answer is the same: one estate's flood neither starves others nor tells who lives there.
+    Refuses: too_many_requests (5 an hour per phone or mailbox, 60 per address). Beyond 120 a quarter of an hour for one
+    place nothing is sent, and the answer is the same: one estate's flood neither starves others nor tells who lives
+    there.
     """
-    phone_digest = _keyed(f"phone|{phone}")
-    throttle.limit(f"code:phone:{phone_digest[:40]}", MOST_PER_PHONE, _HOUR)
+    kind = "phone" if by is Channel.SMS else "email"
+    target_digest = _keyed(f"{kind}|{target.lower()}")
+    throttle.limit(f"code:{kind}:{target_digest[:40]}", MOST_PER_TARGET, _HOUR)
     throttle.limit(f"code:address:{address}", MOST_PER_ADDRESS, _HOUR)
-    place = throttle.place_of_account(account_id, phone)
+    place = throttle.place_of_account(account_id, target)
     served = throttle.count(f"code:place:{place}", _QUARTER) <= MOST_PER_PLACE
     token, code = secrets.token_urlsafe(24), f"{secrets.randbelow(10**6):06d}"
     real = served and (account_id is not None or to_anyone)
     row = OneTimeCode(
         token_digest=_digest(token), account_id=account_id, purpose=purpose,
-        words_digest=_digest(words) if words else "", target_digest=phone_digest,
+        words_digest=_digest(words) if words else "", target_digest=target_digest,
         made_at=clock.now(), expires_at=clock.now() + LIFE,
         # Of nobody: the digest of something that cannot be typed.
         code_digest=_keyed(f"{token}|{purpose}|{code if real else secrets.token_urlsafe(8)}"),
@@ -80,7 +89,7 @@ def ask(
         about = f"您正在{words}。" if words else ""
         warning = "工作人员不会向您要这个号码。"
         text = f"【三管家】{about}验证码 {code}，5 分钟内有效。{warning}"
-        senders.hand_over(Outgoing(f"c{row.pk}", Channel.SMS, phone, "三管家验证码", text))
+        senders.hand_over(Outgoing(f"c{row.pk}", by, target, "三管家验证码", text))
     return Asked(token, code if real and settings.DEMO else "")
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from django.db.models import Q
 
 from sanguanjia.access.models import Account, Mandate, PhoneRequest, username_of
-from sanguanjia.access.rules import is_phone
+from sanguanjia.access.rules import is_email, is_phone
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.sealed import blind_index
 
 
 def account_of_login(typed: str) -> Account | None:
-    """The active account of what was typed at the login: a verified phone number or a user name. One query."""
+    """The active account of what was typed at the login: a verified phone number or mailbox, or a user name. One
+    query."""
     text = typed.strip()
+    if is_email(text):
+        return Account.objects.filter(email_index=blind_index(Account, "email_index", text), is_active=True).first()
     if is_phone(text):
         index = blind_index(Account, "phone_index", text)
         return Account.objects.filter(phone_index=index, phone_verified_at__isnull=False, is_active=True).first()

@@ -133,10 +133,12 @@ def environment(**options: Any) -> Environment:
         static=static, url=url, query=query, icon=icon, option_lines=option_lines, ui=Pieces(env),
         percent=words.percent, bar_width=words.bar_width,
         masked_phone=words.masked_phone, masked_id=words.masked_id, masked_name=words.masked_name,
+        masked_contact=words.masked_contact,
     )  # fmt: skip
     env.filters.update(
         when=when, day=day, stamp=words.stamp, yuan=words.yuan, area=words.area, count=words.count,
         paragraphs=paragraphs, groupby_kept=groupby_kept,
         masked_phone=words.masked_phone, masked_id=words.masked_id, masked_name=words.masked_name,
+        masked_contact=words.masked_contact,
     )  # fmt: skip
     return env

@@ -104,6 +104,19 @@ def masked_phone(number: str | None) -> str:
     return "*" * max(len(number) - 2, 0) + number[-2:]
 
 
+def masked_email(address: str | None) -> str:
+    """``z***@example.com``: whose mailbox it is its owner knows by that."""
+    if not address:
+        return ""
+    name, _, host = address.partition("@")
+    return f"{name[:1]}***@{host}"
+
+
+def masked_contact(text: str | None) -> str:
+    """A phone number or a mailbox, hidden as such."""
+    return masked_email(text) if "@" in (text or "") else masked_phone(text)
+
+
 def masked_id(code: str | None) -> str:
     """An identity number with its birthday and district hidden: first one and last four remain."""
     if not code:

@@ -174,7 +174,5 @@ def _end(delivery: Delivery, state: DeliveryState, fault: str) -> None:
 
 def masked(outgoing: Outgoing) -> str:
     """The address as a proof shows it."""
-    if outgoing.channel is Channel.SMS:
-        return words.masked_phone(outgoing.address)
-    name, _, host = outgoing.address.partition("@")
-    return f"{name[:1]}***@{host}"
+    sms = outgoing.channel is Channel.SMS
+    return words.masked_phone(outgoing.address) if sms else words.masked_email(outgoing.address)

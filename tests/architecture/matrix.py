@@ -93,6 +93,7 @@ ACCESS = {
     "access:end-staff-session": Row(post=ADMIN),
     "access:factor": Row(get=KNOWN, post=KNOWN),
     "access:phone": Row(get=KNOWN, post=KNOWN),
+    "access:email": Row(get=KNOWN, post=KNOWN),
     "access:close": Row(get=KNOWN, post=KNOWN),
     "access:accounts": Row(get=ADMIN),
     "access:account": Row(get=ADMIN, post=ADMIN),

@@ -281,6 +281,7 @@ ACCESS: dict[str, Replay] = {
     ),
     "access:factor": Replay({"do": "offer"}, role="party_secretary", own=True),
     "access:phone": Replay({"phone": "13900007011"}, role="mediator", writes="*"),
+    "access:email": Replay({"email": "mediator@example.org"}, role="mediator", writes="*"),
     "access:close": Replay({"word": "注销"}, role="company_worker", alone=True, own=True),
     "access:end-session": Replay({"which": ""}, role="tenant", writes="", own=True),
     "access:step-up": Replay({"proof": PASSWORD}, role="tenant", writes=""),

@@ -1,4 +1,4 @@
-"""Logging in and out: by password (and a second factor), by a code sent to the phone; the demo's list of accounts."""
+"""Logging in and out: by password (and a second factor), by a code to phone or mailbox; the demo's list of accounts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sanguanjia.access import actions, codes, rules, sessions, throttle, totp
+from sanguanjia.access import actions, codes, sessions, throttle, totp, ways
 from sanguanjia.access.phones import account_of_login
 from sanguanjia.access.queries import actor_of, has_factor, load_account
 from sanguanjia.access.rules import logins
@@ -107,18 +107,16 @@ def login_second(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
 def login_code(request: HttpRequest) -> HttpResponse:
-    """手机验证码登录: the phone number, then the six digits. Enough for residents; staff mandates stay asleep."""
+    """验证码登录: phone number or mailbox, then the six digits. Enough for residents; staff mandates stay asleep."""
     following, typed = safe_next(request), request.POST
     if request.method == "GET":
         return _code_page(request, following, None)
     phone = typed.get("phone", "").strip()
     try:
-        if not rules.is_phone(phone):
-            raise Refusal([Reason("bad_phone", "phone")])
+        way = ways.read(phone)
         if typed.get("step") != "code":
             found = account_of_login(phone)
-            address = throttle.address_of(request)
-            asked = codes.ask("login", phone, found.pk if found else None, address=address, words="")
+            asked = ways.send("login", way, found.pk if found else None, address=throttle.address_of(request))
             return _code_page(request, following, None, phone=phone, asked=asked)
         accepted = codes.check("login", typed.get("token", ""), typed.get("code", ""))
         account = load_account(accepted.account_id) if accepted and accepted.account_id else None

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from sanguanjia.access import actions, codes, rules, throttle
+from sanguanjia.access import actions, codes, rules, throttle, ways
 from sanguanjia.access.passwords import password_faults
 from sanguanjia.access.phones import account_of_login
 from sanguanjia.access.queries import account_named, actor_of, load_account
@@ -21,6 +21,7 @@ from sanguanjia.access.secret import Secret
 from sanguanjia.kernel.actor import ANONYMOUS
 from sanguanjia.kernel.doors import for_anyone
 from sanguanjia.kernel.models import Home
+from sanguanjia.kernel.outgoing import Channel
 from sanguanjia.kernel.refusal import Reason, Refusal, refuse, refuse_if_any
 from sanguanjia.look.forms import errors_of
 
@@ -29,6 +30,7 @@ from .login import begin
 
 _HOUR = timedelta(hours=1)
 MOST_NEW_PER_ADDRESS = 30
+_WAYS = (("sms", "已绑定的手机"), ("email", "已验证的电子邮箱"))
 _VERIFIED = "verified_phone"  # in a session: the phone a code has proved, for the pages of one errand
 
 
@@ -78,21 +80,20 @@ def register(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("new", "code")
 @require_http_methods(["GET", "POST"])
 def forgot(request: HttpRequest) -> HttpResponse:
-    """忘记密码: phone or user name, then the code and a new password. Never tells whether the account exists."""
+    """忘记密码: phone, mailbox or name, then the code and a new password. Never tells whether the account exists."""
     typed, refusal, asked = request.POST, None, None
-    name = typed.get("username", "").strip()[:60]
+    name = typed.get("username", "").strip()[:120]
     step = typed.get("step", "name") if request.method == "POST" else ""
     try:
         if step == "name":
             if not name:
-                refuse("missing", "username", label="手机号或账号")
+                refuse("missing", "username", label="手机号、邮箱或账号")
             account = account_of_login(name)
-            # To the account's own verified phone; for nobody, a row and nothing sent.
-            known = account is not None and account.phone_verified_at is not None
-            phone = account.phone if account is not None and known else name
-            asked = codes.ask(
-                "forgot", phone, account.pk if account and known else None, address=throttle.address_of(request)
-            )  # fmt: skip
+            # Along a verified way of the account's own; for nobody, a row and nothing sent.
+            by = Channel.EMAIL if typed.get("by") == Channel.EMAIL else Channel.SMS
+            way = ways.way_of(account, by) if account is not None else None
+            whose = account.pk if account is not None and way is not None else None
+            asked = ways.send("forgot", way or ways.Way(by, name), whose, address=throttle.address_of(request))
         elif step == "code":
             asked = codes.Asked(typed.get("token", ""))
             _reset(typed.get("token", ""), typed.get("code", ""), typed.get("new", ""))
@@ -101,7 +102,8 @@ def forgot(request: HttpRequest) -> HttpResponse:
     except Refusal as caught:
         refusal = caught
     refusals, errors = errors_of(refusal)
-    context = {"refusals": refusals, "errors": errors, "name": name, "asked": asked}
+    context = {"refusals": refusals, "errors": errors, "name": name, "asked": asked, "ways": _WAYS,
+               "by": typed.get("by", Channel.SMS.value)}  # fmt: skip
     return render(request, "access/forgot.html", context, status=refusal.status if refusal else 200, using="jinja2")
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sanguanjia.access import actions, codes, queries, rules, sessions, throttle, totp
+from sanguanjia.access import actions, codes, queries, rules, sessions, throttle, totp, ways
 from sanguanjia.access.permissions import needs_step_up
 from sanguanjia.access.rules import logins
 from sanguanjia.access.rules.logins import Strength
@@ -26,10 +26,11 @@ from sanguanjia.access.types import Role
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import for_known, needs
 from sanguanjia.kernel.models import Home
+from sanguanjia.kernel.outgoing import Channel
 from sanguanjia.kernel.predicates import is_known, word
 from sanguanjia.kernel.refusal import Refusal, refuse
 from sanguanjia.look.forms import errors_of, key_or_fresh
-from sanguanjia.look.words import masked_phone
+from sanguanjia.look.words import masked_email, masked_phone
 
 from .forms import number, safe_next
 
@@ -50,14 +51,16 @@ for_proved = needs(is_known & needs_step_up)
 @sensitive_post_parameters("proof")
 @require_http_methods(["GET", "POST"])
 def step_up(request: HttpRequest) -> HttpResponse:
-    """验证身份: by second factor, else password, else a code to the phone. Fresh for five minutes, in this browser."""
+    """验证身份: by second factor, else password, else a code to phone or mailbox. Fresh for five minutes, in this
+    browser."""
     following, typed = safe_next(request, reverse("access:me")), request.POST
     account = _account(request)
-    way, refusal, asked = _way(account), None, None
+    way, refusal, asked, to = _way(account), None, None, None
     try:
         if request.method == "POST":
             if way == "code" and typed.get("step") != "code":
-                asked = codes.ask("step-up", account.phone, account.pk, address=throttle.address_of(request))
+                to = ways.way_of(account, typed.get("by", "")) or refuse("bad_contact")
+                asked = ways.send("step-up", to, account.pk, address=throttle.address_of(request))
             else:
                 asked = codes.Asked(typed.get("token", "")) if way == "code" else None
                 _prove(request, account, way, typed.get("proof", ""), typed.get("token", ""))
@@ -67,7 +70,7 @@ def step_up(request: HttpRequest) -> HttpResponse:
     refusals, errors = errors_of(refusal)
     context = {
         "refusals": refusals, "errors": errors, "next": following, "way": way, "asked": asked,
-        "phone": masked_phone(account.phone) if account.phone else "",
+        "ways": ways.ways_of(account), "sent_to": to.shown if to else "",
     }  # fmt: skip
     return render(request, "access/step_up.html", context, status=refusal.status if refusal else 200, using="jinja2")
 
@@ -246,6 +249,48 @@ def phone(request: HttpRequest) -> HttpResponse:
         "refusals": refusals, "errors": errors, "phone": fresh, "old": masked_phone(old) if old else "", "asked": asked,
     }  # fmt: skip
     return render(request, "access/phone.html", context, status=refusal.status if refusal else 200, using="jinja2")
+
+
+# --- the mailbox ---------------------------------------------------------------------------------------------------
+
+
+@for_proved
+@never_cache
+@require_http_methods(["GET", "POST"])
+def email(request: HttpRequest) -> HttpResponse:
+    """电子邮箱: an address and the code sent to it; from then on codes may go there. Or none any more."""
+    account, typed, refusal, asked = _account(request), request.POST, None, None
+    fresh, words = typed.get("email", "").strip(), ""
+    try:
+        if request.method == "POST" and typed.get("do") == "drop":
+            return _email_changed(request, account, "", "电子邮箱已停用。")
+        if request.method == "POST":
+            if not rules.is_email(fresh):
+                refuse("bad_email", "email")
+            words = f"把 {fresh} 设为收验证码的邮箱"
+            if typed.get("step") == "code":
+                asked = codes.Asked(typed.get("token", ""))
+                accepted = codes.check("email-new", asked.token, typed.get("code", ""), words=words)
+                if accepted is None or accepted.account_id != account.pk:
+                    refuse("wrong_code", "code")
+                return _email_changed(request, account, fresh, "电子邮箱已验证，以后可以用它收验证码。")
+            way = ways.Way(Channel.EMAIL, fresh)
+            asked = ways.send("email-new", way, account.pk, address=throttle.address_of(request), words=words)
+    except Refusal as caught:
+        refusal = caught
+    refusals, errors = errors_of(refusal)
+    context = {
+        "refusals": refusals, "errors": errors, "email": fresh, "asked": asked,
+        "now": masked_email(account.email) if account.email else "",
+    }  # fmt: skip
+    return render(request, "access/email.html", context, status=refusal.status if refusal else 200, using="jinja2")
+
+
+def _email_changed(request: HttpRequest, account: Account, address: str, done: str) -> HttpResponse:
+    actions.change_email(request.actor, estate_id=PLATFORM, email=address)  # type: ignore[attr-defined]
+    sessions.others_of(account.pk, request.session.session_key).delete()
+    messages.success(request, done)
+    return HttpResponseRedirect(reverse("access:me"))
 
 
 # --- closing ----------------------------------------------------------------------------------------------------------

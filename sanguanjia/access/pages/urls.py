@@ -22,6 +22,7 @@ urlpatterns = [
     path("account/staff-session/end/", safety.end_staff_session, name="end-staff-session"),
     path("account/factor/", safety.factor, name="factor"),
     path("account/phone/", safety.phone, name="phone"),
+    path("account/email/", safety.email, name="email"),
     path("account/close/", safety.close, name="close"),
     path("account/accounts/", accounts.accounts, name="accounts"),
     path("account/accounts/<int:account_id>/", accounts.account, name="account"),

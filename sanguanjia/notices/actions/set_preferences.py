@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import time
 
+from sanguanjia.access.rules import is_email
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.outgoing import Channel
@@ -13,8 +13,6 @@ from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
 from sanguanjia.notices.models import Preference
 from sanguanjia.notices.permissions import may_choose
 from sanguanjia.notices.types import PreferenceRef, Topic
-
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", re.ASCII)
 
 
 @act("notices.set_preferences")
@@ -31,7 +29,7 @@ def set_preferences(
     reasons = [*_wrong_channels(channels, email)]
     if (start is None) != (end is None) or any(t and _time(t) is None for t in (quiet_from, quiet_to)):
         reasons.append(Reason("bad_time", "quiet_from"))
-    if email and (len(email) > 120 or not _EMAIL.fullmatch(email)):
+    if email and not is_email(email):
         reasons.append(Reason("bad_email", "email"))
     refuse_if_any(reasons)
     row = Preference.objects.select_for_update().filter(account_id=account_id).first()

@@ -71,7 +71,7 @@ def copy(request: HttpRequest) -> HttpResponse:
     wards = people.wards_of_account(account_id, clock.today(), full=True)
     data = {
         "made_at": clock.now().astimezone(UTC).isoformat(timespec="seconds"),
-        "account": {"name": account.name, "phone": account.phone} if account else None,
+        "account": {"name": account.name, "phone": account.phone, "email": account.email} if account else None,
         "registered_as": [_copied(each) for each in entries],
         "guardian_of": [_copied(each) for each in wards],
         "consents": dict(queries.consents(account_id)),
