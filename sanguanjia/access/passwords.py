@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from sanguanjia.access import breached
 from sanguanjia.access.models import Account
 from sanguanjia.kernel.refusal import Reason
 
@@ -28,6 +30,9 @@ def password_faults(secret: str, account: Account | None = None, field: str = "n
         validate_password(secret, account)
     except ValidationError as error:
         return [Reason(str(one.code), field, dict(one.params or {})) for one in error.error_list]
+    leaked = settings.BREACHED_PASSWORDS and breached.is_known(settings.BREACHED_PASSWORDS, secret)
+    if leaked:
+        return [Reason("password_leaked", field)]
     return [Reason("password_too_common", field)] if _is_our_word(secret) else []
 
 

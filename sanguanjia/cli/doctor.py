@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from sanguanjia.cli import doctor_site
 from sanguanjia.hosting import city, machine
 from sanguanjia.hosting.errors import HostingError
 from sanguanjia.hosting.platform import check_port
@@ -33,20 +34,32 @@ class Finding:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000, help="打算使用的端口（默认 8000）")
+    parser.add_argument("--site", metavar="https://城市的域名", help="改为检查对外的入口：证书、TLS、跳转、安全头")
+    parser.add_argument("--trust", metavar="PEM", help="内网自建的证书机构（与 --site 一起用）")
     parser.add_argument("--json", action="store_true", help="以 JSON 输出")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the findings; exit 0, or 3 if something will not work."""
-    findings = list(examine(args.port))
+    try:
+        findings = _of_site(args.site, args.trust) if args.site else list(examine(args.port))
+    except ValueError:
+        print("--site 要写成 https://域名 或 https://域名:端口。", file=sys.stderr)
+        return 2
     bad = [finding for finding in findings if finding.level == _BAD]
     if args.json:
         print(json.dumps({"ok": not bad, "findings": [asdict(f) for f in findings]}, ensure_ascii=False, indent=2))
         return 3 if bad else 0
     for finding in findings:
         print(f"{_SIGNS[finding.level]}  {finding.sentence}")
-    print(f"有 {len(bad)} 个问题要先解决。" if bad else "这台机器可以运行三管家：./sgj up")
+    fine = "对外的入口没有发现问题。" if args.site else "这台机器可以运行三管家：./sgj up"
+    print(f"有 {len(bad)} 个问题要先解决。" if bad else fine)
     return 3 if bad else 0
+
+
+def _of_site(address: str, trust: str | None) -> list[Finding]:
+    site = doctor_site.site_of(address, trust=trust)
+    return [Finding(seen.about, seen.level, seen.sentence) for seen in doctor_site.look(site)]
 
 
 def examine(port: int) -> Iterator[Finding]:

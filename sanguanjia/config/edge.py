@@ -47,7 +47,7 @@ class Edge:
         began = time.perf_counter_ns()
         token = trace.begin(secrets.token_hex(8))
         try:
-            response = forbidden_origin(request) or self.get_response(request)
+            response = wrong_name(request) or forbidden_origin(request) or self.get_response(request)
         finally:
             notes = trace.end(token)
         response = _for_machines(request, response)
@@ -98,6 +98,8 @@ def _note(request: HttpRequest, response: HttpResponse, notes: dict[str, Any], m
         "account": _account(request, notes),
         "acts": acts,
     }
+    if "refusals" in notes:  # what the rules, the permissions or the limits stopped
+        facts["refusals"] = notes["refusals"]
     level = logging.ERROR if response.status_code >= 500 else logging.INFO
     if response.status_code in (401, 403):
         level = logging.WARNING
@@ -112,6 +114,23 @@ def _account(request: HttpRequest, notes: dict[str, Any]) -> int | None:
     wrapped = getattr(known, "_wrapped", known)
     found = getattr(wrapped, "account_id", None)
     return found if isinstance(found, int) else None
+
+
+# --- the admin's own name ---------------------------------------------------------------------------------------------
+
+_SHARED = ("/static/", "/login/", "/logout/", "/account/")  # what somebody who enters the admin needs on the way
+
+
+def wrong_name(request: HttpRequest) -> HttpResponse | None:
+    """Where SGJ_ADMIN_HOST names a host, the admin's pages are found under that name alone, and nothing else is: an
+    origin whose cookies and pages the platform's own cannot reach."""
+    if not settings.ADMIN_HOST:
+        return None
+    of_admin = request.META.get("HTTP_HOST", "").partition(":")[0].lower() == settings.ADMIN_HOST
+    wants_admin = request.path_info.startswith("/admin/")
+    if of_admin == wants_admin or (of_admin and request.path_info.startswith(_SHARED)):
+        return None
+    return errors.page(request, 404)
 
 
 # --- foreign origins --------------------------------------------------------------------------------------------------

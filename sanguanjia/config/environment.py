@@ -40,6 +40,9 @@ class Environment:
     log_requests: bool
     metrics_token: str
     webhook_private: bool
+    webhook_hosts: tuple[str, ...]
+    breached_passwords: Path | None
+    admin_host: str
 
 
 def _city_says(name: str) -> str:
@@ -82,6 +85,9 @@ def read_environment() -> Environment:
         log_requests=env.get("SGJ_LOG", "") != "off",
         metrics_token=env.get("SGJ_METRICS_TOKEN", ""),
         webhook_private=env.get("SGJ_WEBHOOK_PRIVATE", "") == "1",
+        webhook_hosts=_listed(env.get("SGJ_WEBHOOK_HOSTS", "").lower()),
+        breached_passwords=Path(env["SGJ_BREACHED_PASSWORDS"]) if env.get("SGJ_BREACHED_PASSWORDS") else None,
+        admin_host=env.get("SGJ_ADMIN_HOST", "").strip().lower(),
     )
 
 

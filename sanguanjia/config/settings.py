@@ -179,6 +179,9 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = ENV.mail_tls in ("1", "start"), ENV.mail_tls == "
 EMAIL_TIMEOUT = 10  # less than a claim of the send job lasts
 DEFAULT_FROM_EMAIL = ENV.mail_from
 
+WEBHOOK_HOSTS = ENV.webhook_hosts  # where pushes may go; none named: to any public address
+BREACHED_PASSWORDS = ENV.breached_passwords  # access/breached.py
+ADMIN_HOST = ENV.admin_host  # the only name under which Django's admin answers, and which answers nothing else
 WEBHOOK_PRIVATE = ENV.webhook_private  # whether pushes may go to addresses inside (tests, a closed network)
 
 # One line per request and per error, as JSON, without personal data (hosting/lines.py). SGJ_LOG=off for benches.

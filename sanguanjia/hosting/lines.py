@@ -16,7 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-FACTS = ("request", "route", "method", "status", "ms", "account", "acts", "job", "attempt", "event", "refused")
+FACTS = ("request", "route", "method", "status", "ms", "account", "acts", "job", "attempt", "event", "refused",
+         "refusals")  # fmt: skip
 _OURS = frozenset({"request", "route", "acts"})  # made by us, from our own words
 _PACKAGES = Path(__file__).resolve().parents[2]
 _PERSONAL = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|\d[\dXx\- ]{4,}[\dXx]")

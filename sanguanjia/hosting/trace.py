@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextvars import ContextVar, Token
 from typing import Any
 
+_MOST_CODES = 20
 _present: ContextVar[dict[str, Any] | None] = ContextVar("sgj_trace", default=None)
 
 
@@ -26,6 +28,14 @@ def acted(act: str, account_id: int | None) -> None:
     if notes is not None:
         notes.setdefault("acts", []).append(act)
         notes["account"] = account_id
+
+
+def refused(codes: Iterable[str]) -> None:
+    """Something was refused in this request: why, by code. What people typed is never in a code."""
+    notes = _present.get()
+    if notes is not None:
+        known = notes.setdefault("refusals", [])
+        known += [code for code in codes if code not in known][: _MOST_CODES - len(known)]
 
 
 def number() -> str:

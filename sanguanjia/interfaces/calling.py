@@ -28,6 +28,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     parts = urlsplit(url)
     host, secure = parts.hostname or "", parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
+    if settings.WEBHOOK_HOSTS and host.lower() not in settings.WEBHOOK_HOSTS:  # a subscription from before
+        raise NotDelivered("unsafe_address")
     address = _resolved(host, port)
     connection = _Pinned(host, port, address, secure=secure)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sanguanjia.hosting import trace
+
 from .refusal import Reason, Refusal
 
 _sentences: dict[str, tuple[str, str]] = {}
@@ -50,7 +52,9 @@ def say(reason: Reason) -> Said:
 
 
 def say_all(refusal: Refusal) -> tuple[Said, ...]:
-    """Word all reasons of a refusal, in their order."""
+    """Word all reasons of a refusal, in their order. Whoever is told is also counted: the codes stand in the request's
+    line of the log."""
+    trace.refused(reason.code for reason in refusal.reasons)
     return tuple(say(reason) for reason in refusal.reasons)
 
 

@@ -184,15 +184,19 @@ def test_one_estates_flood_leaves_the_others_served(
 # --- second factor ----------------------------------------------------------------------------------------------------
 
 
+def present(secret: str) -> str:
+    """The code that an authenticator shows now."""
+    return pyotp.TOTP(secret).at(int(clock.now().timestamp()))
+
+
 def enrol(account: Account) -> tuple[str, tuple[str, ...]]:
     """(secret, recovery codes) of a confirmed second factor."""
     actions.offer_factor(proved(account), estate_id=1)
     secret = SecondFactor.objects.get(account=account).secret
     recovery = totp.recovery_codes_of("k", account.pk)
-    actions.confirm_factor(
-        proved(account), estate_id=1, code=Secret(pyotp.TOTP(secret).at(int(clock.now().timestamp()) - 30)),
-        recovery=tuple(totp.recovery_digest(code) for code in recovery),
-    )  # fmt: skip
+    digests = tuple(totp.recovery_digest(code) for code in recovery)
+    with clock.turned_to(clock.now() - timedelta(seconds=30)):
+        actions.confirm_factor(proved(account), estate_id=1, code=Secret(present(secret)), recovery=digests)
     return secret, recovery
 
 
@@ -203,19 +207,26 @@ def test_a_second_factor_is_set_up_on_the_page_and_asked_at_login(city: City) ->
     assert "style=" not in offered.split("<svg")[-1].split("</svg>")[0]
     secret = SecondFactor.objects.get().secret
     assert client.post("/account/factor/", {"do": "confirm", "code": "000000"}).status_code in (200, 422)
-    now = int(clock.now().timestamp())
-    done = client.post("/account/factor/", {"do": "confirm", "code": pyotp.TOTP(secret).at(now - 30)}).content.decode()
+    now = clock.now() + timedelta(seconds=30)
+    with clock.turned_to(now - timedelta(seconds=30)):
+        done = client.post("/account/factor/", {"do": "confirm", "code": present(secret)}).content.decode()
     assert done.count("<code>") == 10
     browser = Client()
     answer = log_in("neighbourhood_officer.estate", client=browser)
     assert answer["Location"] == "/login/second/"
     assert browser.get("/account/").status_code == 302, "the password alone opens nothing"
-    code = pyotp.TOTP(secret).at(now)
-    assert browser.post("/login/second/", {"code": code}).status_code == 302
+    with clock.turned_to(now):
+        code = present(secret)
+        for seconds in (-30, 30):
+            with clock.turned_to(now + timedelta(seconds=seconds)):
+                other = present(secret)
+            assert browser.post("/login/second/", {"code": other}).status_code == 422, "thirty seconds, no more"
+        assert browser.post("/login/second/", {"code": code}).status_code == 302
     assert browser.get("/account/people/").status_code == 200
     again = Client()
     log_in("neighbourhood_officer.estate", client=again)
-    assert again.post("/login/second/", {"code": code}).status_code == 422, "a code counts once"
+    with clock.turned_to(now):
+        assert again.post("/login/second/", {"code": code}).status_code == 422, "a code counts once"
 
 
 def test_a_recovery_code_counts_once(city: City) -> None:
@@ -264,8 +275,8 @@ def test_where_it_is_required_staff_have_no_power_without_it(city: City, setting
     assert client.get("/account/people/")["Location"].startswith("/account/wake/")
     assert client.get("/account/wake/")["Location"].startswith("/account/factor/")
     client.post("/account/factor/", {"do": "offer"})
-    code = pyotp.TOTP(SecondFactor.objects.get().secret).at(int(clock.now().timestamp()))
-    client.post("/account/factor/", {"do": "confirm", "code": code})
+    with clock.turned_to(clock.now()):
+        client.post("/account/factor/", {"do": "confirm", "code": present(SecondFactor.objects.get().secret)})
     assert client.get("/account/people/").status_code == 200
 
 

@@ -195,6 +195,23 @@ def test_every_unsafe_route_is_behind_the_origin_check(client: Client) -> None:
         assert "别的网站" in answer.content.decode() or "foreign_origin" in answer.content.decode()
 
 
+# --- the admin's own name ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_the_admin_answers_under_its_own_name_alone(settings: Any, client: Client) -> None:
+    settings.ADMIN_HOST, settings.ALLOWED_HOSTS = "admin.test", ["testserver", "admin.test"]
+
+    def status(path: str, host: str) -> int:
+        return client.get(path, headers={"host": host}).status_code
+
+    assert [status("/admin/", host) for host in ("admin.test", "testserver", "ADMIN.test:8443")] == [302, 404, 302]
+    assert [status("/cases/new/", host) for host in ("admin.test", "testserver")] == [404, 302]
+    assert [status("/login/", host) for host in ("admin.test", "testserver")] == [200, 200]
+    settings.ADMIN_HOST = ""
+    assert status("/admin/", "testserver") == 302
+
+
 # --- the last resort --------------------------------------------------------------------------------------------------
 
 
@@ -293,3 +310,16 @@ def test_acts_and_the_account_stand_in_the_line(log: io.StringIO) -> None:
     assert line["acts"] == ["registry.found_city"]
     assert Account.objects.count() == 0
     assert NAME not in log.getvalue()
+
+
+@pytest.mark.django_db
+def test_what_was_refused_stands_in_the_line_by_code_alone(log: io.StringIO) -> None:
+    """Wrong input, limits, missing permissions: each try that a rule stopped, without what was typed (ASVS 16.3.3)."""
+    client = Client()
+    client.post("/login/", {"username": NAME, "password": PHONE})
+    client.post("/login/code/", {"phone": "not a phone"})
+    client.get("/api/v1/me")
+    lines = [line for line in said(log) if line["log"] == "sgj.request"]
+    assert [line.get("refusals") for line in lines] == [["login_failed"], ["bad_contact"], ["login_needed"]]
+    assert NAME not in log.getvalue()
+    assert PHONE not in log.getvalue()

@@ -112,7 +112,7 @@ def _thing(account_id: int, path: str) -> HookThing:
 
 def _wrong(url: str, verbs: tuple[str, ...]) -> list[Reason]:
     reasons = []
-    fault = addresses.wrong_with(url, private=settings.WEBHOOK_PRIVATE)
+    fault = addresses.wrong_with(url, private=settings.WEBHOOK_PRIVATE, hosts=settings.WEBHOOK_HOSTS)
     if fault == "malformed":
         reasons.append(Reason("argument_wrong", "url", {"name": "url"}))
     elif fault:

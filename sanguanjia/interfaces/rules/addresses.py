@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
@@ -39,8 +40,9 @@ def _is_public(address: IPv4Address | IPv6Address) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-def wrong_with(url: str, *, private: bool) -> str:
-    """Why an address may not be subscribed: malformed | unsafe; "" if it may. `private`: inner ones are allowed."""
+def wrong_with(url: str, *, private: bool, hosts: Collection[str] = ()) -> str:
+    """Why an address may not be subscribed: malformed | unsafe; "" if it may. `private`: inner ones are allowed.
+    `hosts`: the only names that may be called, where the city names any."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -52,6 +54,8 @@ def wrong_with(url: str, *, private: bool) -> str:
     if parts.username is not None or parts.password is not None or parts.fragment or port == 0:
         return "malformed"
     if parts.scheme not in (("http", "https") if private else ("https",)):
+        return "unsafe"
+    if hosts and host.lower() not in hosts:
         return "unsafe"
     if private:
         return ""

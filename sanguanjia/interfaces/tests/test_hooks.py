@@ -288,8 +288,14 @@ def test_a_call_goes_to_the_judged_address_with_the_name_of_the_host(settings: A
         assert calling.post(f"http://hooks.example.org:{port}/in?a=1", b"{}", {"webhook-id": "1"}) == 200
         assert calling.post(f"http://hooks.example.org:{port}/moved", b"{}", {}) == 302
         assert asked.count("hooks.example.org") == 2  # once per call, and never again
+        settings.WEBHOOK_HOSTS = ("elsewhere.example.org",)
+        with pytest.raises(calling.NotDelivered, match="unsafe_address"):
+            calling.post(f"http://hooks.example.org:{port}/in", b"{}", {})
+        assert asked.count("hooks.example.org") == 2, "not even its name is asked for"
+        settings.WEBHOOK_HOSTS = ("hooks.example.org",)
+        assert calling.post(f"http://HOOKS.example.org:{port}/moved", b"{}", {}) == 302
         assert server.got[0] == ("/in?a=1", f"hooks.example.org:{port}", b"{}")  # type: ignore[attr-defined]
-        assert [path for path, *_ in server.got] == ["/in?a=1", "/moved"]  # type: ignore[attr-defined]
+        assert [path for path, *_ in server.got] == ["/in?a=1", "/moved", "/moved"]  # type: ignore[attr-defined]
     finally:
         server.shutdown()
         server.server_close()

@@ -133,6 +133,14 @@ def test_what_may_be_subscribed(url: str, fault: str) -> None:
         assert addresses.wrong_with(url, private=True) == ""
 
 
+def test_where_a_city_names_hosts_no_other_is_called() -> None:
+    named = ("hooks.example.org",)
+    assert addresses.wrong_with("https://Hooks.example.org/x", private=False, hosts=named) == ""
+    for private in (False, True):
+        assert addresses.wrong_with("https://evil.example.org/", private=private, hosts=named) == "unsafe"
+    assert addresses.wrong_with("http://hooks.example.org/", private=False, hosts=named) == "unsafe"
+
+
 @given(st.binary(max_size=200), st.integers(0, 2**33))
 def test_a_signature_is_that_of_the_standard_and_any_change_is_noticed(body: bytes, now: int) -> None:
     secret = signing.secret_text(b"k" * 32)
