@@ -10,7 +10,7 @@ from sanguanjia.kernel.actor import SYSTEM
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.kernel.scoped import cross_estate
 
-from . import settlements
+from . import marks, settlements
 from .models import Settlement
 from .types import SettlementState
 
@@ -33,6 +33,13 @@ def tend(timestamp: int = 0) -> int:
         )
         left = list(open_ones.values_list("estate_id", "id"))
     return sum(work_on(home_id, settlement_id) for home_id, settlement_id in left)
+
+
+@app.periodic(cron="40 2 * * *", periodic_id="funds.check")
+@app.task(name="funds.check", queueing_lock="funds.check")
+def check(timestamp: int = 0) -> int:
+    """Every night: every balance is added up again from all its transfers. Answers how many differ."""
+    return marks.check_all()
 
 
 def work_on(home_id: int, settlement_id: int) -> int:

@@ -116,6 +116,7 @@ JOBS: dict[str, Twice] = {
     "audit.verify": Twice(),
     "funds.settle": Twice(shown_by="sanguanjia/funds/tests/test_settlement.py::TestSettling"),
     "funds.tend": Twice(idle=True),
+    "funds.check": Twice(shown_by="sanguanjia/funds/tests/test_marks.py::test_the_night_adds_everything_up_again"),
     "words.learn": Twice(records=1, nightly=True),
     "privacy.rotate_keys": Twice(
         shown_by="sanguanjia/privacy/tests/test_rotation.py::test_rotation_on_a_running_city"

@@ -3,6 +3,7 @@
 from .deposits import Deposit, InterestProof, Settlement, SettlementShare
 from .holds import FundHold
 from .ledger import FundAccount, FundBalance, FundBook, FundClose, FundDraft, FundEntry, FundTransfer
+from .marks import FundMark
 from .pool import PoolLift, PoolSigner, PoolUse
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "FundDraft",
     "FundEntry",
     "FundHold",
+    "FundMark",
     "FundTransfer",
     "InterestProof",
     "PoolLift",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from sanguanjia.funds import actions, queries, wording
+from sanguanjia.funds import actions, marks, queries, wording
 from sanguanjia.funds.permissions import WATCHERS, Door, may_keep_books, may_see_books, may_see_door
 from sanguanjia.funds.types import Kind, Period
 from sanguanjia.kernel import clock
@@ -78,7 +78,7 @@ def _books(request: HttpRequest, estate_id: int, refusal: Refusal | None = None)
             "entries": queries.entries(estate_id, 20),
             "drafts": queries.drafts(estate_id),
             "closes": queries.closes(estate_id)[:6],
-            "differences": queries.differences(estate_id),
+            "mark": marks.mark(estate_id),
         }
     return render(request, "funds/books.html", facts, refusal.status if refusal else 200)
 

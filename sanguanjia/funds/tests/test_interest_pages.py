@@ -63,7 +63,8 @@ def test_from_the_certificate_to_the_owners_phone(books):
     link = f"/funds/{books.estate_id}/account/{unit}/interest/{entry.id}/"
     assert link in owner.get("/funds/mine/").content.decode()
     why = owner.get(link).content.decode()
-    for words in ("存单 CD-77", "1,000,000.00", "3.25%", "2.75%", "1096 天", "取整后余下", "与记账时用的权数相同", "株洲"):
+    said = ("存单 CD-77", "1,000,000.00", "3.25%", "2.75%", "1096 天", "取整后余下", "与记账时用的权数相同", "株洲")
+    for words in said:
         assert words in why, words
     pool = account(books.estate_id, Kind.POOL)
     assert (

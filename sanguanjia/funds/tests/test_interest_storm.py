@@ -38,7 +38,7 @@ class Killer(threading.Thread):
         self.dice = random.Random(11)
 
     def run(self) -> None:
-        with connections["owner"].cursor() as cursor:
+        with connection.cursor() as cursor:  # the same role: it may end its own
             while not self.over.wait(self.dice.uniform(0.005, 0.08)):
                 for backend in list(self.workers):
                     cursor.execute("SELECT pg_terminate_backend(%s)", [backend])
