@@ -160,6 +160,19 @@ _FUNDS = {
     "settle_estate": "将利息记入小区各户",
     "weigh_settlement": "计算利息分配",
 }
+_BANKING = {
+    "award": "存款招标定标",
+    "bid": "存款招标投标（密封）",
+    "decide_withdrawal": "复核提前支取",
+    "explain": "写明银行对账差额原因",
+    "import_statement": "导入银行对账单",
+    "invite_banks": "发出存款招标邀请",
+    "open_bids": "存款招标开标",
+    "prepare_withdrawal": "录入提前支取",
+    "match_by_hand": "人工核对银行流水",
+    "match_by_rule": "自动核对银行流水",
+    "undo_match": "撤销银行流水核对",
+}
 _INTAKE = {
     "call_caller": "回访来电人",
     "check_reply": "审核热线答复",
@@ -301,7 +314,7 @@ _ROOMS = {
     "access": _ACCESS, "words": _WORDS, "audit": _AUDIT, "cases": _CASES, "councils": _COUNCILS, "demo": _DEMO,
     "intake": _INTAKE, "interfaces": _INTERFACES, "notices": _NOTICES, "petitions": _PETITIONS,
     "policy": _POLICY, "privacy": _PRIVACY,
-    "registry": _REGISTRY, "whistle": _WHISTLE, "funds": _FUNDS, "applications": _APPLICATIONS,
+    "registry": _REGISTRY, "whistle": _WHISTLE, "funds": _FUNDS, "banking": _BANKING, "applications": _APPLICATIONS,
 }  # fmt: skip
 ACT_WORDS: Mapping[str, str] = MappingProxyType(
     {f"{room}.{verb}": words for room, verbs in _ROOMS.items() for verb, words in verbs.items()}

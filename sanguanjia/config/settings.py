@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "sanguanjia.applications.apps.ApplicationsConfig",
     "sanguanjia.cases.apps.CasesConfig",
     "sanguanjia.funds.apps.FundsConfig",
+    "sanguanjia.banking.apps.BankingConfig",
     "sanguanjia.whistle.apps.WhistleConfig",
     "sanguanjia.petitions.apps.PetitionsConfig",
     "sanguanjia.decisions.apps.DecisionsConfig",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("whistle/", include("sanguanjia.whistle.pages.urls")),
     path("applications/", include("sanguanjia.applications.pages.urls")),
     path("funds/", include("sanguanjia.funds.pages.urls")),
+    path("banking/", include("sanguanjia.banking.pages.urls")),
     path("decisions/", include("sanguanjia.decisions.pages.urls")),
     path("councils/", include("sanguanjia.councils.pages.urls")),
     path("petitions/", include("sanguanjia.petitions.pages.urls")),

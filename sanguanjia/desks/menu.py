@@ -76,6 +76,9 @@ RAIL: tuple[Entry, ...] = (
     Entry("call-backs", "回访", "cases:call-backs", "phone", OFFICERS | {Role.HOTLINE_OPERATOR}, "事项"),
     Entry("funds", "维修资金", "funds:estates", "coins", FUNDS, "事项"),
     Entry("interest", "存款和结息", "funds:interest", "chart", FUNDS, "事项"),
+    Entry("banking", "银行对账", "banking:estates", "scale", FUNDS, "事项"),
+    Entry("portfolio", "存款结构", "banking:portfolios", "calendar", FUNDS, "事项"),
+    Entry("tenders", "存款招标", "banking:tenders", "chart", FUNDS | {Role.BANK_OFFICER}, "事项"),
     Entry("applications", "申请审核", "applications:list", "file", REVIEWERS, "事项"),
     Entry("items", "服务事项", "applications:catalogue", "list", EVERYBODY - RESIDENTS, "事项"),
     Entry("track", "查进度", "tracker-search", "search", EVERYBODY, "事项"),
@@ -122,6 +125,7 @@ _FUND: Big = ("我的维修资金", "funds:mine", "coins", "余额、每一笔�
 _RULES: Big = ("规则和期限", "policy:index", "scale", "每个期限依据哪一条")
 _VOTING: Big = ("表决规则", "decisions:trial", "chart", "多少面积、多少人同意才算通过")
 _BOARD: Big = ("小区公示", "notices:boards", "notice", "维修资金、收支、停水停电")
+_TENDERS: Big = ("存款招标", "banking:tenders", "chart", "维修资金存哪家银行，利率和服务")
 _INBOX: Big = ("通知", "notices:inbox", "bell", "办事进展、公示、送达记录")
 _DECIDED: Big = ("会议决定", "councils:decisions", "people", "联席会议、四方会商就小区定了什么、谁办")
 _MEETINGS: Big = ("我的会议", "councils:list", "people", "请我参加的会议、会诊")
@@ -136,7 +140,7 @@ SERVICES: tuple[tuple[str, tuple[Big, ...]], ...] = (
     ("房屋和小区", (_CLAIM, _ESTATE, _FUND, _BOARD, _ABOUT, _VOTING, _DECIDED, _MEETINGS)),
     ("我的信息和帮助", (_DATA, _HELP, _WORDS)),
 )
-OPEN: tuple[Big, ...] = (_BOARD, _TRACK, _RULES, _VOTING, _PRIVACY, _HELP, _WORDS)
+OPEN: tuple[Big, ...] = (_BOARD, _TENDERS, _TRACK, _RULES, _VOTING, _PRIVACY, _HELP, _WORDS)
 
 
 @cache

@@ -31,6 +31,7 @@ from sanguanjia.kernel.models import Home
 from tests.architecture import matrix
 from tests.architecture.matrix import Row, Who
 from tests.architecture.matrix_applications import APPLICATIONS
+from tests.architecture.matrix_banking import BANKING
 from tests.architecture.matrix_councils import COUNCILS
 from tests.architecture.matrix_funds import FUNDS
 from tests.architecture.matrix_intake import INTAKE
@@ -45,7 +46,7 @@ from tests.support.session import by_night
 from tests.support.small_city import City, build
 
 TABLE = {
-    **FUNDS,
+    **FUNDS, **BANKING,
     **APPLICATIONS, **matrix.TABLE, **REGISTRY, **NOTICES, **PRIVACY, **INTERFACES, **INTAKE, **COUNCILS, **WHISTLE, **PETITIONS}
 PICTURE = picture()
 ESTATE_ID = 9009  # of `small_city`: the estate called `estate`; the next one is its sibling

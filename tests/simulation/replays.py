@@ -47,6 +47,7 @@ from tests.simulation.replay_scenes import (
     with_worker,
 )
 from tests.simulation.replay_scenes_applications import drafted, handed_in, signed_pool, with_lift
+from tests.simulation.replay_scenes_banking import explained, invited, lying, next_statement, opened, told, withdrawing
 from tests.simulation.replay_scenes_councils import owed, proposed, signed
 from tests.simulation.replay_scenes_doors import asked_by_phone, duty_sheet, replied, the_manager
 from tests.simulation.replay_scenes_funds import balances, certified, open_books, put_aside, unopened, weighed
@@ -390,6 +391,25 @@ DOORS: dict[str, Replay] = {
     ),
 }
 
+BANKING: dict[str, Replay] = {
+    "banking:statement": Replay({"form": "two_columns"}, role="fund_officer", scene=told, files=next_statement()),
+    "banking:match": Replay({"line": "{line}", "entry": "{entry}", "reason": "同一笔"}, role="fund_officer", scene=told),
+    "banking:invite": Replay(
+        {"title": "定期存款", "document": "株维资〔2024〕1号", "amount": "1000000"},
+        role="fund_officer", scene=invited,
+    ),
+    "banking:bid": Replay(
+        {"rate-3": "3.25", "rate-1": "1.80", "services": "query", "nonce": "0123456789abcdef"},
+        role="bank_officer", scene=invited,
+    ),
+    "banking:decide-tender": Replay({}, role="fund_officer", scene=opened),
+    "banking:withdraw": Replay(
+        {"amount": "1000", "day": "{today}", "document": "2号", "reason": "维修急用"}, role="fund_officer", scene=lying
+    ),
+    "banking:decide-withdrawal": Replay({"verdict": "drop"}, role="fund_officer", scene=withdrawing),
+    "banking:undo": Replay({"reason": "核对错了"}, role="fund_officer", scene=explained),
+}
+
 FUNDS: dict[str, Replay] = {
     "funds:open": Replay({"bank": "{bank}"}, role="fund_officer", scene=unopened),
     "funds:deposit": Replay(
@@ -455,5 +475,5 @@ COUNCILS: dict[str, Replay] = {
 REPLAYS: dict[str, Replay] = {
     **COUNCILS,
     **MOVES, **WHISTLE, **LISTS, **DOORS, **NOTICES, **PRIVACY, **DESKS, **ACCESS, **INTAKE, **INTERFACES, **REGISTRY,
-    **PETITIONS, **FUNDS,
+    **PETITIONS, **FUNDS, **BANKING,
 }  # fmt: skip

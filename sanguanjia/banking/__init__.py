@@ -1,0 +1,1 @@
+"""The fund and its banks: statements, reconciliation, deposits, tenders."""

@@ -1,0 +1,1 @@
+"""The pages of the banking room: the fund office at its desk."""

@@ -1,0 +1,1 @@
+"""What holds between a fund and its banks: pure, no Django, no database, no clock."""

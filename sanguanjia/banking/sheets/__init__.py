@@ -1,0 +1,1 @@
+"""Statements as files: opened in a child process, read by the map of the bank."""
