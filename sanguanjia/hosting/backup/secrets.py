@@ -15,7 +15,7 @@ from pathlib import Path
 from sanguanjia.hosting import keys
 from sanguanjia.hosting.errors import Broken
 
-NAMES = ("secret-key", keys.NAME, "audit-signing-key", "city.json")
+NAMES = ("secret-key", keys.NAME, "audit-signing-key", "vote-signing-key", "city.json")
 _LEAST = 12
 
 
