@@ -54,7 +54,10 @@ def run(args: argparse.Namespace) -> int:
     print(f"已备份：{taken.manifest}（{taken.records} 条操作记录，{taken.bytes // 2**20} MB，{taken.seconds} 秒）。")
     print("从现在起数据库日志每分钟归档到 wal/，机器全毁最多丢一分钟。")
     if sealed is None:
-        print("备份里不含密钥（secret-key、data-keys.json、audit-signing-key、vote-signing-key）。请另存，或加 --secrets 文件 加密导出。")
+        print(
+            "备份里不含密钥（secret-key、data-keys.json、audit-signing-key、vote-signing-key）。"
+            "请另存，或加 --secrets 文件 加密导出。"
+        )
     else:
         print(f"密钥已加密存到 {args.secrets}。请与备份分开保管，口令另外保管。")
     return 0

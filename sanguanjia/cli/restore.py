@@ -48,5 +48,8 @@ def run(args: argparse.Namespace) -> int:
     if ok:
         print(f"启动：SGJ_DATA_DIR={args.to.absolute()} ./sgj up；核对记录链：SGJ_DATA_DIR=… ./sgj audit verify。")
     if sealed is None:
-        print("密钥没有随备份恢复：请把保管的 secret-key、data-keys.json、audit-signing-key、vote-signing-key 放进这个目录再启动。")
+        print(
+            "密钥没有随备份恢复：请把保管的 secret-key、data-keys.json、audit-signing-key、vote-signing-key"
+            " 放进这个目录再启动。"
+        )
     return 0 if ok else 1
