@@ -291,6 +291,13 @@ _REGISTRY = {
     "upload_roster": "上传名册",
     "withdraw_roster": "撤回名册",
 }
+_SURVEYS = {
+    "answer": "回答满意度调查",
+    "close": "结束满意度调查",
+    "open_survey": "开展满意度调查",
+    "record_earlier": "录入以前的满意度",
+    "take_in": "录入满意度调查表",
+}
 _WHISTLE = {
     "accept": "验收部门办理",
     "arbitrate": "裁定争议",
@@ -314,6 +321,7 @@ _ROOMS = {
     "access": _ACCESS, "words": _WORDS, "audit": _AUDIT, "cases": _CASES, "councils": _COUNCILS, "demo": _DEMO,
     "intake": _INTAKE, "interfaces": _INTERFACES, "notices": _NOTICES, "petitions": _PETITIONS,
     "policy": _POLICY, "privacy": _PRIVACY,
+    "surveys": _SURVEYS,
     "registry": _REGISTRY, "whistle": _WHISTLE, "funds": _FUNDS, "banking": _BANKING, "applications": _APPLICATIONS,
 }  # fmt: skip
 ACT_WORDS: Mapping[str, str] = MappingProxyType(

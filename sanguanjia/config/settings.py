@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "sanguanjia.banking.apps.BankingConfig",
     "sanguanjia.whistle.apps.WhistleConfig",
     "sanguanjia.petitions.apps.PetitionsConfig",
+    "sanguanjia.surveys.apps.SurveysConfig",
     "sanguanjia.decisions.apps.DecisionsConfig",
     "sanguanjia.intake.apps.IntakeConfig",
     "sanguanjia.interfaces.apps.InterfacesConfig",

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("decisions/", include("sanguanjia.decisions.pages.urls")),
     path("councils/", include("sanguanjia.councils.pages.urls")),
     path("petitions/", include("sanguanjia.petitions.pages.urls")),
+    path("surveys/", include("sanguanjia.surveys.pages.urls")),
     path("", include("sanguanjia.intake.pages.urls")),
     path("", include("sanguanjia.notices.pages.urls")),
     path("", include("sanguanjia.privacy.pages.urls")),

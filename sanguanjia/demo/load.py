@@ -81,6 +81,7 @@ def load(say: Callable[[str], None] | None = None) -> Mapping[str, int]:
     from .funds import keep_books
     from .matters import play
     from .petitions import file_three, keep_nights
+    from .surveys import ask_all
     from .whistles import blow_one, name_desks
 
     city.counts["matters"] = play(city, now)
@@ -89,6 +90,7 @@ def load(say: Callable[[str], None] | None = None) -> Mapping[str, int]:
     city.counts["matters"] += blow_one(city, now)
     city.counts["petitions"] = file_three(city, now)
     keep_nights(city, now)
+    city.counts["surveys"] = ask_all(city, now)
     city.counts["matters"] += meet(city, now)
     city.counts["entries"] = keep_books(city, now)
     city.counts["seconds"] = round(time.monotonic() - began)

@@ -23,6 +23,7 @@ from sanguanjia.kernel.actor import Actor
 from sanguanjia.look.types import BigEntry, NavItem
 from sanguanjia.petitions.permissions import USERS as PETITION_USERS
 from sanguanjia.registry.pages.organisations import READERS as ORGANISATION_READERS
+from sanguanjia.surveys.permissions import OFFICES as SURVEY_OFFICES
 from sanguanjia.whistle.permissions import DECIDERS as DECIDERS_ABOVE
 from sanguanjia.whistle.permissions import USERS as WHISTLE_USERS
 
@@ -36,6 +37,7 @@ PETITIONS = frozenset(Role(role) for role in PETITION_USERS)
 WHISTLE = frozenset(Role(role) for role in WHISTLE_USERS)
 REVIEWERS = frozenset(Role(role) for role in APPLICATION_REVIEWERS)
 FUNDS = frozenset(Role(role) for role in FUND_WATCHERS)
+SURVEYS = frozenset(Role(role) for role in SURVEY_OFFICES)
 COUNCILS = frozenset(Role(role) for role in COUNCIL_USERS)
 PROPOSALS = frozenset(Role(role) for role in COUNCIL_OFFICES[1:])
 READERS = frozenset(Role(role) for role in ORGANISATION_READERS)
@@ -73,6 +75,7 @@ RAIL: tuple[Entry, ...] = (
     Entry("rates", "三率", "cases:rates", "chart", OFFICERS, "事项"),
     Entry("intake", "热线工单", "intake:enter", "upload", OFFICERS | {Role.HOTLINE_OPERATOR}, "事项"),
     Entry("petitions", "信访", "petitions:list", "file", PETITIONS, "事项"),
+    Entry("surveys", "满意度调查", "surveys:office", "chart", SURVEYS, "事项"),
     Entry("call-backs", "回访", "cases:call-backs", "phone", OFFICERS | {Role.HOTLINE_OPERATOR}, "事项"),
     Entry("funds", "维修资金", "funds:estates", "coins", FUNDS, "事项"),
     Entry("interest", "存款和结息", "funds:interest", "chart", FUNDS, "事项"),
@@ -129,6 +132,7 @@ _TENDERS: Big = ("存款招标", "banking:tenders", "chart", "维修资金存哪
 _INBOX: Big = ("通知", "notices:inbox", "bell", "办事进展、公示、送达记录")
 _DECIDED: Big = ("会议决定", "councils:decisions", "people", "联席会议、四方会商就小区定了什么、谁办")
 _MEETINGS: Big = ("我的会议", "councils:list", "people", "请我参加的会议、会诊")
+_SURVEYS: Big = ("物业满意度", "surveys:index", "chart", "给保安、保洁、维修打分，看各小区的结果")
 _HELP: Big = ("怎么用", "desks:help", "book", "不会用手机也能办")
 _DATA: Big = ("我的数据", "privacy:mine", "lock", "谁看过我的信息，同意和撤回")
 _PRIVACY: Big = ("个人信息怎么用", "privacy:notice", "shield", "谁用、凭什么、留多久")
@@ -137,10 +141,10 @@ FIRST: tuple[Big, ...] = (_CLAIM, _ESTATE, _TRACK, _HELP)
 SERVICES: tuple[tuple[str, tuple[Big, ...]], ...] = (
     ("报事", (_REPORT, _MINE, _TRACK, _INBOX, _PETITION)),
     ("申请", (_ITEMS,)),
-    ("房屋和小区", (_CLAIM, _ESTATE, _FUND, _BOARD, _ABOUT, _VOTING, _DECIDED, _MEETINGS)),
+    ("房屋和小区", (_CLAIM, _ESTATE, _FUND, _BOARD, _ABOUT, _VOTING, _SURVEYS, _DECIDED, _MEETINGS)),
     ("我的信息和帮助", (_DATA, _HELP, _WORDS)),
 )
-OPEN: tuple[Big, ...] = (_BOARD, _TENDERS, _TRACK, _RULES, _VOTING, _PRIVACY, _HELP, _WORDS)
+OPEN: tuple[Big, ...] = (_BOARD, _TENDERS, _TRACK, _RULES, _VOTING, _SURVEYS, _PRIVACY, _HELP, _WORDS)
 
 
 @cache

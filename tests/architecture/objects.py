@@ -16,8 +16,8 @@ from PIL import Image
 
 from sanguanjia.kernel import clock
 from tests.architecture import (
-    objects_banking,
     objects_applications,
+    objects_banking,
     objects_councils,
     objects_funds,
     objects_intake,
@@ -25,6 +25,7 @@ from tests.architecture import (
     objects_notices,
     objects_petitions,
     objects_pool,
+    objects_surveys,
     objects_whistle,
 )
 from tests.support.guard import preparing
@@ -234,6 +235,7 @@ PARTS: Mapping[str, Part] = {
     "petitions:move/verb": lambda _city, _at: "accept",
     "petitions:track/code": objects_petitions.code,
     "petition_id": objects_petitions.petition_id,
+    "survey_id": objects_surveys.survey_id,
     "petitions:paper/seq": objects_petitions.seq,
     "funds:account/account_id": objects_funds.account_id,
     "entry_id": objects_funds.entry_id,

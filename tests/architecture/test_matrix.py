@@ -40,13 +40,14 @@ from tests.architecture.matrix_notices import NOTICES
 from tests.architecture.matrix_petitions import PETITIONS
 from tests.architecture.matrix_privacy import PRIVACY
 from tests.architecture.matrix_registry import REGISTRY
+from tests.architecture.matrix_surveys import SURVEYS
 from tests.architecture.matrix_whistle import WHISTLE
 from tests.architecture.objects import PARTS, PLACES, picture
 from tests.support.session import by_night
 from tests.support.small_city import City, build
 
 TABLE = {
-    **FUNDS, **BANKING,
+    **FUNDS, **BANKING, **SURVEYS,
     **APPLICATIONS, **matrix.TABLE, **REGISTRY, **NOTICES, **PRIVACY, **INTERFACES, **INTAKE, **COUNCILS, **WHISTLE, **PETITIONS}
 PICTURE = picture()
 ESTATE_ID = 9009  # of `small_city`: the estate called `estate`; the next one is its sibling

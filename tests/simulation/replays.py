@@ -52,6 +52,8 @@ from tests.simulation.replay_scenes_councils import owed, proposed, signed
 from tests.simulation.replay_scenes_doors import asked_by_phone, duty_sheet, replied, the_manager
 from tests.simulation.replay_scenes_funds import balances, certified, open_books, put_aside, unopened, weighed
 from tests.simulation.replay_scenes_interfaces import district_of_the_hotline, hook, system_with_a_role
+from tests.simulation.replay_scenes_surveys import asked as surveyed
+from tests.simulation.replay_scenes_surveys import filled, passed
 from tests.simulation.replay_scenes_whistle import (
     OUT_OF_THE_RATES,
     PLACE,
@@ -472,7 +474,19 @@ COUNCILS: dict[str, Replay] = {
     ),
 }  # fmt: skip
 
+SURVEYS: dict[str, Replay] = {
+    "surveys:open": Replay(role="neighbourhood_officer"),
+    "surveys:earlier": Replay(
+        {"year": "2019", "households": "480", "answers": "100", "overall": "70", "source": "社区台账"},
+        role="subdistrict_officer",
+    ),
+    "surveys:answer": Replay({"overall": "4"}, role="owner", scene=surveyed),
+    "surveys:sheet": Replay(role="neighbourhood_officer", scene=surveyed, files=filled()),
+    "surveys:close": Replay(role="neighbourhood_officer", scene=passed),
+}
+
 REPLAYS: dict[str, Replay] = {
+    **SURVEYS,
     **COUNCILS,
     **MOVES, **WHISTLE, **LISTS, **DOORS, **NOTICES, **PRIVACY, **DESKS, **ACCESS, **INTAKE, **INTERFACES, **REGISTRY,
     **PETITIONS, **FUNDS, **BANKING,

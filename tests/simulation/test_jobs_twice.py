@@ -142,6 +142,9 @@ JOBS: dict[str, Twice] = {
         shown_by="sanguanjia/intake/tests/test_many.py::"
         "test_a_large_export_goes_in_part_by_part_as_it_would_at_once"
     ),
+    "surveys.close_due": Twice(
+        shown_by="sanguanjia/surveys/tests/test_acts.py::test_a_survey_from_open_to_figure"
+    ),
     "petitions.tend": Twice(
         shown_by="sanguanjia/petitions/tests/test_acts.py::test_the_platform_warns_once_and_closes_windows"
     ),

@@ -1,0 +1,1 @@
+"""Satisfaction surveys: the same questions everywhere, one answer per household, every figure with its margin."""

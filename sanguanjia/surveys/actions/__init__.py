@@ -1,0 +1,8 @@
+"""The writers of the surveys room."""
+
+from .answering import answer, take_in
+from .closing import close
+from .earlier import record_earlier
+from .opening import open_survey
+
+__all__ = ["answer", "close", "open_survey", "record_earlier", "take_in"]
