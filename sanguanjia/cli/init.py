@@ -142,7 +142,8 @@ def _tell(made: dict[str, Any], data: Path, *, as_json: bool) -> None:
     print(
         f"{made['city']['name']}已建立，首位系统管理员是 {made['admin']}。\n"
         f"数据在 {data}。请现在就把其中的 secret-key、data-keys.json、audit-signing-key、vote-signing-key"
-        " 另存到别处：丢了它们，加密的个人信息就再也打不开。\n下一步：./sgj up（或分别运行 ./sgj serve 与 ./sgj worker），"
+        " 另存到别处：丢了它们，加密的个人信息就再也打不开。\n"
+        "下一步：./sgj up（或分别运行 ./sgj serve 与 ./sgj worker），"
         "再设好每天的备份：./sgj backup 目录。"
     )
 
