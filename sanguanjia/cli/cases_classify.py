@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sanguanjia.kernel.sheets.types import Refused, Unreadable
-from sanguanjia.words import learning, sheet, shipped
+from sanguanjia.words import sheet, shipped
 from sanguanjia.words.types import Suggestion
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def configure(actions: Actions) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit 0 answered, 2 refused or unreadable."""
+    from sanguanjia.words import learning  # late: other commands of this group need no numpy
+
     try:
         lines = list(sheet.lines(Path(args.file)))
     except Refused as refused:

@@ -24,9 +24,9 @@ def run(args: argparse.Namespace) -> int:
     root = lint.root_of_checkout()
     # `sgj test some_file.py` is a person at work on one thing; the whole suite includes the walls.
     clean = True if args.no_lint or args.words else lint.all_pass(root)
-    processes = (
-        [] if any(word.startswith(("-n", "--numprocesses", "-s", "--pdb")) for word in args.words) else ["-n", "2"]
-    )
+    # Two processes; one that has nothing left takes half of what the other still has to do.
+    alone = any(word.startswith(("-n", "--numprocesses", "-s", "--pdb")) for word in args.words)
+    processes = [] if alone else ["-n", "2", "--dist", "worksteal"]
     command = [sys.executable, "-m", "pytest", *processes, *(["--nightly"] if args.nightly else []), *args.words]
     # What a person has set up for a running city must not reach the tests, and theirs must not reach the city.
     environment = {k: v for k, v in os.environ.items() if not k.startswith("SGJ_") or k in _FOR_TESTS}

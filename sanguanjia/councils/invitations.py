@@ -13,7 +13,6 @@ from sanguanjia.kernel.outgoing import Attachment
 from sanguanjia.notices.attaching import provide
 from sanguanjia.notices.models import Notice
 
-from .ical import CANCEL, REQUEST, Guest, Invitation, written
 from .models import Item, Meeting, Seat
 from .store import seats_of
 
@@ -22,6 +21,8 @@ TEMPLATES = ("called", "moved", "cancelled", "uninvited")
 
 def file_for(row: Meeting, home: Home, seat: Seat | None, *, address: str = "", site: str = "") -> bytes:
     """The calendar file. A seat that was uninvited, and everybody when the meeting is off, gets its end (CANCEL)."""
+    from .ical import Guest, Invitation, written  # late: a sixth of a second that few processes need
+
     off = row.state == "cancelled" or (seat is not None and seat.gone)
     seats = [seat] if seat is not None and seat.gone else seats_of(row)
     items = Item.objects.filter(estate_id=row.estate_id, meeting_id=row.pk, struck=False).order_by("position", "id")
@@ -48,6 +49,8 @@ def file_for(row: Meeting, home: Home, seat: Seat | None, *, address: str = "", 
 
 def attachments(notice: Notice, _account_id: int, address: str) -> tuple[Attachment, ...]:
     """What goes with one e-mail. The notice's cause names meeting and seat."""
+    from .ical import CANCEL, REQUEST
+
     _word, meeting_id, seat_id, _sequence = notice.cause.split(":")
     row = Meeting.objects.get(estate_id=notice.estate_id, pk=int(meeting_id))
     seat = Seat.objects.get(estate_id=notice.estate_id, pk=int(seat_id))

@@ -18,6 +18,7 @@ from sanguanjia.hosting.launcher import PR_SET_PDEATHSIG
 from sanguanjia.hosting.spare import wait_if_spare
 
 APPLICATION = "sanguanjia.config.wsgi:application"
+_NEEDED_SOON = ("sanguanjia.words.rules.model", "openpyxl", "icalendar")  # imported late by commands, ready in the web
 _PAUSE = 0.2  # seconds before a dead worker is replaced, so that one that cannot live does not spin
 
 
@@ -42,6 +43,8 @@ def _load_pages() -> None:
     waiting = [get_resolver()]
     while waiting:
         waiting += [entry for entry in waiting.pop().url_patterns if isinstance(entry, URLResolver)]
+    for name in _NEEDED_SOON:
+        importlib.import_module(name)
 
 
 def main(argv: list[str]) -> None:

@@ -9,9 +9,6 @@ from io import BytesIO
 from urllib.parse import quote
 
 from django.http import HttpResponse
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from sanguanjia.look import words
 
@@ -21,6 +18,8 @@ _UNFIT = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])  # control character
 
 def answer(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """A download of one sheet. Text is never taken for a formula, whatever it begins with; moments in Shanghai time."""
+    from openpyxl import Workbook  # late: most processes never write a workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name[:31])
     sheet.freeze_panes = "A2"
@@ -35,6 +34,9 @@ def answer(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> 
 
 
 def _cell(sheet: object, value: object, bold: bool = False) -> object:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     if isinstance(value, datetime):
         value = words.stamp(value)
     if isinstance(value, int | Decimal | date) and not isinstance(value, bool):

@@ -10,10 +10,6 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils.exceptions import IllegalCharacterError
-
 from sanguanjia.kernel import clock
 from sanguanjia.look.words import masked_id, masked_phone
 
@@ -32,6 +28,8 @@ class _Sheet:
     """A write-only sheet whose cells are all plain text."""
 
     def __init__(self, title: str) -> None:
+        from openpyxl import Workbook  # late: most processes never write a workbook
+
         self.book = Workbook(write_only=True)
         self.sheet = self.book.create_sheet(title)
 
@@ -41,6 +39,9 @@ class _Sheet:
     def _cell(self, value: Any) -> Any:
         if value is None or value == "":
             return None
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.utils.exceptions import IllegalCharacterError
+
         try:
             cell = WriteOnlyCell(self.sheet, value=str(value))
         except IllegalCharacterError:

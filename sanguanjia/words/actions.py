@@ -8,7 +8,6 @@ from sanguanjia.kernel.refusal import refuse
 
 from .models import LearnedModel
 from .permissions import may_learn
-from .rules.model import Model
 
 
 @act("words.learn")
@@ -20,6 +19,8 @@ def learn(deed: Deed, *, estate_id: int, body: bytes, shipped: str, examples: in
     if estate_id != Home.PLATFORM_ID:
         refuse("not_found")
     deed.permit(may_learn, None)
+    from .rules.model import Model  # late: see queries.current
+
     digest = Model.from_bytes(body).digest
     row = LearnedModel.objects.create(
         digest=digest, body=body, shipped=shipped, examples=examples, confirmed=confirmed, learned_at=deed.at

@@ -11,7 +11,7 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import SYSTEM
 from sanguanjia.kernel.models import Home
 
-from . import actions, learning, queries, shipped, sources
+from . import actions, queries, shipped, sources
 
 _AGAIN = timedelta(hours=20)
 """What people confirmed waits for the night: every training is a row of about a megabyte."""
@@ -21,6 +21,8 @@ _AGAIN = timedelta(hours=20)
 @app.task(name="words.learn", queueing_lock="words.learn", lock="words.learn", pass_context=False)
 def learn(timestamp: int = 0) -> bool:
     """Learn at once when the program brings other examples (or nothing was learned yet), else once a day."""
+    from . import learning  # late: every process knows the jobs, only the worker learns
+
     newest = queries.newest()
     if newest and newest.shipped == learning.digest_of(shipped.examples()) and clock.now() - newest.at < _AGAIN:
         return False
@@ -29,6 +31,8 @@ def learn(timestamp: int = 0) -> bool:
 
 def learn_if_new() -> bool:
     """Learn from the shipped examples and what the city confirmed, unless just that was learned before."""
+    from . import learning
+
     mine, theirs = shipped.examples(), sources.confirmed()
     known = set(mine)
     everything = [*mine, *(example for example in theirs if example not in known)]

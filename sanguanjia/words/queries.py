@@ -6,12 +6,15 @@ import logging
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
 
 from .models import LearnedModel
-from .rules.model import Model
 from .types import Suggestion
+
+if TYPE_CHECKING:
+    from .rules.model import Model
 
 log = logging.getLogger(__name__)
 _LOOK_AGAIN = 60.0  # seconds; the worker learns at most once a quarter of an hour
@@ -37,6 +40,8 @@ def current() -> Model | None:
     if time.monotonic() - _kept.looked < _LOOK_AGAIN:
         return _kept.model
     _kept.looked = time.monotonic()
+    from .rules.model import Model  # numpy with it: half a second that most processes never need
+
     try:
         digest = LearnedModel.objects.order_by("-learned_at", "-id").values_list("digest", flat=True).first()
         if digest and (_kept.model is None or _kept.model.digest != digest):

@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -116,11 +117,29 @@ def ready(port: int) -> tuple[int, dict[str, Any]]:
             return error.code, json.load(error)
 
 
-def test_a_city_is_founded_served_backed_up_destroyed_and_restored(place: Path) -> None:
-    data = founded(place)
-    port = free_port()
-    folder, secret = place / "backup", place / "passphrase"
-    secret.write_text("a passphrase kept elsewhere", encoding="utf-8")
+@dataclass
+class Destroyed:
+    """A city that was founded, served, backed up twice while it ran, and destroyed."""
+
+    place: Path
+    folder: Path
+    first: dict[str, Any]
+    between: datetime  # one record after the first backup, one record before the last
+    last: dict[str, Any]
+    key: bytes
+
+    @property
+    def sealed(self) -> list[str]:
+        return ["--secrets", str(self.place / "keys.sealed"), "--passphrase-file", str(self.place / "passphrase")]
+
+    def restore(self, to: str, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return sgj(self.place / "x", "restore", str(self.folder), "--to", str(self.place / to), *words, **more)
+
+
+def destroyed(place: Path) -> Destroyed:
+    data, port = founded(place), free_port()
+    city = Destroyed(place, place / "backup", {}, datetime.now(UTC), {}, b"")
+    (place / "passphrase").write_text("a passphrase kept elsewhere", encoding="utf-8")
     with service(data, "serve", "--port", str(port), "--workers", "1"):
         assert ready(port) == (
             503, {"ok": False, "checks": {"database": True, "migrations": True, "worker": False, "disk": True}},
@@ -128,48 +147,43 @@ def test_a_city_is_founded_served_backed_up_destroyed_and_restored(place: Path) 
         with service(data, "worker"):
             wait_for(lambda: ready(port)[0] == 200, 60, "the worker's heartbeat")
         found(data, "430211")
-        taken = answered(sgj(data, "backup", str(folder), "--json"))
-        assert taken["secrets"] is False
+        city.first = answered(sgj(data, "backup", str(city.folder), "--json"))
+        assert city.first["secrets"] is False
         found(data, "430202")
-        between = datetime.now(UTC)
+        city.between = datetime.now(UTC)
         time.sleep(1.1)
         found(data, "430203")
-        sealed = ["--secrets", str(place / "keys.sealed"), "--passphrase-file", str(secret)]
-        last = answered(sgj(data, "backup", str(folder), *sealed, "--json"))
-        assert last["records"] == taken["records"] + 2
-    kept = {name: (data / name).read_bytes() for name in ("secret-key",)}
-    shutil.rmtree(data)  # destroyed
+        city.last = answered(sgj(data, "backup", str(city.folder), *city.sealed, "--json"))
+        assert city.last["records"] == city.first["records"] + 2
+    city.key = (data / "secret-key").read_bytes()
+    shutil.rmtree(data)
+    return city
 
-    exact = answered(
-        sgj(place / "x", "restore", str(folder), "--to", str(place / "exact"), "--exact", *sealed, "--json")
-    )
+
+def test_a_city_is_founded_served_backed_up_destroyed_and_restored(place: Path) -> None:
+    city = destroyed(place)
+    exact = answered(city.restore("exact", "--exact", *city.sealed, "--json"))
     assert exact["ok"], exact["problems"]
-    assert exact["records"] == last["records"]
+    assert exact["records"] == city.last["records"]
     assert exact["checks"] == {"counts": True, "heads": True, "amcheck": True, "checksums": True}
-    assert {name: (place / "exact" / name).read_bytes() for name in kept} == kept
-    earlier = answered(
-        sgj(
-            place / "x",
-            "restore",
-            str(folder),
-            "--to",
-            str(place / "earlier"),
-            "--until",
-            between.isoformat(),
-            "--json",
-        )
-    )
-    assert earlier["records"] == taken["records"] + 1
-    assert "不是空目录" in sgj(place / "x", "restore", str(folder), "--to", str(place / "exact")).stderr
-    wrong = sgj(place / "x", "restore", str(folder), "--to", str(place / "w"), "--secrets", str(place / "keys.sealed"),
-                SGJ_BACKUP_PASSPHRASE="not the passphrase")  # fmt: skip
-    assert "口令不对" in wrong.stderr
-
+    assert (place / "exact" / "secret-key").read_bytes() == city.key
     found(place / "exact", "430204")  # the restored city works, and its log does not go into the old archive
+
+
+@pytest.mark.nightly
+def test_a_moment_between_is_restored_and_what_is_wrong_is_said(place: Path) -> None:
+    city = destroyed(place)
+    earlier = answered(city.restore("earlier", "--until", city.between.isoformat(), "--json"))
+    assert earlier["records"] == city.first["records"] + 1
+    assert answered(city.restore("exact", "--exact", *city.sealed, "--json"))["ok"]
+    assert "不是空目录" in city.restore("exact").stderr
+    wrong = city.restore("w", "--secrets", str(place / "keys.sealed"), SGJ_BACKUP_PASSPHRASE="not the passphrase")
+    assert "口令不对" in wrong.stderr
+    found(place / "exact", "430204")
     assert answered(sgj(place / "exact", "upgrade", "--check", "--json"))["migrations"] == []
     assert "先备份" in sgj(place / "exact", "upgrade").stderr
-    _damage(next((folder / "base").glob("*/base")))
-    assert "缺失或损坏" in sgj(place / "x", "restore", str(folder), "--to", str(place / "none")).stderr
+    _damage(next((city.folder / "base").glob("*/base")))
+    assert "缺失或损坏" in city.restore("none").stderr
     assert not (place / "none").exists()
 
 

@@ -28,7 +28,7 @@ def folder() -> Iterator[Path]:
 
 
 def test_what_dies_comes_back_and_nothing_is_left(folder: Path) -> None:
-    with RunningCity(folder, "--no-demo") as city:
+    with RunningCity(folder, "--no-demo", prepared=True) as city:
         assert city.get(ANY_PAGE) == 200
         worker = city.processes_of("hosting.worker")
         web = city.processes_of("hosting.web")

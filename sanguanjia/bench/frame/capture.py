@@ -23,6 +23,7 @@ NUMBERS = (0, 0, 1, 3)
 _BIG = 1 << 40  # ids made by the application are far above this, human numbers far below
 _SLOTS = 64  # fresh ids per transaction that a script may use
 _DIGITS = re.compile(r"\d+")
+_NAMED = re.compile(r"%\((\w+)\)s")
 _SAVEPOINT = re.compile(r'"s\d+_x\d+"')  # Django counts them: an act inside an act; one name may shadow another
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
@@ -67,7 +68,8 @@ def recording() -> Iterator[list[Statement]]:
             open_transaction = True
         text = sql if isinstance(sql, str) else sql.as_string(None)
         for values in params if many else [params]:
-            seen.append(Statement(_SAVEPOINT.sub('"inner"', " ".join(text.split())), tuple(values or ())))
+            plain, given = _positional(text, values)
+            seen.append(Statement(_SAVEPOINT.sub('"inner"', " ".join(plain.split())), given))
         return execute(sql, params, many, context)
 
     connection.commit = commit  # type: ignore[method-assign]
@@ -76,6 +78,14 @@ def recording() -> Iterator[list[Statement]]:
             yield seen
     finally:
         del connection.commit
+
+
+def _positional(text: str, values: Any) -> tuple[str, tuple[Any, ...]]:
+    """A statement with values by name as the same statement with values by place."""
+    if not isinstance(values, dict):
+        return text, tuple(values or ())
+    names = _NAMED.findall(text)
+    return _NAMED.sub("%s", text), tuple(values[name] for name in names)
 
 
 def capture(ask: Callable[[int], None], attempts: int = 10) -> list[list[Statement]]:
