@@ -298,6 +298,31 @@ _SURVEYS = {
     "record_earlier": "录入以前的满意度",
     "take_in": "录入满意度调查表",
 }
+_DECISIONS = {
+    "announce": "公告表决、固定名册",
+    "cancel_vote": "取消表决",
+    "cast": "投票",
+    "change_vote": "修改表决草稿",
+    "close_vote": "截止投票",
+    "correct_roll": "更正业主名册",
+    "count_vote": "计票",
+    "dispute": "共有人提出争议",
+    "draft_vote": "起草表决",
+    "enter_papers": "录入纸质票",
+    "issue_forms": "给纸质票编号",
+    "move_days": "表决延期",
+    "open_vote": "开始投票",
+    "post_result": "公布表决结果",
+    "propose": "业主提议表决",
+    "put_in_force": "表决办结",
+    "record_proxy": "登记委托投票",
+    "recount_vote": "复核重计",
+    "remind": "提醒未投票业主",
+    "revoke_proxy": "收回委托投票",
+    "settle_dispute": "登记共有人约定",
+    "sign": "在结果书上签字",
+    "support": "附议",
+}
 _WHISTLE = {
     "accept": "验收部门办理",
     "arbitrate": "裁定争议",
@@ -322,7 +347,7 @@ _ROOMS = {
     "intake": _INTAKE, "interfaces": _INTERFACES, "notices": _NOTICES, "petitions": _PETITIONS,
     "policy": _POLICY, "privacy": _PRIVACY,
     "surveys": _SURVEYS,
-    "registry": _REGISTRY, "whistle": _WHISTLE, "funds": _FUNDS, "banking": _BANKING, "applications": _APPLICATIONS,
+    "registry": _REGISTRY, "decisions": _DECISIONS, "whistle": _WHISTLE, "funds": _FUNDS, "banking": _BANKING, "applications": _APPLICATIONS,
 }  # fmt: skip
 ACT_WORDS: Mapping[str, str] = MappingProxyType(
     {f"{room}.{verb}": words for room, verbs in _ROOMS.items() for verb, words in verbs.items()}

@@ -1,5 +1,7 @@
 """How the decisions room introduces itself."""
 
+from importlib import import_module
+
 from sanguanjia.kernel.apps import RoomConfig
 
 
@@ -9,3 +11,8 @@ class DecisionsConfig(RoomConfig):
     name = "sanguanjia.decisions"
     label = "decisions"
     verbose_name = "业主共同决定"
+
+    def ready(self) -> None:
+        """As every room; and say what is kept of a person."""
+        super().ready()
+        import_module("sanguanjia.decisions.erasing")

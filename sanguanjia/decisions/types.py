@@ -223,3 +223,121 @@ class Finding:
     def refusals(self) -> tuple[Reason, ...]:
         """All unmet requirements at once."""
         return tuple(check.reason for check in self.checks if not check.met)
+
+
+# --- a vote as it is kept ---
+
+
+class State(StrEnum):
+    """Where a vote stands. What was announced is locked; what is closed takes no ballot."""
+
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    OPEN = "open"
+    CLOSED = "closed"
+    COUNTED = "counted"
+    POSTED = "posted"
+    IN_FORCE = "in_force"
+    CANCELLED = "cancelled"
+
+
+class Choice(StrEnum):
+    """What a ballot says of one item. `invalid`: returned on paper, and not to be read as any of the others."""
+
+    FOR = "for"
+    AGAINST = "against"
+    ABSTAIN = "abstain"
+    INVALID = "invalid"
+
+
+class Channel(StrEnum):
+    """How a ballot came."""
+
+    PHONE = "phone"
+    PAPER = "paper"
+
+
+class Capacity(StrEnum):
+    """As whom somebody casts (OWN-013, OWN-014, OWN-048)."""
+
+    OWNER = "owner"
+    GUARDIAN = "guardian"
+    PROXY = "proxy"
+
+
+class Scope(StrEnum):
+    """Whose vote it is (OWN-020)."""
+
+    ESTATE = "estate"
+    BUILDING = "building"
+    ENTRANCE = "entrance"
+
+
+class Precedence(StrEnum):
+    """Which ballot wins when an owner hands in paper and casts on the phone too; fixed before the vote opens."""
+
+    PAPER = "paper"
+    LAST = "last"
+
+
+class Form(StrEnum):
+    """How owners are asked (OWN-044)."""
+
+    DISCUSSION = "discussion"
+    WRITTEN = "written"
+    ELECTRONIC = "electronic"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One unit of a frozen roll: its head (the same number for all units of one voter), its weight, its owners."""
+
+    unit_id: int
+    code: str
+    building_id: int | None
+    head: int
+    area: int
+    area_source: str
+    owners: tuple[int, ...]
+    developer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VoteRef:
+    """A vote, as acts answer it."""
+
+    id: int
+    estate_id: int
+    number: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class CastRef:
+    """A cast that stands: the first and the last number of its ballots in the log, and whether it replaced others."""
+
+    vote_id: int
+    estate_id: int
+    first_seq: int
+    last_seq: int
+    replaced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One paper ballot as one person typed it: the form's number, a choice per item in the agenda's order."""
+
+    form: int
+    choices: tuple[str, ...]
+    signed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PaperDone:
+    """What became of a batch: form numbers that now count, wait for the second typist, or differ between two."""
+
+    batch_id: int
+    estate_id: int
+    counted: tuple[int, ...]
+    waiting: tuple[int, ...]
+    differing: tuple[int, ...]

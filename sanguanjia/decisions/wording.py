@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from .types import Level
+from .vote_wording import CONSTRAINTS as CONSTRAINTS
+from .vote_wording import VOTE_SENTENCES
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "level_or_matter": ("没有写明表决的是什么事项。", "请写 matter（民法典第二百七十八条第几项，1 至 9）或 level（ordinary、qualified）。"),
@@ -132,6 +134,7 @@ REQUIREMENTS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 """What a rule looks at, said as a fact: under a met one it stands as it is; an unmet one is refused in the same words."""
 
+SENTENCES.update(VOTE_SENTENCES)
 SENTENCES.update({code: (f"不符合要求：{fact}。", step) for code, (fact, step) in REQUIREMENTS.items()})
 
 LEVEL_WORDS: dict[str, str] = {Level.ORDINARY: "一般事项", Level.QUALIFIED: "重大事项"}

@@ -82,6 +82,7 @@ def load(say: Callable[[str], None] | None = None) -> Mapping[str, int]:
     from .matters import play
     from .petitions import file_three, keep_nights
     from .surveys import ask_all
+    from .votes import hold_votes
     from .whistles import blow_one, name_desks
 
     city.counts["matters"] = play(city, now)
@@ -93,6 +94,7 @@ def load(say: Callable[[str], None] | None = None) -> Mapping[str, int]:
     city.counts["surveys"] = ask_all(city, now)
     city.counts["matters"] += meet(city, now)
     city.counts["entries"] = keep_books(city, now)
+    city.counts["votes"] = hold_votes(city, now)
     city.counts["seconds"] = round(time.monotonic() - began)
     if say:
         say(

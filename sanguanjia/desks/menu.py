@@ -18,6 +18,7 @@ from sanguanjia.applications.permissions import REVIEWERS as APPLICATION_REVIEWE
 from sanguanjia.cases.permissions import OFFICER_ROLES, REPORTING_ROLES, STAFF_ROLES
 from sanguanjia.councils.permissions import OFFICES as COUNCIL_OFFICES
 from sanguanjia.councils.permissions import USERS as COUNCIL_USERS
+from sanguanjia.decisions.permissions import WATCHERS as VOTE_WATCHERS
 from sanguanjia.funds.permissions import WATCHERS as FUND_WATCHERS
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.look.types import BigEntry, NavItem
@@ -37,6 +38,7 @@ PETITIONS = frozenset(Role(role) for role in PETITION_USERS)
 WHISTLE = frozenset(Role(role) for role in WHISTLE_USERS)
 REVIEWERS = frozenset(Role(role) for role in APPLICATION_REVIEWERS)
 FUNDS = frozenset(Role(role) for role in FUND_WATCHERS)
+VOTES = frozenset(Role(role) for role in VOTE_WATCHERS)
 SURVEYS = frozenset(Role(role) for role in SURVEY_OFFICES)
 COUNCILS = frozenset(Role(role) for role in COUNCIL_USERS)
 PROPOSALS = frozenset(Role(role) for role in COUNCIL_OFFICES[1:])
@@ -78,6 +80,7 @@ RAIL: tuple[Entry, ...] = (
     Entry("surveys", "满意度调查", "surveys:office", "chart", SURVEYS, "事项"),
     Entry("call-backs", "回访", "cases:call-backs", "phone", OFFICERS | {Role.HOTLINE_OPERATOR}, "事项"),
     Entry("funds", "维修资金", "funds:estates", "coins", FUNDS, "事项"),
+    Entry("votes", "业主表决", "decisions:votes", "scale", VOTES, "事项"),
     Entry("interest", "存款和结息", "funds:interest", "chart", FUNDS, "事项"),
     Entry("banking", "银行对账", "banking:estates", "scale", FUNDS, "事项"),
     Entry("portfolio", "存款结构", "banking:portfolios", "calendar", FUNDS, "事项"),
@@ -126,6 +129,7 @@ _ABOUT: Big = ("我家的记录", "audit:mine", "file", "谁对您的房屋办�
 _ITEMS: Big = ("服务事项", "applications:catalogue", "file", "能办什么、要什么材料、多久办完")
 _FUND: Big = ("我的维修资金", "funds:mine", "coins", "余额、每一笔收支和依据")
 _RULES: Big = ("规则和期限", "policy:index", "scale", "每个期限依据哪一条")
+_VOTES: Big = ("业主表决", "decisions:votes", "scale", "看事项、投票、查自己的票有没有算数")
 _VOTING: Big = ("表决规则", "decisions:trial", "chart", "多少面积、多少人同意才算通过")
 _BOARD: Big = ("小区公示", "notices:boards", "notice", "维修资金、收支、停水停电")
 _TENDERS: Big = ("存款招标", "banking:tenders", "chart", "维修资金存哪家银行，利率和服务")
@@ -141,7 +145,7 @@ FIRST: tuple[Big, ...] = (_CLAIM, _ESTATE, _TRACK, _HELP)
 SERVICES: tuple[tuple[str, tuple[Big, ...]], ...] = (
     ("报事", (_REPORT, _MINE, _TRACK, _INBOX, _PETITION)),
     ("申请", (_ITEMS,)),
-    ("房屋和小区", (_CLAIM, _ESTATE, _FUND, _BOARD, _ABOUT, _VOTING, _SURVEYS, _DECIDED, _MEETINGS)),
+    ("房屋和小区", (_CLAIM, _ESTATE, _VOTES, _FUND, _BOARD, _ABOUT, _VOTING, _SURVEYS, _DECIDED, _MEETINGS)),
     ("我的信息和帮助", (_DATA, _HELP, _WORDS)),
 )
 OPEN: tuple[Big, ...] = (_BOARD, _TENDERS, _TRACK, _RULES, _VOTING, _SURVEYS, _PRIVACY, _HELP, _WORDS)

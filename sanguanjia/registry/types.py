@@ -169,6 +169,22 @@ class UnitRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """One unit with its owners on a day, for votes and apportionments. `area`: the one that weighs, in hundredths of a
+    square metre (exclusive, else built as a stand-in), None where nobody knows any. `owners`: ids of parties, sorted."""
+
+    unit_id: int
+    code: str
+    building_id: int | None
+    entrance_id: int | None
+    use: str
+    area: int | None
+    area_source: str
+    owners: tuple[int, ...]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class MemberWish:
     """One owner as typed: somebody already known in the estate (`party_id`), or a new party."""
 

@@ -33,6 +33,7 @@ from tests.architecture.matrix import Row, Who
 from tests.architecture.matrix_applications import APPLICATIONS
 from tests.architecture.matrix_banking import BANKING
 from tests.architecture.matrix_councils import COUNCILS
+from tests.architecture.matrix_decisions import DECISIONS
 from tests.architecture.matrix_funds import FUNDS
 from tests.architecture.matrix_intake import INTAKE
 from tests.architecture.matrix_interfaces import INTERFACES
@@ -47,6 +48,7 @@ from tests.support.session import by_night
 from tests.support.small_city import City, build
 
 TABLE = {
+    **DECISIONS,
     **FUNDS, **BANKING, **SURVEYS,
     **APPLICATIONS, **matrix.TABLE, **REGISTRY, **NOTICES, **PRIVACY, **INTERFACES, **INTAKE, **COUNCILS, **WHISTLE, **PETITIONS}
 PICTURE = picture()

@@ -49,6 +49,16 @@ from tests.simulation.replay_scenes import (
 from tests.simulation.replay_scenes_applications import drafted, handed_in, signed_pool, with_lift
 from tests.simulation.replay_scenes_banking import explained, invited, lying, next_statement, opened, told, withdrawing
 from tests.simulation.replay_scenes_councils import owed, proposed, signed
+from tests.simulation.replay_scenes_decisions import (
+    drafted,
+    fresh,
+    own_unit,
+    scan,
+    with_code,
+    with_forms,
+    with_proxy,
+)
+from tests.simulation.replay_scenes_decisions import proposed as proposed_vote
 from tests.simulation.replay_scenes_doors import asked_by_phone, duty_sheet, replied, the_manager
 from tests.simulation.replay_scenes_funds import balances, certified, open_books, put_aside, unopened, weighed
 from tests.simulation.replay_scenes_interfaces import district_of_the_hotline, hook, system_with_a_role
@@ -413,6 +423,25 @@ BANKING: dict[str, Replay] = {
 }
 
 FUNDS: dict[str, Replay] = {
+    "decisions:new": Replay(
+        {"title": "更换电梯", "caller": "committee", "opens_on": soon(20), "closes_on": soon(29), "matter_1": "5",
+         "title_1": "使用维修资金", "text_1": "更换 3 栋电梯"},
+        role="committee_member",
+    ),
+    "decisions:edit": Replay({"title": "更换 3 栋电梯"}, role="committee_member", scene=drafted),
+    "decisions:cast": Replay(
+        {"item_1": "for", "step": "cast", "token": "{token}", "proof": "{code}"}, role="owner", scene=with_code
+    ),
+    "decisions:say": Replay({"unit": "{unit}"}, role="owner", scene=with_proxy),
+    "decisions:move": Replay(role="committee_member", scene=fresh),
+    "decisions:papers": Replay({"lines": "1 同意"}, role="committee_member", scene=with_forms, files=scan("scans")),
+    "decisions:proxy": Replay(
+        {"unit": "3-1-1403", "username": "{username}"}, role="committee_member", scene=fresh, files=scan("scan")
+    ),
+    "decisions:proposals": Replay(
+        {"unit": "{unit}", "matter": "5", "title": "换电梯", "text": "老旧"}, role="owner", scene=own_unit
+    ),
+    "decisions:support": Replay({"unit": "{unit}"}, role="owner", scene=proposed_vote),
     "funds:open": Replay({"bank": "{bank}"}, role="fund_officer", scene=unopened),
     "funds:deposit": Replay(
         {

@@ -1,6 +1,7 @@
 """The readers of this room. `actor_of` is the one every request needs; `lists` serves pages."""
 
 from .actors import IS_HELD, actor_by_token, actor_of, holders_of, load_account, token_digest
+from .households import owners_of_units
 from .lists import (
     MandateLine,
     Spot,
@@ -51,6 +52,7 @@ __all__ = [
     "mandates_of",
     "mandates_within",
     "organisations_for",
+    "owners_of_units",
     "pending_claims",
     "roles_of",
     "sessions_of",

@@ -1,10 +1,28 @@
-"""Addresses of the decisions room."""
+"""Addresses of this room."""
+
+from __future__ import annotations
 
 from django.urls import path
 
-from sanguanjia.decisions.pages import trial
+from . import casting, desk, drafting, papers, proofs, proposals, trial, votes
 
 app_name = "decisions"
 urlpatterns = [
     path("", trial.trial, name="trial"),
+    path("votes/", votes.votes, name="votes"),
+    path("<int:estate_id>/new/", drafting.new, name="new"),
+    path("<int:estate_id>/proposals/", proposals.proposals, name="proposals"),
+    path("<int:estate_id>/proposals/<int:vote_proposal_id>/support/", proposals.support, name="support"),
+    path("<int:estate_id>/<int:vote_id>/", votes.vote, name="vote"),
+    path("<int:estate_id>/<int:vote_id>/edit/", drafting.edit, name="edit"),
+    path("<int:estate_id>/<int:vote_id>/roll/", votes.roll, name="roll"),
+    path("<int:estate_id>/<int:vote_id>/certificate/", votes.certificate, name="certificate"),
+    path("<int:estate_id>/<int:vote_id>/cast/<int:unit_id>/", casting.cast, name="cast"),
+    path("<int:estate_id>/<int:vote_id>/receipt/<int:unit_id>/", proofs.receipt, name="receipt"),
+    path("<int:estate_id>/<int:vote_id>/bundle/", proofs.bundle, name="bundle"),
+    path("<int:estate_id>/<int:vote_id>/say/<slug:verb>/", casting.say, name="say"),
+    path("<int:estate_id>/<int:vote_id>/move/<slug:verb>/", desk.move, name="move"),
+    path("<int:estate_id>/<int:vote_id>/papers/", papers.papers, name="papers"),
+    path("<int:estate_id>/<int:vote_id>/forms/", papers.forms, name="forms"),
+    path("<int:estate_id>/<int:vote_id>/proxy/", desk.proxy, name="proxy"),
 ]

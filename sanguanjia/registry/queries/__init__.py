@@ -1,5 +1,6 @@
 """The readers of the registry: the doors for the rooms above. Lists over several estates say so (`cross_estate`)."""
 
+from .holdings import guarded, holdings, standing_of
 from .management import (
     companies_of,
     managed_estates,
@@ -72,8 +73,10 @@ __all__ = [
     "grid_name",
     "grid_options",
     "grids",
+    "guarded",
     "guardianships_of_unit",
     "history",
+    "holdings",
     "homes_above",
     "homes_at",
     "homes_below",
@@ -87,6 +90,7 @@ __all__ = [
     "organisation_row",
     "owners_on",
     "search_estates",
+    "standing_of",
     "stands_left",
     "still_owns",
     "successors",

@@ -1,0 +1,161 @@
+"""Prepare a vote: who calls it, about what, when, for whom. Nothing is announced yet; all of it can still change."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sanguanjia.decisions import law as laws
+from sanguanjia.decisions import store
+from sanguanjia.decisions.models import Item, Proposal, Vote
+from sanguanjia.decisions.permissions import CALLERS, may_prepare
+from sanguanjia.decisions.proposing import reached
+from sanguanjia.decisions.rules import meetings
+from sanguanjia.decisions.rules.count import MATTERS
+from sanguanjia.decisions.types import Form, Precedence, Scope, State, VoteRef
+from sanguanjia.kernel import clock, counters
+from sanguanjia.kernel.act import Deed, act
+from sanguanjia.kernel.actor import Mandate
+from sanguanjia.kernel.digest import row_digest
+from sanguanjia.kernel.doors import home_of
+from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
+from sanguanjia.registry import queries as registry
+
+MOST_ITEMS, MOST_TITLE, MOST_TEXT = 9, 80, 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class ItemWish:
+    """One matter as typed: which of the nine (民法典 278), its title and the text that is voted on."""
+
+    matter: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoteWish:
+    """A vote as typed. `scope_id`: the building or entrance whose owners bear the cost; None for the whole estate."""
+
+    title: str
+    caller: str
+    opens_on: dt.date
+    closes_on: dt.date
+    items: tuple[ItemWish, ...]
+    form: str = Form.ELECTRONIC.value
+    scope: str = Scope.ESTATE.value
+    scope_id: int | None = None
+    precedence: str = Precedence.PAPER.value
+    proposal_id: int | None = None
+
+
+@act("decisions.draft_vote")
+def draft_vote(deed: Deed, *, estate_id: int, wish: VoteWish) -> VoteRef:
+    """A new vote, as a draft.
+
+    Refuses not_permitted, not_found, missing, too_long, bad_matter, too_many_items, unknown_scope, may_not_call,
+    form_not_allowed, wrong_voting_system, closes_before_it_opens, window_too_short, window_too_long,
+    proposal_not_reached.
+    """
+    mandate = deed.permit(may_prepare, home_of("estate_id")(estate_id=estate_id))
+    registry.estate(estate_id)  # a neighbourhood has no owners of its own
+    proposal = _demand(deed, estate_id, wish, mandate)
+    vote = Vote(
+        estate_id=estate_id, number=counters.next_number(estate_id, "vote"), made_by=deed.actor.account_id,
+        made_at=deed.at, **_columns(wish),
+    )  # fmt: skip
+    vote.save(force_insert=True)
+    deed.touched(vote)
+    _put_items(deed, vote, wish)
+    if proposal is not None:
+        before = row_digest(proposal)
+        proposal.vote_id = vote.pk
+        proposal.save(update_fields=["vote_id"])
+        deed.touched(proposal, before=before)
+    return store.ref(vote)
+
+
+@act("decisions.change_vote")
+def change_vote(deed: Deed, *, estate_id: int, vote_id: int, wish: VoteWish) -> VoteRef:
+    """Everything of a draft, anew. Refuses not_found, vote_wrong_state (announced), and what draft_vote does."""
+    mandate = deed.permit(may_prepare, home_of("estate_id")(estate_id=estate_id))
+    vote = store.lock(estate_id, vote_id, State.DRAFT)
+    _demand(deed, estate_id, wish, mandate)
+    for item in store.items_of(vote):
+        deed.removed(item)
+        item.delete()
+    _put_items(deed, vote, wish)
+    return store.change(deed, vote, **_columns(wish))
+
+
+def _columns(wish: VoteWish) -> dict[str, object]:
+    return {
+        "title": wish.title.strip(), "caller": wish.caller, "form": wish.form, "scope": wish.scope,
+        "scope_id": wish.scope_id, "precedence": wish.precedence, "opens_on": wish.opens_on,
+        "closes_on": wish.closes_on,
+    }  # fmt: skip
+
+
+def _put_items(deed: Deed, vote: Vote, wish: VoteWish) -> None:
+    for position, item in enumerate(wish.items, start=1):
+        row = Item(
+            estate_id=vote.estate_id, vote_id=vote.pk, position=position, matter=item.matter,
+            title=item.title.strip(), text=item.text.strip(),
+        )  # fmt: skip
+        row.save(force_insert=True)
+        deed.touched(row)
+
+
+def _demand(deed: Deed, estate_id: int, wish: VoteWish, mandate: Mandate | None) -> Proposal | None:
+    refuse_if_any(_wrong_with(estate_id, wish))
+    law = laws.law_of(estate_id, clock.today())
+    findings = [
+        meetings.may_call(law, wish.caller), meetings.form(law, wish.form),
+        meetings.window(law, wish.opens_on, wish.closes_on),
+    ]  # fmt: skip
+    laws.demand(*findings)
+    deed.under(*laws.versions(*findings))
+    if mandate is None or wish.caller not in CALLERS.get(mandate.role, ()):
+        refuse("may_not_call", "caller", caller=wish.caller)
+    return _proposal(estate_id, wish) if wish.caller == "owners_20_percent" else None
+
+
+def _proposal(estate_id: int, wish: VoteWish) -> Proposal:
+    rows = Proposal.objects.filter(estate_id=estate_id, pk=wish.proposal_id or 0)
+    row = rows.first() or refuse("proposal_not_reached", "proposal")
+    finding = reached(row, clock.today())
+    if not finding.holds or row.matter not in {item.matter for item in wish.items}:
+        refuse("proposal_not_reached", "proposal")
+    return row
+
+
+def _wrong_with(estate_id: int, wish: VoteWish) -> list[Reason]:
+    found = []
+    texts = [(wish.title, "title", "标题", MOST_TITLE)]
+    for number, item in enumerate(wish.items, start=1):
+        texts += [(item.title, f"title_{number}", f"第 {number} 项的标题", 100),
+                  (item.text, f"text_{number}", f"第 {number} 项的内容", MOST_TEXT)]  # fmt: skip
+        if item.matter not in MATTERS:
+            found.append(Reason("bad_matter", f"matter_{number}", {"given": str(item.matter)}))
+    for text, field, label, most in texts:
+        if not text.strip():
+            found.append(Reason("missing", field, {"label": label}))
+        elif len(text) > most:
+            found.append(Reason("too_long", field, {"label": label, "most": most}))
+    if not wish.items:
+        found.append(Reason("missing", "title_1", {"label": "表决事项"}))
+    if len(wish.items) > MOST_ITEMS:
+        found.append(Reason("too_many_items", "title_1", {"most": MOST_ITEMS}))
+    if not _known_scope(estate_id, wish):
+        found.append(Reason("unknown_scope", "scope", {}))
+    if wish.precedence not in list(Precedence):
+        found.append(Reason("unknown_precedence", "precedence", {}))
+    return found
+
+
+def _known_scope(estate_id: int, wish: VoteWish) -> bool:
+    if wish.scope == Scope.ESTATE:
+        return wish.scope_id is None
+    if wish.scope == Scope.BUILDING:
+        return wish.scope_id in {row.id for row in registry.buildings(estate_id)}
+    return wish.scope == Scope.ENTRANCE and wish.scope_id in {row.pk for row in registry.entrances(estate_id)}

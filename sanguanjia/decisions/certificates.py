@@ -1,0 +1,51 @@
+"""The certificate of a vote: one text with every sum, made when it was counted, hashed, signed, never changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sanguanjia.kernel.digest import digest
+from sanguanjia.registry import queries as registry
+
+from . import store
+from .models import Certificate, Result, Standing, Vote
+
+FORM = "sanguanjia vote certificate 1"
+
+
+def text_of(vote: Vote, count: int, *, log_size: int) -> dict[str, Any]:
+    """Everything a reader needs to follow the result: days, roll, rules, sums per item and channel, verdicts."""
+    results = {row.item: row for row in Result.objects.filter(estate_id=vote.estate_id, vote_id=vote.pk, count=count)}
+    frozen = Standing.objects.filter(estate_id=vote.estate_id, vote_id=vote.pk, frozen=True).count()
+    return {
+        "form": FORM, "vote": str(vote.pk), "number": vote.number, "estate": registry.estate(vote.estate_id).name,
+        "title": vote.title, "caller": vote.caller, "voting_form": vote.form, "scope": vote.scope,
+        "opened": _day(vote.opens_on), "closed": _day(vote.closes_on), "roll_day": _day(vote.roll_day),
+        "roll_root": vote.roll_root, "log_size": log_size, "notice": vote.notice_number, "count": count,
+        "total": {"area": vote.total_area, "n": vote.total_n, "units": vote.total_units},
+        "disputed_ballots": frozen,
+        "policy": sorted(held["version"] for held in vote.settings.values()),
+        "items": [
+            {
+                "position": item.position, "matter": item.matter, "title": item.title, "text": item.text,
+                "passed": results[item.position].passed, "sums": results[item.position].sums,
+                "channels": results[item.position].channels, "verdict": results[item.position].verdict,
+            }
+            for item in store.items_of(vote)
+        ],
+    }  # fmt: skip
+
+
+def digest_of(text: dict[str, Any]) -> str:
+    """SHA-256 over the canonical text."""
+    return digest(text)
+
+
+def latest(vote: Vote) -> Certificate | None:
+    """The certificate of the last count."""
+    rows = Certificate.objects.filter(estate_id=vote.estate_id, vote_id=vote.pk)
+    return rows.order_by("-at", "-id").first()
+
+
+def _day(day: object) -> str:
+    return str(day) if day else ""

@@ -1,0 +1,145 @@
+"""投票: choose, get the code for exactly this choice, confirm. Three taps, and all of it works without JavaScript."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sanguanjia.access import codes, throttle
+from sanguanjia.access.queries import account_of
+from sanguanjia.decisions import actions, queries
+from sanguanjia.decisions.actions.casting import SAID_ON_SCREEN, Confirmed
+from sanguanjia.decisions.pages import shown
+from sanguanjia.decisions.pages.votes import vote_page
+from sanguanjia.decisions.types import CastRef
+from sanguanjia.decisions.voices import Voice
+from sanguanjia.decisions.vote_wording import CHOICE_WORDS
+from sanguanjia.decisions.wording import MATTER_WORDS
+from sanguanjia.kernel.doors import for_known
+from sanguanjia.kernel.ids import new_id
+from sanguanjia.kernel.refusal import Reason, Refusal, refuse
+from sanguanjia.look.forms import actor_of, errors_of, key_of, render
+from sanguanjia.look.words import masked_phone
+
+PURPOSE = "decisions.cast"
+_SHOWN_AGAIN = ("not_found", "login_needed", "not_permitted")
+
+
+@for_known
+@never_cache
+@require_http_methods(["GET", "POST"])
+def cast(request: HttpRequest, estate_id: int, vote_id: int, unit_id: int) -> HttpResponse:
+    """投票"""
+    actor = actor_of(request)
+    entered = shown.enter(actor, estate_id, vote_id)
+    voice = next((v for v in entered.voices if unit_id in {line.unit_id for line in v.lines}), None)
+    if voice is None:
+        refuse("not_found")
+    if request.method != "POST":
+        return _page(request, entered, voice, {})
+    chosen = _chosen(request, entered.vote)
+    try:
+        if request.POST.get("step") != "cast":
+            _complete(entered.vote, chosen)
+            return _page(request, entered, voice, chosen, asked=_ask(request, entered.vote, voice, chosen))
+        ref = _cast(request, entered.vote, unit_id, voice, chosen)
+    except Refusal as refusal:
+        if refusal.reasons[0].code in _SHOWN_AGAIN:
+            raise
+        return _page(request, entered, voice, chosen, refusal=refusal)
+    messages.success(request, f"已投票，记录编号 {ref.first_seq}。截止前可以在这里看到它有没有算数。")
+    return HttpResponseRedirect(reverse("decisions:vote", args=[estate_id, vote_id]))
+
+
+@for_known
+@require_POST
+def say(request: HttpRequest, estate_id: int, vote_id: int, verb: str) -> HttpResponse:
+    """What an owner says about a ballot or an authority that others gave: `dispute`, `revoke`."""
+    acts = {"dispute": actions.dispute, "revoke": actions.revoke_proxy}
+    if verb not in acts:
+        refuse("not_found")
+    entered = shown.enter(actor_of(request), estate_id, vote_id)
+    unit_id = shown.number_of(request.POST.get("unit", ""))
+    try:
+        acts[verb](actor_of(request), key=key_of(request), estate_id=estate_id, vote_id=vote_id, unit_id=unit_id)
+    except Refusal as refusal:
+        if refusal.reasons[0].code in _SHOWN_AGAIN:
+            raise
+        return vote_page(request, entered, refusal)
+    messages.success(request, "这一票先不计了，请和共有人商量。" if verb == "dispute" else "委托已收回。")
+    return HttpResponseRedirect(reverse("decisions:vote", args=[estate_id, vote_id]))
+
+
+def _chosen(request: HttpRequest, vote: Any) -> dict[str, str]:
+    names = [str(item.position) for item in queries.items(vote)]
+    return {name: said for name in names if (said := request.POST.get(f"item_{name}", "")[:20])}
+
+
+def _complete(vote: Any, chosen: dict[str, str]) -> None:
+    """No code is sent for half a ballot."""
+    wrong = [
+        Reason("missing", f"item_{item.position}", {"label": f"第 {item.position} 项"})
+        for item in queries.items(vote)
+        if chosen.get(str(item.position), "") not in list(SAID_ON_SCREEN)
+    ]
+    if wrong:
+        raise Refusal(wrong)
+
+
+def _said(vote: Any, voice: Voice, chosen: dict[str, str]) -> str:
+    """The sentence that the code confirms: this vote, this home, these choices."""
+    words = "，".join(f"第{name}项{CHOICE_WORDS.get(said, said)}" for name, said in sorted(chosen.items()))
+    return f"为{voice.lines[0].code}在“{vote.title[:20]}”（第{vote.number}次表决）投票：{words}"
+
+
+def _ask(request: HttpRequest, vote: Any, voice: Voice, chosen: dict[str, str]) -> codes.Asked:
+    account = account_of(actor_of(request).account_id)
+    if account is None or not account.phone:
+        refuse("no_phone_for_code", "code")
+    return codes.ask(
+        PURPOSE, account.phone, account.pk, address=throttle.address_of(request), words=_said(vote, voice, chosen)
+    )
+
+
+def _cast(request: HttpRequest, vote: Any, unit_id: int, voice: Voice, chosen: dict[str, str]) -> CastRef:
+    """The code is spent and the ballot cast in one transaction: of two taps the second waits and finds the first's
+    answer. A wrong try stays counted, so the refusal leaves only after the transaction."""
+    actor, token = actor_of(request), request.POST.get("token", "")[:64]
+    caught: Refusal | None = None
+    with transaction.atomic():
+        words = _said(vote, voice, chosen)
+        accepted = codes.check(PURPOSE, token, request.POST.get("proof", "")[:12], words=words)
+        fits = accepted is not None and accepted.account_id == actor.account_id
+        try:
+            return actions.cast(
+                actor, key=key_of(request), estate_id=vote.estate_id, vote_id=vote.pk, unit_id=unit_id,
+                choices=chosen, confirmed=Confirmed(fits),
+            )  # fmt: skip
+        except Refusal as refusal:
+            caught = refusal
+    raise caught
+
+
+def _page(
+    request: HttpRequest, entered: shown.Entered, voice: Voice, chosen: dict[str, str], *,
+    asked: codes.Asked | None = None, refusal: Refusal | None = None,
+) -> HttpResponse:  # fmt: skip
+    said, errors = errors_of(refusal)
+    account = account_of(actor_of(request).account_id)
+    facts = {
+        "vote": entered.vote, "voice": voice, "units": [line.code for line in voice.lines], "chosen": chosen,
+        "agenda": [(item, MATTER_WORDS[item.matter]) for item in queries.items(entered.vote)],
+        "area_share": shown.share_of(voice.area, entered.vote.total_area),
+        "n_share": shown.share_of(1, entered.vote.total_n),
+        "options": [(choice.value, CHOICE_WORDS[choice]) for choice in SAID_ON_SCREEN], "choices": CHOICE_WORDS,
+        "asked": asked, "sent_to": masked_phone(account.phone) if account and account.phone else "",
+        "has_phone": bool(account and account.phone), "refusals": said, "errors": errors,
+        "key": f"cast-{new_id()}", "layout": shown.layout(actor_of(request)), "active": "votes",
+    }  # fmt: skip
+    return render(request, "decisions/cast.html", facts, refusal.status if refusal else 200)

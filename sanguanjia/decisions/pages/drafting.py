@@ -1,0 +1,122 @@
+"""发起表决: who calls, what is asked, when, for whom; changed until it is announced."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from sanguanjia.decisions import actions, queries
+from sanguanjia.decisions.actions.drafting import ItemWish, VoteWish
+from sanguanjia.decisions.pages import shown
+from sanguanjia.decisions.pages.desk import prepare
+from sanguanjia.decisions.permissions import CALLERS
+from sanguanjia.decisions.vote_wording import CALLER_WORDS, FORM_WORDS, PRECEDENCE_WORDS
+from sanguanjia.decisions.wording import MATTER_WORDS
+from sanguanjia.kernel.ids import new_id
+from sanguanjia.kernel.refusal import Reason, Refusal
+from sanguanjia.look.forms import actor_of, errors_of, key_of, render
+from sanguanjia.registry import queries as registry
+
+ROWS = 3  # matters offered on the form; a vote with more is made in two steps
+_SHOWN_AGAIN = ("not_found", "login_needed", "not_permitted")
+
+
+@prepare
+@never_cache
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, estate_id: int) -> HttpResponse:
+    """发起表决"""
+    if request.method != "POST":
+        return _form(request, estate_id)
+    try:
+        ref = actions.draft_vote(actor_of(request), key=key_of(request), estate_id=estate_id, wish=_wish(request))
+    except Refusal as refusal:
+        if refusal.reasons[0].code in _SHOWN_AGAIN:
+            raise
+        return _form(request, estate_id, refusal)
+    messages.success(request, "草稿已保存。核对以后再公告，公告以后事项不能再改。")
+    return HttpResponseRedirect(reverse("decisions:vote", args=[estate_id, ref.id]))
+
+
+@prepare
+@never_cache
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, estate_id: int, vote_id: int) -> HttpResponse:
+    """修改草稿"""
+    found = queries.vote(estate_id, vote_id)
+    if request.method != "POST":
+        return _form(request, estate_id, found=found)
+    try:
+        wish = _wish(request)
+        actions.change_vote(actor_of(request), key=key_of(request), estate_id=estate_id, vote_id=vote_id, wish=wish)
+    except Refusal as refusal:
+        if refusal.reasons[0].code in _SHOWN_AGAIN:
+            raise
+        return _form(request, estate_id, refusal, found)
+    messages.success(request, "草稿已修改。")
+    return HttpResponseRedirect(reverse("decisions:vote", args=[estate_id, vote_id]))
+
+
+def _wish(request: HttpRequest) -> VoteWish:
+    typed = request.POST
+    opens, closes = shown.day_of(typed.get("opens_on", "")), shown.day_of(typed.get("closes_on", ""))
+    wrong = [
+        Reason("missing", field, {"label": label})
+        for field, label, day in (("opens_on", "开始日", opens), ("closes_on", "截止日", closes)) if day is None
+    ]  # fmt: skip
+    if opens is None or closes is None:
+        raise Refusal(wrong)
+    items = tuple(
+        ItemWish(shown.number_of(typed.get(f"matter_{n}", "")), typed.get(f"title_{n}", "")[:200],
+                 typed.get(f"text_{n}", "")[:5000])
+        for n in range(1, ROWS + 1) if typed.get(f"title_{n}", "").strip() or typed.get(f"text_{n}", "").strip()
+    )  # fmt: skip
+    scope, _, scope_id = typed.get("scope", "estate").partition("-")
+    return VoteWish(
+        title=typed.get("title", "")[:200], caller=typed.get("caller", "")[:20], opens_on=opens, closes_on=closes,
+        items=items, form=typed.get("form", "electronic")[:12], scope=scope,
+        scope_id=shown.number_of(scope_id) or None, precedence=typed.get("precedence", "paper")[:6],
+        proposal_id=shown.number_of(typed.get("proposal", "")) or None,
+    )  # fmt: skip
+
+
+def _form(
+    request: HttpRequest, estate_id: int, refusal: Refusal | None = None, found: Any = None
+) -> HttpResponse:  # fmt: skip
+    said, errors = errors_of(refusal)
+    actor = actor_of(request)
+    roles = {m.role for m in actor.mandates}
+    callers = [c for role, each in CALLERS.items() if role in roles for c in each]
+    parts = [("estate", "全小区")]
+    parts += [(f"building-{b.id}", b.name) for b in registry.buildings(estate_id)]
+    parts += [(f"entrance-{e.pk}", f"{e.building.name}{e.code}单元") for e in registry.entrances(estate_id)]
+    facts = {
+        "estate": registry.estate(estate_id), "found": found, "rows": range(1, ROWS + 1),
+        "typed": request.POST if request.method == "POST" else _as_typed(found),
+        "callers": [(c, CALLER_WORDS[c]) for c in dict.fromkeys(callers)], "parts": parts,
+        "forms": list(FORM_WORDS.items()), "precedences": list(PRECEDENCE_WORDS.items()),
+        "matters": [(str(n), f"{n}. {words}") for n, words in MATTER_WORDS.items()],
+        "proposals": [(str(p.pk), f"{p.number} 号：{p.title}") for p, _ in queries.proposals(estate_id)
+                      if p.vote_id is None],
+        "refusals": said, "errors": errors, "key": f"draft-{new_id()}", "active": "votes",
+    }  # fmt: skip
+    return render(request, "decisions/draft.html", facts, refusal.status if refusal else 200)
+
+
+def _as_typed(found: Any) -> dict[str, str]:
+    if found is None:
+        return {}
+    typed = {
+        "title": found.title, "caller": found.caller, "form": found.form, "precedence": found.precedence,
+        "opens_on": found.opens_on.isoformat(), "closes_on": found.closes_on.isoformat(),
+        "scope": f"{found.scope}-{found.scope_id}" if found.scope_id else found.scope,
+    }  # fmt: skip
+    for item in queries.items(found):
+        typed |= {f"matter_{item.position}": str(item.matter), f"title_{item.position}": item.title,
+                  f"text_{item.position}": item.text}  # fmt: skip
+    return typed

@@ -1,0 +1,170 @@
+"""业主表决: the list, one vote from its notice to its result, the roll, the certificate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from sanguanjia.access.queries import account_of
+from sanguanjia.access.types import Role
+from sanguanjia.decisions import queries
+from sanguanjia.decisions.pages import shown
+from sanguanjia.decisions.permissions import LIVING_HERE, PREPARERS, TYPISTS, WATCHERS
+from sanguanjia.decisions.proof.heads import check_words
+from sanguanjia.decisions.rules.count import consent_key
+from sanguanjia.decisions.voices import Voice
+from sanguanjia.decisions.vote_wording import (
+    CALLER_WORDS,
+    CAPACITY_WORDS,
+    CHANNEL_WORDS,
+    CHOICE_WORDS,
+    FORM_WORDS,
+    PRECEDENCE_WORDS,
+    SCOPE_WORDS,
+    SOURCE_WORDS,
+)
+from sanguanjia.decisions.wording import MATTER_WORDS, REASON_WORDS
+from sanguanjia.kernel import clock
+from sanguanjia.kernel.actor import Actor
+from sanguanjia.kernel.doors import for_known
+from sanguanjia.kernel.ids import new_id
+from sanguanjia.kernel.refusal import Refusal, refuse
+from sanguanjia.look.forms import actor_of, errors_of, render
+from sanguanjia.registry import queries as registry
+
+
+@for_known
+@never_cache
+@require_GET
+def votes(request: HttpRequest) -> HttpResponse:
+    """业主表决"""
+    actor = actor_of(request)
+    desk = actor.has_role(*WATCHERS)
+    lived = {m.home_id for m in actor.mandates if m.role in LIVING_HERE}
+    kept = {row.pk for row in registry.estates_within(actor.places(*WATCHERS))[:200]} if desk else set()
+    lines = queries.votes_within(sorted(lived | kept))
+    names = registry.names_of_homes({line.estate_id for line in lines} | lived | kept)
+    prepares = {row.pk for row in registry.estates_within(actor.places(*PREPARERS))[:200]} if desk else set()
+    facts = {
+        "lines": [
+            (line, names[line.estate_id], shown.status(line.state))
+            for line in lines if line.state != "draft" or line.estate_id in kept
+        ],
+        "prepares": sorted((names[home], home) for home in prepares), "lived": sorted((names[h], h) for h in lived),
+        "layout": shown.layout(actor), "desk": desk, "active": "votes",
+    }  # fmt: skip
+    return render(request, "decisions/votes.html", facts)
+
+
+@for_known
+@never_cache
+@require_GET
+def vote(request: HttpRequest, estate_id: int, vote_id: int) -> HttpResponse:
+    """一次表决"""
+    return vote_page(request, shown.enter(actor_of(request), estate_id, vote_id))
+
+
+def vote_page(request: HttpRequest, entered: shown.Entered, refusal: Refusal | None = None) -> HttpResponse:
+    """The page of a vote, also after a refused move."""
+    actor, found = actor_of(request), entered.vote
+    said, errors = errors_of(refusal)
+    place = entered.place.place
+    desk = bool(actor.mandate_at(WATCHERS, place))
+    locked = found.state != "draft"
+    results = {row.item: row for row in queries.results(found)}
+    seen = queries.turnout(found) if found.state not in ("draft", "announced") else None
+    facts = {
+        "vote": found, "estate": registry.estate(found.estate_id), "status": shown.status(found.state),
+        "agenda": [(item, MATTER_WORDS[item.matter], results.get(item.position)) for item in queries.items(found)],
+        "called_by": CALLER_WORDS[found.caller], "form": FORM_WORDS[found.form], "scope": _scope_words(found),
+        "precedence": PRECEDENCE_WORDS[found.precedence], "choices": CHOICE_WORDS, "reasons": REASON_WORDS,
+        "bars": shown.part_bars(seen) if seen else (), "seen": seen, "consent": _consent(found, results),
+        "mine": [_mine(found, voice, actor) for voice in entered.voices], "words": check_words(found.log_root),
+        "sources": [(SOURCE_WORDS.get(s, s), units, area) for s, units, area in queries.sources(found)],
+        "desk": desk, "prepares": bool(actor.mandate_at(PREPARERS, place)),
+        "types": bool(actor.mandate_at(TYPISTS, place)), "papers": queries.papers(found) if desk and locked else None,
+        "disputes": queries.disputes(found) if desk and locked else (), "certificate": queries.certificate(found),
+        "today": clock.today(), "refusals": said, "errors": errors, "typed": request.POST, "key": f"vote-{new_id()}",
+        "layout": shown.layout(actor), "active": "votes",
+    }  # fmt: skip
+    return render(request, "decisions/vote.html", facts, refusal.status if refusal else 200)
+
+
+def _scope_words(found: Any) -> str:
+    if found.scope == "building":
+        name = next((b.name for b in registry.buildings(found.estate_id) if b.id == found.scope_id), "")
+        return f"{name}（受益并承担费用的业主）"
+    if found.scope == "entrance":
+        row = next((e for e in registry.entrances(found.estate_id) if e.pk == found.scope_id), None)
+        return f"{row.building.name}{row.code}单元（受益并承担费用的业主）" if row else SCOPE_WORDS["entrance"]
+    return SCOPE_WORDS[found.scope]
+
+
+def _consent(found: Any, results: dict[int, Any]) -> dict[int, Any]:
+    """Bars of consent per item, with the mark of its level, once counted."""
+    bars = {}
+    for item in queries.items(found):
+        held = found.settings.get(consent_key(item.matter, None))
+        if held is not None and item.position in results:
+            value, sums = held["value"], results[item.position].sums
+            bars[item.position] = shown.consent_bars(sums, (value["num"], value["den"]), value["test"] == "gt")
+    return bars
+
+
+def _mine(found: Any, voice: Voice, actor: Actor) -> dict[str, Any]:
+    ballots = queries.my_ballots(found, voice)
+    proxy = queries.proxy_of(found, voice)
+    return {
+        "voice": voice, "units": [line.code for line in voice.lines], "unit_id": voice.lines[0].unit_id,
+        "area": voice.area, "area_share": shown.share_of(voice.area, found.total_area),
+        "n_share": shown.share_of(1, found.total_n), "developer": voice.lines[0].developer,
+        "source": SOURCE_WORDS.get(voice.lines[0].area_source, ""), "owners": len(voice.lines[0].owners),
+        "capacity": CAPACITY_WORDS[str(voice.capacity)],
+        "ballots": [(b, CHOICE_WORDS.get(b.choice, ""), CHANNEL_WORDS[b.channel]) for b in ballots],
+        "proxy": proxy if proxy is not None and proxy.account_id != actor.account_id else None,
+    }  # fmt: skip
+
+
+@for_known
+@never_cache
+@require_GET
+def roll(request: HttpRequest, estate_id: int, vote_id: int) -> HttpResponse:
+    """业主名册: every unit with its area; no names."""
+    actor = actor_of(request)
+    entered = shown.enter(actor, estate_id, vote_id)
+    after = request.GET.get("after", "")[:40]
+    lines = queries.roll_lines(entered.vote, after=after, limit=201)
+    facts = {
+        "vote": entered.vote, "estate": registry.estate(estate_id), "lines": lines[:200],
+        "sources": SOURCE_WORDS, "more": lines[199].code if len(lines) > 200 else "",
+        "words": check_words(entered.vote.log_root), "layout": shown.layout(actor), "active": "votes",
+    }  # fmt: skip
+    return render(request, "decisions/roll.html", facts)
+
+
+@for_known
+@never_cache
+@require_GET
+def certificate(request: HttpRequest, estate_id: int, vote_id: int) -> HttpResponse:
+    """表决结果书, to read and to print."""
+    entered = shown.enter(actor_of(request), estate_id, vote_id)
+    found = queries.certificate(entered.vote)
+    if found is None or (entered.vote.state == "counted" and not actor_of(request).has_role(*WATCHERS)):
+        refuse("not_found")
+    row, signatures = found
+    facts = {
+        "vote": entered.vote, "row": row, "text": row.text, "channels": CHANNEL_WORDS, "callers": CALLER_WORDS,
+        "forms": FORM_WORDS, "matters": MATTER_WORDS, "reasons": REASON_WORDS,
+        "signatures": [(_name(s.account_id), Role(s.role).label if s.role else "", s.at) for s in signatures],
+        "back": reverse("decisions:vote", args=[estate_id, vote_id]),
+    }  # fmt: skip
+    return render(request, "decisions/certificate.html", facts)
+
+
+def _name(account_id: int) -> str:
+    account = account_of(account_id)
+    return account.name if account else "已注销的账号"

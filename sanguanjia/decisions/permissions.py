@@ -1,0 +1,58 @@
+"""Who may do what in a vote, in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sanguanjia.kernel.actor import Actor, Mandate
+from sanguanjia.kernel.predicates import Ground, Predicate, holds, is_system
+from sanguanjia.kernel.refusal import Reason
+
+PREPARERS = ("committee_member", "neighbourhood_officer", "subdistrict_officer")
+TYPISTS = (*PREPARERS, "grid_worker")
+WATCHERS = (*TYPISTS, "party_secretary", "district_officer", "city_officer", "security_auditor")
+VOTERS = ("owner",)
+LIVING_HERE = (*VOTERS, "tenant", "delegate", "volunteer", "building_head")
+CALLERS: dict[str, tuple[str, ...]] = {
+    "committee_member": ("committee", "interim_body", "owners_20_percent"),
+    "neighbourhood_officer": ("preparation_group", "interim_body"),
+    "subdistrict_officer": ("subdistrict", "preparation_group", "interim_body", "owners_20_percent"),
+}
+"""For whom each role may call a meeting; whether the place knows such a caller is policy (own.meeting.who_may_call)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A vote as the one who casts meets it: whether a ground to cast was found, and the mandate it rests on."""
+
+    place: str
+    found: bool
+    mandate: Mandate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A unit as the one who supports or disputes meets it."""
+
+    place: str
+    unit_ids: frozenset[int]
+
+
+def _has_voice(_actor: Actor, thing: Box) -> Ground:
+    return Ground(True, thing.mandate) if thing.found else Ground(False, None, Reason("not_permitted"))
+
+
+def _owns(actor: Actor, thing: Door) -> Ground:
+    for mandate in actor.mandates:
+        if mandate.role in VOTERS and mandate.unit_id in thing.unit_ids and mandate.covers(thing.place):
+            return Ground(True, mandate)
+    return Ground(False, None, Reason("not_permitted"))
+
+
+may_prepare = holds(*PREPARERS).named("decisions.prepare")
+may_run = (holds(*PREPARERS) | is_system).named("decisions.run")
+may_type = holds(*TYPISTS).named("decisions.type_papers")
+may_watch = holds(*WATCHERS).named("decisions.watch")
+may_read = holds(*WATCHERS, *LIVING_HERE).named("decisions.read")
+may_cast = Predicate("has a voice in this vote", _has_voice).named("decisions.cast")
+may_speak_for_unit = Predicate("owns the unit", _owns).named("decisions.speak_for_unit")

@@ -1,0 +1,76 @@
+"""The texts that are posted: the notice of a vote, and its result."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sanguanjia.kernel.area import square_metres
+
+from .models import Item, Vote
+from .vote_wording import CALLER_WORDS, FORM_WORDS, PRECEDENCE_WORDS, SCOPE_WORDS
+from .wording import MATTER_WORDS, REASON_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What paper holds against the machine: the root of the log as it began, its words, the key that signs heads."""
+
+    root: str
+    words: tuple[str, ...]
+    key: str
+
+
+def day_words(day: dt.date) -> str:
+    """2026年11月23日"""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def notice_text(
+    vote: Vote, items: Sequence[Item], totals: Mapping[str, int], roll_day: dt.date, printed: Printed
+) -> str:  # fmt: skip
+    """The notice: who calls, what is asked, when, who may vote, how, and what fixes the roll."""
+    lines = [
+        f"{CALLER_WORDS[vote.caller]}召集业主表决，范围：{SCOPE_WORDS[vote.scope]}；形式：{FORM_WORDS[vote.form]}。",
+        f"投票：{day_words(vote.opens_on)}至{day_words(vote.closes_on)}24:00。没有公布的事项不表决。",
+        "",
+    ]
+    for item in items:
+        lines += [f"{item.position}. {item.title}（{MATTER_WORDS[item.matter]}）", item.text, ""]
+    lines += [
+        (
+            f"业主名册于{day_words(roll_day)}固定：{totals['total_units']} 套房屋，{totals['total_n']} 人，专有部分面积"
+            f" {square_metres(totals['total_area'])} 平方米。每位业主登录后可以看到自己的面积和人数怎么算，"
+            "有异议的请在开始投票前提出，更正都有记录。"
+        ),
+        f"可以用手机投，也可以领编号的纸质表决票；两样都有的，{PRECEDENCE_WORDS[vote.precedence]}。"
+        + ("截止前可以改投，以最后一次为准，每一次都保留。" if vote.last_counts else "投一次为准。")
+        + "截止前只公布参与情况，不公布结果。",
+        f"表决日志指纹：{printed.root}",
+        f"核对词：{' '.join(printed.words)}",
+        f"平台公钥：{printed.key}",
+    ]
+    return "\n".join(lines)
+
+
+def result_text(vote: Vote, text: Mapping[str, Any], digest: str) -> str:
+    """The result as it is posted: every sum of every item, the reasons, the certificate's digest."""
+    total = text["total"]
+    lines = [
+        (
+            f"{text['opened']} 至 {text['closed']} 表决“{vote.title}”，全体业主 {total['n']} 人、"
+            f"{square_metres(total['area'])} 平方米。"
+        ),
+        "",
+    ]
+    for item in text["items"]:
+        sums, reasons = item["sums"], item["verdict"]["reasons"]
+        lines.append(f"{item['position']}. {item['title']}：{'通过' if item['passed'] else '未通过'}")
+        for name, words in (("part", "参与"), ("for", "同意"), ("against", "反对"), ("abstain", "弃权")):
+            lines.append(f"  {words} {sums[name]['n']} 人，{square_metres(sums[name]['area'])} 平方米")
+        if reasons:
+            lines.append(f"  原因：{'；'.join(REASON_WORDS[code] for code in reasons)}")
+    lines += ["", "对结果有异议的，请在公示期内提出；公示期满、异议都答复后生效。", f"结果书指纹：{digest}"]
+    return "\n".join(lines)

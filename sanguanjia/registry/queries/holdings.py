@@ -1,0 +1,69 @@
+"""Every unit of an estate with all its owners on a day, in one statement: what a roll of voters is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from sanguanjia.registry.models import Guardianship, Party
+from sanguanjia.registry.rules.names import natural_key
+from sanguanjia.registry.types import AreaSource, Holding
+
+_SQL = """
+    SELECT unit.id, unit.code, unit.building_id, unit.entrance_id, unit.use,
+        (100 * COALESCE(unit.exclusive_area, unit.built_area))::bigint,
+        CASE WHEN unit.exclusive_area IS NOT NULL THEN unit.exclusive_area_source ELSE %(stand_in)s END,
+        COALESCE(held.owners, '{}'), COALESCE(held.basis, '')
+    FROM registry_unit AS unit
+    LEFT JOIN (
+        SELECT share.unit_id, array_agg(DISTINCT member.party_id ORDER BY member.party_id) AS owners,
+            min(share.basis) AS basis
+        FROM registry_ownership AS share
+        JOIN registry_ownershipmember AS member
+            ON member.estate_id = share.estate_id AND member.ownership_id = share.id
+        WHERE share.estate_id = %(estate)s AND share.period @> %(day)s::date
+        GROUP BY share.unit_id
+    ) AS held ON held.unit_id = unit.id
+    WHERE unit.estate_id = %(estate)s AND unit.valid_from <= %(day)s
+        AND (unit.valid_to IS NULL OR unit.valid_to > %(day)s)
+        AND (%(building)s::bigint IS NULL OR unit.building_id = %(building)s)
+        AND (%(entrance)s::bigint IS NULL OR unit.entrance_id = %(entrance)s)
+"""
+
+
+def holdings(
+    estate_id: int, day: date, *, building_id: int | None = None, entrance_id: int | None = None
+) -> tuple[Holding, ...]:
+    """The units that exist on the day, in the order people count, of the estate, a building or an entrance."""
+    values = {
+        "estate": estate_id, "day": day, "building": building_id, "entrance": entrance_id,
+        "stand_in": AreaSource.STAND_IN.value,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, values)
+        rows = [Holding(*row[:7], tuple(row[7]), row[8]) for row in cursor.fetchall()]
+    return tuple(sorted(rows, key=lambda row: (natural_key(row.code), row.unit_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whose voice an account is in an estate: the parties it proved to be, and those it is guardian of on the day."""
+
+    parties: frozenset[int]
+    wards: frozenset[int]
+
+
+def standing_of(estate_id: int, account_id: int, day: date) -> Standing:
+    """The account's own entries in the estate's register, and its wards."""
+    own = frozenset(Party.objects.filter(estate_id=estate_id, account_id=account_id).values_list("id", flat=True))
+    rows = Guardianship.objects.filter(estate_id=estate_id, guardian_id__in=own, period__contains=day)
+    return Standing(own, frozenset(rows.values_list("ward_id", flat=True)) if own else frozenset())
+
+
+def guarded(estate_id: int, parties: Collection[int], day: date) -> frozenset[int]:
+    """Those among the parties for whom a guardian acts on the day."""
+    rows = Guardianship.objects.filter(estate_id=estate_id, ward_id__in=list(parties), period__contains=day)
+    return frozenset(rows.values_list("ward_id", flat=True))

@@ -1,0 +1,31 @@
+"""Owners' votes. The desk prepares, runs and types; who lives here reads; an owner casts for the own home alone."""
+
+from tests.architecture.matrix import KNOWN, Row, roles
+
+PREPARE = roles("committee_member", "neighbourhood_officer", "subdistrict_officer")
+TYPE = roles("committee_member", "neighbourhood_officer", "subdistrict_officer", "grid_worker")
+READ = roles(
+    "committee_member", "neighbourhood_officer", "subdistrict_officer", "grid_worker", "party_secretary",
+    "district_officer", "city_officer", "security_auditor", "owner", "tenant", "delegate", "volunteer", "building_head",
+)  # fmt: skip
+OWNER = roles("owner")
+
+DECISIONS = {
+    "decisions:votes": Row(get=KNOWN, everywhere=True),
+    "decisions:new": Row(get=PREPARE, post=PREPARE),
+    "decisions:edit": Row(get=PREPARE, post=PREPARE),
+    "decisions:vote": Row(get=READ),
+    "decisions:roll": Row(get=READ),
+    "decisions:certificate": Row(get=READ),
+    # The unit is the owner's: for everybody else it is not there.
+    "decisions:cast": Row(get=OWNER, post=OWNER, denied=(403, 404), neighbour=False),
+    "decisions:receipt": Row(get=OWNER, denied=(403, 404), neighbour=False),
+    "decisions:bundle": Row(get=READ),
+    "decisions:say": Row(post=READ),
+    "decisions:move": Row(post=PREPARE, data={"verb": "remind"}),
+    "decisions:papers": Row(get=TYPE, post=TYPE),
+    "decisions:forms": Row(get=PREPARE),
+    "decisions:proxy": Row(get=PREPARE, post=PREPARE),
+    "decisions:proposals": Row(get=READ, post=READ),
+    "decisions:support": Row(post=READ),
+}

@@ -1,0 +1,90 @@
+"""Scenes of votes for replays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.architecture import objects_decisions
+from tests.simulation.replay_scenes import Files
+from tests.support.small_city import City
+
+AT = "estate"
+
+
+def drafted(city: City) -> Mapping[str, Any]:
+    """A draft."""
+    return {"vote_id": objects_decisions.draft_id(city, AT)}
+
+
+def with_code(city: City) -> Mapping[str, Any]:
+    """An open vote, and the code for one choice on its way to the owner."""
+    from django.test import override_settings
+
+    from sanguanjia.access import codes
+    from sanguanjia.decisions import queries
+    from sanguanjia.decisions.pages.casting import PURPOSE, _said
+
+    number = objects_decisions.open_vote(city, AT)
+    vote, account = queries.vote(city.estate.pk, number), city.person("owner")
+    (voice,) = queries.voices(city.actor("owner"), vote)
+    with override_settings(DEMO=True):
+        asked = codes.ask(PURPOSE, "13900001001", account.pk, address="replay", words=_said(vote, voice, {"1": "for"}))
+    return {"vote_id": number, "unit_id": city.units[AT].pk, "token": asked.token, "code": asked.shown}
+
+
+def with_proxy(city: City) -> Mapping[str, Any]:
+    """An open vote, and a proxy that the owner takes back."""
+    from sanguanjia.decisions import actions
+    from tests.support.guard import preparing
+
+    number, unit = objects_decisions.open_vote(city, AT), city.units[AT].pk
+    with preparing():
+        actions.record_proxy(
+            city.actor("committee_member"), estate_id=city.estate.pk, vote_id=number, unit_id=unit,
+            username=city.person("volunteer").username, document="ab" * 32, opinions={},
+        )  # fmt: skip
+    return {"vote_id": number, "verb": "revoke", "unit": unit}
+
+
+def fresh(city: City) -> Mapping[str, Any]:
+    """An open vote without paper forms, and somebody who may stand for the owner."""
+    return {
+        "vote_id": objects_decisions.open_vote(city, AT), "verb": "issue-forms",
+        "username": city.person("volunteer").username,
+    }  # fmt: skip
+
+
+def with_forms(city: City) -> Mapping[str, Any]:
+    """An open vote with numbered forms."""
+    from sanguanjia.decisions import actions
+    from tests.support.guard import preparing
+
+    number = objects_decisions.open_vote(city, AT)
+    with preparing():
+        actions.issue_forms(city.actor("committee_member"), estate_id=city.estate.pk, vote_id=number)
+    return {"vote_id": number}
+
+
+def proposed(city: City) -> Mapping[str, Any]:
+    """A proposal of the neighbour, and the owner's unit."""
+    from sanguanjia.access.queries import actor_of
+    from sanguanjia.decisions import actions
+    from tests.support.guard import preparing
+
+    with preparing():
+        made = actions.propose(
+            actor_of(city.neighbour()), estate_id=city.estate.pk, unit_id=city.others[AT].pk, matter=5, title="换电梯",
+            text="老旧",
+        )  # fmt: skip
+    return {"vote_proposal_id": made.id, "unit": city.units[AT].pk}
+
+
+def own_unit(city: City) -> Mapping[str, Any]:
+    """The owner's unit."""
+    return {"unit": city.units[AT].pk}
+
+
+def scan(name: str) -> Files:
+    """A scanned paper."""
+    return lambda _scene: {name: ("扫描.pdf", b"%PDF-1.4 scan", "application/pdf")}
