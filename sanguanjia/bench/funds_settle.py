@@ -10,6 +10,7 @@ account may not cost more in the large city.
 from __future__ import annotations
 
 import argparse
+import gc
 import resource
 import statistics
 from fractions import Fraction
@@ -45,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
     own = own_options("funds_settle", configure, args)
     large = 2_000 if own.quick else own.people
     small = max(1_000, large // 10)
+    gc.set_threshold(20_000, 20, 100)  # as the worker does, whose work this is
     with ground():
         scene.lay(0)
         comparisons = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -23,6 +24,8 @@ def main() -> None:
 
     django.setup()
     wait_if_spare(sys.argv[1:])
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)  # as in web.py: bulk work makes many objects that die with it
     threading.Thread(target=_end_when_the_clock_jumps, daemon=True).start()
     call_command(
         "procrastinate", "worker", "--concurrency=2", "--shutdown-graceful-timeout=5", "--delete-jobs=successful"
