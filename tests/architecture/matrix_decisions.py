@@ -20,6 +20,7 @@ DECISIONS = {
     # The unit is the owner's: for everybody else it is not there.
     "decisions:cast": Row(get=OWNER, post=OWNER, denied=(403, 404), neighbour=False),
     "decisions:receipt": Row(get=OWNER, denied=(403, 404), neighbour=False),
+    "decisions:counted": Row(get=OWNER, denied=(403, 404), neighbour=False),
     "decisions:bundle": Row(get=READ),
     "decisions:say": Row(post=READ),
     "decisions:move": Row(post=PREPARE, data={"verb": "remind"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import casting, desk, drafting, papers, proofs, proposals, trial, votes
+from . import casting, counted, desk, drafting, papers, proofs, proposals, trial, votes
 
 app_name = "decisions"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:estate_id>/<int:vote_id>/certificate/", votes.certificate, name="certificate"),
     path("<int:estate_id>/<int:vote_id>/cast/<int:unit_id>/", casting.cast, name="cast"),
     path("<int:estate_id>/<int:vote_id>/receipt/<int:unit_id>/", proofs.receipt, name="receipt"),
+    path("<int:estate_id>/<int:vote_id>/counted/<int:unit_id>/", counted.counted, name="counted"),
     path("<int:estate_id>/<int:vote_id>/bundle/", proofs.bundle, name="bundle"),
     path("<int:estate_id>/<int:vote_id>/say/<slug:verb>/", casting.say, name="say"),
     path("<int:estate_id>/<int:vote_id>/move/<slug:verb>/", desk.move, name="move"),
