@@ -16,7 +16,6 @@ from sanguanjia.kernel.scoped import cross_estate
 from sanguanjia.registry import queries as registry
 
 from . import certificates, store
-from .box import Log
 from .models import (
     Ballot,
     Certificate,
@@ -33,9 +32,11 @@ from .models import (
     Standing,
     Supporter,
     Vote,
+    VoteBox,
 )
 from .permissions import VOTERS
 from .proof import effective
+from .proof.keys import VoteKey
 from .types import State, Weight
 from .voices import Voice, voice_of
 
@@ -299,13 +300,13 @@ def supports(estate_id: int, proposal_id: int, unit_ids: Sequence[int]) -> bool:
 
 def differences(found: Vote) -> list[tuple[int, str]]:
     """Where what stands is not what the log says: (item, pseudonym). Empty when all is well."""
-    log = Log(found)
+    key = VoteKey(VoteBox.objects.get(estate_id=found.estate_id, vote_id=found.pk).secret)
     lines = LogLine.objects.filter(estate_id=found.estate_id, vote_id=found.pk).order_by("seq")
     said = effective.after(lines.values_list("line", flat=True))
     units = dict(RollLine.objects.filter(estate_id=found.estate_id, vote_id=found.pk).values_list("id", "unit_id"))
     rows = Standing.objects.filter(estate_id=found.estate_id, vote_id=found.pk, frozen=False)
     kept = {
-        (str(item), log.key.pseudonym(str(item), str(units[line]))): seq
+        (str(item), key.pseudonym(str(item), str(units[line]))): seq
         for item, line, seq in rows.values_list("item", "line_id", "seq")
     }
     logged = {(item, p): seq for item, counting in said.items() for p, seq in counting.items()}
