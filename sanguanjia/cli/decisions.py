@@ -1,4 +1,4 @@
-"""`sgj decisions verify DIR`: recount a bundle of a vote with the verifier that is shipped in it (contracts.md)."""
+"""`sgj decisions bundle VOTE --out DIR [--auditor] | verify DIR`: the proof of a vote, written and checked."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import json
 import sys
 from pathlib import Path
 
+from sanguanjia.hosting.city import open_city
+
+COUNTED = ("counted", "posted", "in_force")
 KINDS = {
     "changed": "内容被改动", "missing": "缺少", "extra": "多出来的", "signature": "签名不对",
     "foreign_key": "不是这把公钥签的", "printed_root": "日志里没有公告上的树根",
@@ -20,6 +23,11 @@ KINDS = {
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the actions and their flags."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="动作")
+    bundle = actions.add_parser("bundle", help="写出一次表决的复核包", description="写出一次表决的复核包（不含姓名）")
+    bundle.add_argument("vote", type=int, metavar="表决编号", help="网址中的编号")
+    bundle.add_argument("--out", type=Path, required=True, metavar="文件夹", help="空的或新的文件夹")
+    bundle.add_argument("--auditor", action="store_true", help="给审计人员的完整包：每张票、每户名册都打开")
+    bundle.add_argument("--json", action="store_true", help="以 JSON 输出")
     verify = actions.add_parser("verify", help="复核一份表决包", description="复核一份表决包：重新计票，核对每一处证明")
     verify.add_argument("folder", type=Path, metavar="文件夹")
     verify.add_argument("--key", default=None, metavar="公钥", help="公告上印的公钥（十六进制）")
@@ -29,23 +37,68 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Exit 0 all holds, 1 something does not, 2 no such folder or receipt."""
+    """Exit 0 done or all holds, 1 something does not, 2 no such folder, receipt or vote."""
+    return _bundle(args) if args.action == "bundle" else _verify(args)
+
+
+def _verify(args: argparse.Namespace) -> int:
     from sanguanjia.decisions.proof import verify
 
     if not args.folder.is_dir():
-        print(f"没有文件夹 {args.folder}。", file=sys.stderr)
-        return 2
+        return _refuse(args, "not_found", f"没有文件夹 {args.folder}。", 2)
     try:
         paper = json.loads(args.receipt.read_bytes()) if args.receipt else None
     except (OSError, ValueError):
-        print(f"读不了回执 {args.receipt}。", file=sys.stderr)
-        return 2
+        return _refuse(args, "unreadable", f"读不了回执 {args.receipt}。", 2)
     found = verify.verify(args.folder, args.key, args.root, paper)
     if args.json:
         print(verify.canonical(found))
     else:
         print(_sentence(found))
     return 0 if found["ok"] else 1
+
+
+def _bundle(args: argparse.Namespace) -> int:
+    if args.out.exists() and (not args.out.is_dir() or any(args.out.iterdir())):
+        return _refuse(args, "not_empty", f"{args.out} 里已经有东西，请换一个空的文件夹。", 2)
+    server = open_city(log=lambda line: print(line, file=sys.stderr))
+    try:
+        import django
+
+        django.setup()
+        return _written(args)
+    finally:
+        server.stop()
+
+
+def _written(args: argparse.Namespace) -> int:
+    from sanguanjia.decisions import proofs
+    from sanguanjia.decisions.models import Vote
+    from sanguanjia.decisions.proof.keeping import LogBent
+    from sanguanjia.kernel import clock
+    from sanguanjia.kernel.scoped import cross_estate
+
+    with cross_estate():  # the command knows the vote by its number alone
+        vote = Vote.objects.filter(pk=args.vote).first()
+    if vote is None or vote.state not in COUNTED:
+        return _refuse(args, "not_found", "没有这次表决，或者还没有计票。", 2)
+    try:
+        told = proofs.write_bundle(vote, args.out, clock.now(), auditor=args.auditor)
+    except LogBent as bent:
+        kind, seq = bent.args
+        return _refuse(args, f"log_{kind}", f"表决日志第 {seq} 行与签过名的不符（{kind}），没有写出。", 1)
+    if args.json:
+        print(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
+    else:
+        print(f"已写入 {args.out}：{told['files']} 个文件，有效票 {told['ballots']} 张，树根 {told['root']}。")
+    return 0
+
+
+def _refuse(args: argparse.Namespace, code: str, sentence: str, status: int) -> int:
+    print(sentence, file=sys.stderr)
+    if args.json:
+        print(json.dumps({"refusals": [{"code": code, "field": None, "message": sentence}]}, ensure_ascii=False))
+    return status
 
 
 def _sentence(found: dict[str, object]) -> str:
