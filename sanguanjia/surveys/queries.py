@@ -86,6 +86,22 @@ def response(survey: Survey) -> tuple[int, dict[str, int]]:
     return sum(by_channel.values()), by_channel
 
 
+def answers_of(surveys: Sequence[Survey]) -> dict[int, int]:
+    """Survey → answers so far, for a list."""
+    with cross_estate():  # an office's list over its estates
+        rows = Answer.objects.filter(survey_id__in=[survey.pk for survey in surveys])
+        return dict(rows.order_by().values_list("survey_id").annotate(number=Count("id")))
+
+
+def overall_of(surveys: Sequence[Survey]) -> dict[int, Line]:
+    """Survey → the figure on the whole, for a list of closed ones."""
+    by_id = {survey.pk: survey for survey in surveys}
+    with cross_estate():  # a list over the city
+        rows = list(Figure.objects.filter(survey_id__in=by_id, code=OVERALL))
+    years = ((row.survey_id, _year(by_id[row.survey_id], {OVERALL: row})) for row in rows)
+    return {survey_id: year.overall for survey_id, year in years if year.overall}
+
+
 def year_of(survey: Survey) -> Year:
     """The figures of a closed survey."""
     rows = Figure.objects.filter(estate_id=survey.estate_id, survey_id=survey.pk)
@@ -94,7 +110,11 @@ def year_of(survey: Survey) -> Year:
 
 def series(home_id: int) -> tuple[Year, ...]:
     """All closed surveys of a home, oldest first."""
-    surveys = list(Survey.objects.filter(estate_id=home_id, closed_at__isnull=False).order_by("year", "wave"))
+    surveys = list(
+        Survey.objects.filter(estate_id=home_id, closed_at__isnull=False)
+        .select_related("estate")
+        .order_by("year", "wave")
+    )
     figures: dict[int, dict[str, Figure]] = defaultdict(dict)
     for row in Figure.objects.filter(estate_id=home_id, survey_id__in=[survey.pk for survey in surveys]):
         figures[row.survey_id][row.code] = row
@@ -105,7 +125,9 @@ def company_series(company_id: int) -> tuple[Year, ...]:
     """A company's figures by year: the sums over the surveys of its estates, each estate's last wave of the year."""
     with cross_estate():  # a company works in many estates
         surveys = list(
-            Survey.objects.filter(company_id=company_id, closed_at__isnull=False).order_by("year", "wave", "id")
+            Survey.objects.filter(company_id=company_id, closed_at__isnull=False)
+            .select_related("estate")
+            .order_by("year", "wave", "id")
         )
         last = {(survey.year, survey.estate_id): survey for survey in surveys}
         chosen = {survey.pk: survey for survey in last.values()}

@@ -31,7 +31,7 @@ def policy_at(path: str, day: dt.date) -> SurveyPolicy:
 
 def policy_of(survey: Survey) -> SurveyPolicy:
     """The values that held when the survey opened."""
-    return policy_at(path_of(survey.estate_id), survey.opens_on)
+    return policy_at(survey.estate.path, survey.opens_on)
 
 
 def find(estate_id: int, survey_id: int) -> Survey:

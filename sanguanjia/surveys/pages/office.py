@@ -42,14 +42,13 @@ def office(request: HttpRequest) -> HttpResponse:
     """Surveys of the office's places, and a search for the estate in which to open one."""
     actor = actor_of(request)
     places, text = actor.places(*OFFICES), request.GET.get("q", "").strip()[:40]
-    rows = []
-    for survey in queries.within(places):
-        if survey.closed_at is None:
-            answers, _ = queries.response(survey)
-            words = f"已回收 {answers:,} / {survey.households:,} 户"
-        else:
-            words = shown(queries.year_of(survey).overall)
-        rows.append((survey, words))
+    listed = queries.within(places)
+    running = queries.answers_of([each for each in listed if each.closed_at is None])
+    counted = queries.overall_of([each for each in listed if each.closed_at is not None])
+    rows = [
+        (each, shown(counted.get(each.pk)) if each.closed_at else _so_far(running.get(each.pk, 0), each.households))
+        for each in listed
+    ]
     facts = {
         "rows": rows, "q": text, "active": "surveys", "today": clock.today(),
         "estates": registry.search_estates(text, places, _SHOWN_ESTATES),
@@ -177,6 +176,10 @@ def _survey(
         "report": _report(taken) if taken else None, "key": secrets.token_urlsafe(16),
     }  # fmt: skip
     return render(request, "surveys/survey.html", facts, refusal.status if refusal else 200)
+
+
+def _so_far(answers: int, households: int) -> str:
+    return f"已回收 {answers:,} / {households:,} 户"
 
 
 def _report(taken: TakenIn) -> RowReport:

@@ -27,10 +27,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """Open surveys of one's own households, then the last published figure of every place."""
     actor = actor_of(request)
     text = request.GET.get("q", "").strip()[:40]
-    rows = []
-    for survey in queries.published(text):
-        overall = queries.year_of(survey).overall
-        rows.append((survey, shown(overall)))
+    listed = queries.published(text)
+    counted = queries.overall_of(listed)
+    rows = [(survey, shown(counted.get(survey.pk))) for survey in listed]
     facts = {
         "asked": () if actor.is_anonymous else queries.asked(actor), "rows": rows, "q": text, "active": "surveys",
         "known": not actor.is_anonymous,
