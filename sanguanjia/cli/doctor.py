@@ -9,16 +9,18 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sanguanjia.cli import doctor_site
-from sanguanjia.hosting import city, machine
+from sanguanjia.hosting import city, keys, machine
 from sanguanjia.hosting.errors import HostingError
 from sanguanjia.hosting.platform import check_port
 from sanguanjia.hosting.postgres.binaries import find
 from sanguanjia.hosting.postgres.cluster import major_of
 from sanguanjia.hosting.postgres.home import settle
 
+MOST_KEY_DAYS = 366
 _GOOD, _HINT, _BAD = "good", "hint", "bad"
 _SIGNS = {_GOOD: "好　", _HINT: "提醒", _BAD: "问题"}
 
@@ -70,6 +72,7 @@ def examine(port: int) -> Iterator[Finding]:
     yield _disk()
     yield _locale()
     yield _database()
+    yield _keys()
     yield _port(port)
     yield from _for_tests()
 
@@ -128,6 +131,21 @@ def _database() -> Finding:
     except HostingError as error:
         return Finding("database", _BAD, str(error))
     return Finding("database", _GOOD, f"自带的 PostgreSQL {binaries.version}，数据已建立，{running}。")
+
+
+def _keys() -> Finding:
+    """How long the present data key has sealed: a year is the custom of docs/security/README.md (ASVS 11.1.1)."""
+    data = city.data_dir()
+    if keys.given_text() is None and not keys.path_of(data).exists():
+        return Finding("keys", _GOOD, "还没有数据密钥，第一次启动时生成。")
+    try:
+        made = datetime.fromisoformat(keys.read(data).current.made)
+    except (HostingError, ValueError) as error:
+        return Finding("keys", _BAD, f"数据密钥读不出来：{error}")
+    days = (datetime.now(UTC) - made).days
+    if days > MOST_KEY_DAYS:
+        return Finding("keys", _HINT, f"数据密钥已经用了 {days} 天，超过一年，请更换：sgj keys rotate")
+    return Finding("keys", _GOOD, f"数据密钥用了 {days} 天，满一年请更换。")
 
 
 def _port(port: int) -> Finding:

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from sanguanjia.access.edge import problem, wants_json
@@ -30,6 +30,7 @@ _log = logging.getLogger("sgj.request")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FULL_STATES = frozenset({"53100", "58030"})  # disk_full, io_error (what a write beyond a limit is called)
+_UNFIT_STATES = frozenset({"22003", "22021", "22P05"})  # out of range; not in the repertoire; untranslatable
 _WAIT = "5"
 
 
@@ -47,7 +48,9 @@ class Edge:
         began = time.perf_counter_ns()
         token = trace.begin(secrets.token_hex(8))
         try:
-            response = wrong_name(request) or forbidden_origin(request) or self.get_response(request)
+            response = (
+                too_much(request) or wrong_name(request) or forbidden_origin(request) or self.get_response(request)
+            )
         finally:
             notes = trace.end(token)
         response = _for_machines(request, response)
@@ -116,6 +119,18 @@ def _account(request: HttpRequest, notes: dict[str, Any]) -> int | None:
     return found if isinstance(found, int) else None
 
 
+# --- bodies beyond measure --------------------------------------------------------------------------------------------
+
+MOST_BODY_BYTES = 66 * 1024 * 1024  # the largest file that is read (kernel/sheets/limits.py), and its form around it
+
+
+def too_much(request: HttpRequest) -> HttpResponse | None:
+    """Refuse a body before anything reads it: the token against forgery lies in the form, so that Django would take a
+    stranger's file to the disk first and ask who he is afterwards. A body of unsaid length is not read at all."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return errors.page(request, 413) if not said.isdecimal() or int(said) > MOST_BODY_BYTES else None
+
+
 # --- the admin's own name ---------------------------------------------------------------------------------------------
 
 _SHARED = ("/static/", "/login/", "/logout/", "/account/")  # what somebody who enters the admin needs on the way
@@ -167,7 +182,8 @@ def _is_ours(request: HttpRequest, origin: str | None) -> bool:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """``handler500``: no room on the disk is 507, a database that is gone 503, everything else 500.
+    """``handler500``: no room on the disk is 507, a database that is gone 503, a number or character that no table
+    takes 400, everything else 500.
 
     Whatever happened, nothing was acknowledged: acts answer after their commit only.
     """
@@ -176,7 +192,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         meters.refused_as_full()
     if wants_json(request):
         title, sentence, next_step = errors.PAGES[status]
-        code = {507: "disk_full", 503: "unavailable"}.get(status, "broken")
+        code = {507: "disk_full", 503: "unavailable", 400: "malformed"}.get(status, "broken")
         reason = {"code": code, "field": None, "message": f"{title}：{sentence}", "next": next_step}
         response: HttpResponse = problem(status, [reason])
     else:
@@ -187,7 +203,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def status_of(error: BaseException | None) -> int:
-    """500, 503 or 507 for what was raised."""
+    """400, 500, 503 or 507 for what was raised."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -196,8 +212,16 @@ def status_of(error: BaseException | None) -> int:
             return 507
         if isinstance(error, OperationalError | InterfaceError) and _is_gone(error):
             return 503
+        if isinstance(error, DataError) and _is_unfit(error):
+            return 400
         error = error.__cause__ or error.__context__
     return 500
+
+
+def _is_unfit(error: Exception) -> bool:
+    """What was sent holds a number beyond every column, or a NUL: rules say what they take, this is what slips by."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state in _UNFIT_STATES or (state is None and "NUL" in str(error))
 
 
 def _is_gone(error: Exception) -> bool:

@@ -34,7 +34,7 @@ CORE_LEVEL_3 = (
     "1.2.10", "2.3.5", "5.2.4", "5.2.5", "5.2.6", "5.3.3", "7.5.3", "8.3.2", "8.3.3", "8.4.2", "14.2.6", "14.2.7",
     "14.2.8", "15.4.2",
 )  # fmt: skip
-STATES = ("met", "partly", "not met", "n/a")
+STATES = ("met", "partly", "operator", "not met", "n/a")
 
 
 def official() -> dict[str, int]:
@@ -82,3 +82,15 @@ def test_every_test_named_is_there() -> None:
     there = {path.stem for folder in ("sanguanjia", "tests") for path in (ROOT / folder).rglob("test_*.py")}
     named = set(re.findall(r"\btest_\w+", PAGE.read_text(encoding="utf-8")))
     assert named - there == set()
+
+
+def test_every_file_named_is_there() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    named = re.findall(r"`((?:docs|[a-z]+)/[\w/.-]+)`", text)
+    places = [(ROOT / name, ROOT / "sanguanjia" / name) for name in named]
+    assert [name for name, found in zip(named, places, strict=True) if not any(p.exists() for p in found)] == []
+
+
+def test_what_is_partly_met_says_what_is_missing() -> None:
+    partly = [(key, ground) for key, level, _s, state, ground in rows() if state == "partly" and level < 3]
+    assert [key for key, ground in partly if "Missing: " not in ground] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+import json
 import ssl
 import threading
 import warnings
@@ -19,8 +20,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
-from sanguanjia.cli import doctor_site
+from sanguanjia.cli import doctor, doctor_site
 from sanguanjia.cli.doctor_site import Site
+from sanguanjia.hosting import keys
 
 HERE = ipaddress.ip_address("127.0.0.1")
 RIGHT = {
@@ -144,6 +146,22 @@ def test_a_certificate_nobody_trusts_ends_the_look(pem: Callable[..., Path]) -> 
     with serving(ended(pem()), lambda _at: (200, RIGHT)) as port:
         assert levels(Site("127.0.0.1", port)) == {"certificate": "bad"}
         assert levels(Site("127.0.0.1", port + 1 if port < 65535 else 1)) == {"certificate": "bad"}
+
+
+@pytest.mark.parametrize(("days", "level"), [(0, "good"), (366, "good"), (367, "hint")])
+def test_a_data_key_of_more_than_a_year_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int, level: str
+) -> None:
+    monkeypatch.setenv("SGJ_DATA_DIR", str(tmp_path))
+    assert doctor._keys().level == "good", "none yet"
+    keys.ensure(tmp_path)
+    content = json.loads(keys.path_of(tmp_path).read_text("utf-8"))
+    made = dt.datetime.now(dt.UTC) - dt.timedelta(days=days, minutes=1)
+    content["keys"][content["current"]]["made"] = made.isoformat(timespec="seconds")
+    keys.path_of(tmp_path).write_text(json.dumps(content), "utf-8")
+    assert doctor._keys().level == level
+    keys.path_of(tmp_path).write_text("{}", "utf-8")
+    assert doctor._keys().level == "bad"
 
 
 @pytest.mark.parametrize("address", ["http://city.example", "city.example", "https://", "https://a/b"])

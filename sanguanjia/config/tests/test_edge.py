@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
@@ -195,6 +195,29 @@ def test_every_unsafe_route_is_behind_the_origin_check(client: Client) -> None:
         assert "别的网站" in answer.content.decode() or "foreign_origin" in answer.content.decode()
 
 
+# --- bodies beyond measure --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/login/", "text/html"), ("/api/v1/cases", "application/problem+json")])
+def test_a_body_beyond_measure_is_refused_before_it_is_read(path: str, kind: str) -> None:
+    class Endless(io.RawIOBase):
+        def read(self, *_: Any) -> bytes:
+            raise AssertionError("read")
+
+    for length in (str(edge.MOST_BODY_BYTES + 1), "9" * 40, "-1", "x"):
+        environ = {
+            "REQUEST_METHOD": "POST", "PATH_INFO": path, "CONTENT_LENGTH": length, "wsgi.input": Endless(),
+            "CONTENT_TYPE": "multipart/form-data; boundary=x", "SERVER_NAME": "testserver", "SERVER_PORT": "80",
+            "HTTP_HOST": "testserver",
+        }  # fmt: skip
+        request = RequestFactory().generic("POST", path)
+        request.META.update(environ)
+        answer = edge.Edge(lambda _request: pytest.fail("went on"))(request)
+        assert (answer.status_code, answer.headers["Content-Type"].split(";")[0]) == (413, kind), length
+    request.META["CONTENT_LENGTH"] = str(edge.MOST_BODY_BYTES)
+    assert edge.Edge(lambda _request: HttpResponse("on"))(request).content == b"on"
+
+
 # --- the admin's own name ---------------------------------------------------------------------------------------------
 
 
@@ -231,6 +254,9 @@ def _chained(inner: Exception, outer: Exception) -> Exception:
         (_chained(psycopg.errors.TooManyConnections("full"), OperationalError("x")), 503),
         (_chained(psycopg.errors.QueryCanceled("slow"), OperationalError("x")), 503),
         (_chained(psycopg.errors.DeadlockDetected("x"), OperationalError("x")), 500),
+        (_chained(psycopg.errors.NumericValueOutOfRange("x"), DataError("x")), 400),
+        (DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes"), 400),
+        (_chained(psycopg.errors.StringDataRightTruncation("x"), DataError("x")), 500),
         (ValueError("x"), 500),
         (None, 500),
     ],
