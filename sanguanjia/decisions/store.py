@@ -35,9 +35,9 @@ def roll_of(vote: Vote) -> list[RollLine]:
     return list(RollLine.objects.filter(estate_id=vote.estate_id, vote_id=vote.pk, left_out=False).order_by("id"))
 
 
-def change(deed: Deed, vote: Vote, **values: Any) -> VoteRef:
-    """Set columns of the vote and tell the record."""
-    before = row_digest(vote)
+def change(deed: Deed, vote: Vote, *, before: str = "", **values: Any) -> VoteRef:
+    """Set columns of the vote and tell the record; `before`: its digest, where the row in hand was changed already."""
+    before = before or row_digest(vote)
     for name, value in values.items():
         setattr(vote, name, value)
     vote.save(update_fields=list(values))

@@ -40,6 +40,7 @@ def announce(deed: Deed, *, estate_id: int, vote_id: int, contact: str = "") -> 
     """
     deed.permit(may_prepare, home_of("estate_id")(estate_id=estate_id))
     vote = store.lock(estate_id, vote_id, State.DRAFT)
+    before = row_digest(vote)
     today, items = clock.today(), store.items_of(vote)
     law = laws.law_of(estate_id, today)
     findings = [meetings.notice(law, vote.opens_on, today), meetings.roll_posted(law, vote.opens_on, today)]
@@ -60,7 +61,7 @@ def announce(deed: Deed, *, estate_id: int, vote_id: int, contact: str = "") -> 
     )  # fmt: skip
     _tell_neighbourhood(deed, vote)
     return store.change(
-        deed, vote, state=State.ANNOUNCED.value, settings=settings, last_counts=vote.last_counts,
+        deed, vote, before=before, state=State.ANNOUNCED.value, settings=settings, last_counts=vote.last_counts,
         announced_at=deed.at, log_root=printed, roll_day=today, roll_root=root, notice_number=notice.number, **totals,
     )  # fmt: skip
 

@@ -16,7 +16,6 @@ from sanguanjia.decisions.types import Capacity, Channel, Choice, PaperDone, Pap
 from sanguanjia.decisions.voices import paper_voter
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed, act
-from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.doors import home_of
 from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
 
@@ -150,12 +149,11 @@ def _count(deed: Deed, vote: Vote, log: Log, batch: PaperBatch, forms: dict[int,
     done = log.cast(wishes, deed.actor.account_id, deed.at, batch=seq)
     log.write(deed.at)
     deed.stored(done.ballots)
-    for form in forms.values():
-        if form.pk in settled:
-            before = row_digest(form)
-            form.counted_at = deed.at
-            form.save(update_fields=["counted_at"])
-            deed.touched(form, before=before)
+    done_forms = [form.pk for form in forms.values() if form.pk in settled]
+    if done_forms:
+        with deed.changing(PaperForm, done_forms):
+            rows_done = PaperForm.objects.filter(estate_id=vote.estate_id, vote_id=vote.pk, pk__in=done_forms)
+            rows_done.update(counted_at=deed.at)
     return PaperDone(batch.pk, vote.estate_id, tuple(counted), tuple(waiting), tuple(differing))
 
 
