@@ -10,6 +10,8 @@ from django.db import connection
 from sanguanjia.banking.models import EarlyWithdrawal
 from sanguanjia.banking.rules.portfolio import Tranche
 from sanguanjia.funds import settlements as funds
+from sanguanjia.funds.models import Deposit
+from sanguanjia.funds.rules.day_counts import anniversary, whole_years
 from sanguanjia.funds.types import DraftState
 from sanguanjia.kernel.refusal import refuse
 
@@ -41,11 +43,17 @@ def tranches(home_id: int, day: dt.date) -> tuple[Tranche, ...]:
             gone[row.deposit_id] = gone.get(row.deposit_id, 0) + row.principal_fen
     return tuple(
         Tranche(
-            row.pk, row.organisation_id, row.number, row.starts_on, row.matures_on, row.term_years,
+            row.pk, row.organisation_id, row.number, row.starts_on, row.matures_on, _years(row),
             row.principal_fen - gone.get(row.pk, 0), Fraction(row.contract_rate),
         )
         for row in funds.deposits(home_id)
     )  # fmt: skip
+
+
+def _years(row: Deposit) -> int | None:
+    """The term in whole years, also where the certificate names only its days."""
+    years = row.term_years or whole_years(row.starts_on, row.matures_on)
+    return years if years and anniversary(row.starts_on, years) == row.matures_on else None
 
 
 def withdrawals(home_id: int) -> tuple[EarlyWithdrawal, ...]:

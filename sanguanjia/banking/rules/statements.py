@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from sanguanjia.banking.types import Cell, Fault, Period, RawStatement, Statement, StatementLine
-from sanguanjia.kernel.digest import digest
 
 
 def believed(raw: RawStatement, today: dt.date) -> tuple[Statement | None, tuple[Fault, ...]]:
@@ -61,7 +62,8 @@ def keys_of(lines: Iterable[StatementLine]) -> tuple[str, ...]:
         if line.serial:
             keys.append(f"s:{line.day.isoformat()}:{line.serial}")
             continue
-        said = digest([line.day.isoformat(), line.fen, line.balance, line.words])[:32]
+        told = json.dumps([line.day.isoformat(), line.fen, line.balance, line.words], ensure_ascii=False)
+        said = hashlib.sha256(told.encode()).hexdigest()[:32]
         seen[said] += 1
         keys.append(f"t:{said}:{seen[said]}")
     return tuple(keys)
