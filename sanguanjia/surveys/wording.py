@@ -29,10 +29,10 @@ LINES: Mapping[str, tuple[str, str]] = {
     "no_door": ("没有填房号", "补上房号"),
     "unknown_door": ("名册里没有这一户住宅", "写成“栋-单元-房号”，与名册一致"),
     "twice_in_sheet": ("表里已有这一户，以第一行为准", "每户只留一行"),
-    "household_answered": ("这一户已经回答过", "不用再录"),
-    "staff_excluded": ("这一户有人在物业公司任职，不参加", "不用录"),
-    "score_unknown": ("不认识的选项", "填很满意、满意、一般、不满意、很不满意，或5到1"),
-    "nothing_said": ("一项也没有填", "至少填一项"),
+    "door_answered": ("这一户已经回答过", "不用再录"),
+    "door_of_staff": ("这一户有人在物业公司任职，不参加", "不用录"),
+    "unknown_choice": ("不认识的选项", "填很满意、满意、一般、不满意、很不满意，或5到1"),
+    "nothing_ticked": ("一项也没有填", "至少填一项"),
 }
 """Why a row of a sheet was not taken, and what to do."""
 CHANNELS: Mapping[str, str] = {"web": "网上", "sheet": "电话和纸面"}

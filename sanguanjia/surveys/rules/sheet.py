@@ -45,7 +45,7 @@ def judged(
         if faults:
             bad += faults
         elif not scores:
-            bad.append(BadLine(number, "", door, "nothing_said"))
+            bad.append(BadLine(number, "", door, "nothing_ticked"))
         else:
             taken.append((unit, scores))
     return taken, bad
@@ -59,8 +59,8 @@ def _wrong_door(unit: int | None, door: str, seen: Set[int], answered: Set[int],
     if unit in seen:
         return "twice_in_sheet"
     if unit in answered:
-        return "household_answered"
-    return "staff_excluded" if unit in staff else ""
+        return "door_answered"
+    return "door_of_staff" if unit in staff else ""
 
 
 def _scores(
@@ -75,5 +75,5 @@ def _scores(
         if typed in words:
             scores[question.code] = words[typed]
         else:
-            faults.append(BadLine(number, question.name, typed, "score_unknown"))
+            faults.append(BadLine(number, question.name, typed, "unknown_choice"))
     return scores, faults

@@ -116,7 +116,7 @@ def test_one_answer_per_household_whatever_the_door(scene: scenes.Scene) -> None
         says(scene, ref)
     assert codes(caught) == {"household_answered"}
     taken = sheet(scene, ref, [(2, {"房号": "3-1-501", "总体": "满意"})])
-    assert (taken.taken, taken.bad[0].code) == (0, "household_answered")
+    assert (taken.taken, taken.bad[0].code) == (0, "door_answered")
     with pytest.raises(IntegrityError), transaction.atomic(), preparing():
         Answer.objects.create(
             estate_id=scene.estate, survey_id=ref.survey_id, unit_id=scene.unit, channel="web", scores={},
@@ -138,7 +138,7 @@ def test_who_may_not_answer_and_what_not(scene: scenes.Scene) -> None:
         with pytest.raises(Refusal) as caught:
             says(scene, ref, **wishes)
         assert codes(caught) == {code}
-    assert sheet(scene, ref, [(2, {"房号": "3-1-60", "总体": "满意"})]).bad[0].code == "staff_excluded"
+    assert sheet(scene, ref, [(2, {"房号": "3-1-60", "总体": "满意"})]).bad[0].code == "door_of_staff"
     with morning("2024-03-21"), pytest.raises(Refusal) as caught:
         says(scene, ref)
     assert codes(caught) == {"survey_not_open"}

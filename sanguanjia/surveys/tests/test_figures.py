@@ -101,6 +101,6 @@ def test_a_sheet_row_by_row() -> None:
     assert taken == [(1, {"security": 4, "cleaning": 5})]
     assert [(line.row, line.column, line.code) for line in bad] == [
         (3, "房号", "twice_in_sheet"), (4, "房号", "no_door"), (5, "房号", "unknown_door"),
-        (6, "保安", "score_unknown"), (6, "保洁", "score_unknown"), (7, "房号", "twice_in_sheet"),
-        (8, "房号", "household_answered"), (9, "房号", "staff_excluded"),
+        (6, "保安", "unknown_choice"), (6, "保洁", "unknown_choice"), (7, "房号", "twice_in_sheet"),
+        (8, "房号", "door_answered"), (9, "房号", "door_of_staff"),
     ]  # fmt: skip
