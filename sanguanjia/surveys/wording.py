@@ -27,7 +27,7 @@ CONSTRAINTS: Mapping[str, str] = {
 }
 LINES: Mapping[str, tuple[str, str]] = {
     "no_door": ("没有填房号", "补上房号"),
-    "unknown_door": ("名册里没有这一户住宅", "写成“栋-单元-房号”，与名册一致"),
+    "door_unknown": ("名册里没有这一户住宅", "写成“栋-单元-房号”，与名册一致"),
     "twice_in_sheet": ("表里已有这一户，以第一行为准", "每户只留一行"),
     "door_answered": ("这一户已经回答过", "不用再录"),
     "door_of_staff": ("这一户有人在物业公司任职，不参加", "不用录"),

@@ -55,7 +55,7 @@ def _wrong_door(unit: int | None, door: str, seen: Set[int], answered: Set[int],
     if not door:
         return "no_door"
     if unit is None:
-        return "unknown_door"
+        return "door_unknown"
     if unit in seen:
         return "twice_in_sheet"
     if unit in answered:

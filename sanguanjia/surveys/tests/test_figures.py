@@ -100,7 +100,7 @@ def test_a_sheet_row_by_row() -> None:
     assert headers(POLICY) == ["房号", "保安", "保洁", "总体"]
     assert taken == [(1, {"security": 4, "cleaning": 5})]
     assert [(line.row, line.column, line.code) for line in bad] == [
-        (3, "房号", "twice_in_sheet"), (4, "房号", "no_door"), (5, "房号", "unknown_door"),
+        (3, "房号", "twice_in_sheet"), (4, "房号", "no_door"), (5, "房号", "door_unknown"),
         (6, "保安", "unknown_choice"), (6, "保洁", "unknown_choice"), (7, "房号", "twice_in_sheet"),
         (8, "房号", "door_answered"), (9, "房号", "door_of_staff"),
     ]  # fmt: skip
