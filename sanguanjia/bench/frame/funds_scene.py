@@ -105,7 +105,7 @@ class FundScene:
         seal = settlements.settlement(self.home, ref.id).seal
         actions.approve_settlement(self.officer(2), estate_id=self.home, settlement_id=ref.id, seal=seal)
         began = perf_counter()
-        jobs.work_on(self.home, ref.id)
+        jobs.work_on(self.home, ref.id, hands=jobs.HANDS)
         booked = perf_counter() - began
         if settlements.settlement(self.home, ref.id).state != "done":
             raise RuntimeError("the settlement is not done; nothing is proved")

@@ -91,7 +91,7 @@ def _settle(scene: Interest, killer: Killer, last: dt.date, number: int) -> None
     again_until_done(killer, lambda: jobs.work_on(scene.home_id, ref.id))
     scene.approve(ref)
     while settlements.settlement(scene.home_id, ref.id).state != "done":
-        again_until_done(killer, lambda: jobs.work_on(scene.home_id, ref.id))
+        again_until_done(killer, lambda: jobs.work_on(scene.home_id, ref.id, hands=1 + number % 2))
 
 
 def _pay(killer: Killer, books: Any) -> None:

@@ -19,6 +19,7 @@ from sanguanjia.funds.models import FundAccount, FundBalance, FundBook, FundEntr
 from sanguanjia.funds.store import Posting, post
 from sanguanjia.funds.types import EntryKind, Kind, Line
 from sanguanjia.kernel import clock
+from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.refusal import Refusal
 from tests.support.at_once import at_once
 from tests.support.guard import preparing
@@ -181,3 +182,16 @@ def test_a_model_beside_it(books):
     assert {a.id: a.fen * names[a.id] for a in queries.accounts(books.estate_id) if a.id in names} == held
     assert FundTransfer.objects.filter(estate_id=books.estate_id).exists()
     assert queries.differences(books.estate_id) == ()
+
+
+def test_what_the_record_digests_is_what_the_table_holds(books):
+    """Few transfers or many: the rows are digested as they are in hand, and must be those of the table."""
+    bank, unit = books.account(Kind.BANK), books.account(Kind.UNIT)
+    for number, lines in enumerate((2, 25)):
+        kept: list[Any] = []
+        deed: Any = SimpleNamespace(at=NOON, stored=kept.extend, touched=kept.append)
+        with preparing():
+            post(deed, posting(books, f"d{number}", *[Line(bank, unit, fen) for fen in range(1, lines + 1)]))
+        assert len(kept) == lines + 1
+        for row in kept:
+            assert row_digest(row) == row_digest(type(row).objects.get(estate_id=books.estate_id, id=row.pk))
