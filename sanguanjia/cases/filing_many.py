@@ -66,6 +66,11 @@ _NUMBERS = """
     ON CONFLICT (estate_id, kind) DO UPDATE SET value = counter.value + excluded.value
     RETURNING estate_id, value
 """
+# Pair by pair: `IN` over both columns would look for every code in every estate.
+_TAKEN = """
+    SELECT c.tracking_code FROM unnest(%s::bigint[], %s::text[]) AS new (home, code)
+      JOIN cases_case c ON c.estate_id = new.home AND c.tracking_code = new.code
+"""
 _MOVED = """
     UPDATE cases_case c SET version = new.version
       FROM unnest(%s::bigint[], %s::bigint[], %s::int[]) AS new (home, id, version)
@@ -214,13 +219,9 @@ class Filing:
         while without:
             for said in without:
                 said.tracking_code = tracking.make(said.estate_id, lambda: secrets.randbits(35))
-            with cross_estate():
-                taken = set(
-                    Case.objects.filter(
-                        estate_id__in={said.estate_id for said in without},
-                        tracking_code__in=[said.tracking_code for said in without],
-                    ).values_list("tracking_code", flat=True)
-                )
+            with cross_estate(), connection.cursor() as cursor:
+                cursor.execute(_TAKEN, [[said.estate_id for said in without], [said.tracking_code for said in without]])
+                taken = {code for (code,) in cursor.fetchall()}
             again = []
             for said in without:
                 if said.tracking_code in taken or said.tracking_code in drawn:
