@@ -49,16 +49,17 @@ class Killer(threading.Thread):
 def again_until_done(killer: Killer, do: Callable[[], Any]) -> None:
     """As the queue does it: a job whose worker died runs again."""
     while True:
+        backend = 0
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_backend_pid()")
                 backend = cursor.fetchone()[0]
             killer.workers.add(backend)
-            try:
-                return do()
-            finally:
-                killer.workers.discard(backend)
+            return do()
         except (OperationalError, InterfaceError):
+            continue
+        finally:  # a blow that was struck already must not meet what comes next
+            killer.workers.discard(backend)
             connection.close()
 
 
