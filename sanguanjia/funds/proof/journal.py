@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sanguanjia.funds.types import Kind
 
-OPENING, CLOSING = "opening", "closing"
+OPENING, CLOSING = "brought_forward", "carried_forward"
 _TOPS: Mapping[Kind, str] = {Kind.BANK: "资产:专户银行", Kind.UNIT: "维修资金", Kind.POOL: "维修资金",
                              Kind.PUBLIC_UNIT: "公有住房维修资金"}  # fmt: skip
 _UNSAFE = re.compile(r"[\s:;=@\"'()\[\]{}<>|*!#%&]+")

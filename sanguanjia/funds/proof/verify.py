@@ -23,7 +23,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-OPENING, CLOSING = "opening", "closing"
+OPENING, CLOSING = "brought_forward", "carried_forward"
 _HEAD = re.compile(r"; estate (\d+) (.*)")
 _SPAN = re.compile(r"; from (\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d) opening-number (\d+)")
 _ACCOUNT = re.compile(r"; account (\d+) (\w+) (\S+)")

@@ -48,7 +48,7 @@ def folder(tmp_path: Path) -> Path:
     shares = among_estates(1_001, {ESTATE: total}), among_estates(77, {ESTATE: total})
     parts = among_doors(shares[0][0].fen, doors), among_pools(shares[1][0].fen, doors, {3: (POOL, "3栋统筹账户")})
     entries = [
-        journal.Booked(5, "top_up", topped, "续交：3-2-101 续交;票据 1", [(BANK, 3, 500)]),
+        journal.Booked(5, "opening", topped, "续交：3-2-101 续交;票据 1", [(BANK, 3, 500)]),
         journal.Booked(6, "interest", UNTIL, "利息", [(BANK, p.key, p.fen) for p in (*parts[0], *parts[1])]),
         journal.Booked(7, "reversal", UNTIL, "冲销第 5 号", [(3, BANK, 500)]),
     ]
