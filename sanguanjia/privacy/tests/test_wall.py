@@ -77,6 +77,8 @@ OUTSIDE = {
     "notices_objection": "published with the notice", "notices_objectionanswer": "published with the notice",
     "petitions_petition": "the phone is sealed; read at the office that took it in, as a matter",
     "petitions_petitionevent": "as the petition", "petitions_representative": "as the petition",
+    "applications_application": "read by the applicant and the offices of its item, asked row by row",
+    "applications_applicationevent": "as the application",
     **{
         f"councils_{name}": "officers' names and what they said in a meeting"
         for name in ("proposal", "meeting", "item", "seat", "finding", "opinion", "minutes", "task", "event")
