@@ -10,20 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sanguanjia.kernel.digest import canonical
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.sealed import seal
 from sanguanjia.kernel.stamps import NULL, Lines, RecordStamp, Stamp, escaped, said
 from sanguanjia.kernel.suites import present_suite
-from sanguanjia.notices.models import Notice
 from sanguanjia.notices.writing import LetterStamp
 
 from .models import Case, CaseClock, CaseEvent
 from .places import PlaceFacts
 from .rules.intake import summary_of
 from .types import CaseRef, HolderKind, Holders, Level, State
+
+if TYPE_CHECKING:
+    from sanguanjia.notices.models import Notice
 
 _UNITS = ("holder_organisation_id", "holder_grid_id", "holder_building_id", "company_id")
 _WORDS = ("summary", "text", "place_words", "contact_name")

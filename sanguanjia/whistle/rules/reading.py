@@ -66,19 +66,17 @@ def _duty(entry: Mapping[str, Any], version: str) -> Duty:
 
 def _unlisted(entries: Iterable[Mapping[str, Any]], known: Mapping[str, Department]) -> dict[str, Department]:
     """Departments that only the published list names: they are called too, under their own name."""
-    found = {}
+    found, codes = {}, _codes(known)
     for name in dict.fromkeys(str(entry["department"]) for entry in entries):
-        if name and _code(name, known) is None:
+        if name and name not in codes:
             found[name[:MOST_CODE]] = Department(name[:MOST_CODE], name[:MOST_DEPARTMENT], "department")
     return found
 
 
-def _code(name: str, departments: Mapping[str, Department]) -> str | None:
-    """The department of a name; 司法行政 is 司法行政（人民调解）."""
-    for code, department in departments.items():
-        if name in (department.name, department.name.partition("（")[0]):
-            return code
-    return None
+def _codes(departments: Mapping[str, Department]) -> dict[str, str]:
+    """Name → department; 司法行政 is 司法行政（人民调解）."""
+    bare = {found.name.partition("（")[0]: code for code, found in departments.items()}
+    return bare | {found.name: code for code, found in departments.items()}
 
 
 def _published(
@@ -89,19 +87,19 @@ def _published(
     matters: dict[str, list[Mapping[str, Any]]] = {}
     for entry in entries:
         matters.setdefault(entry.get("matter") or entry["code"], []).append(entry)
-    return {code: _matter(code, found, version, departments, starting.get(code)) for code, found in matters.items()}
+    codes = _codes(departments)
+    return {code: _matter(code, found, version, codes, starting.get(code)) for code, found in matters.items()}
 
 
 def _matter(
-    code: str, entries: Iterable[Mapping[str, Any]], version: str, departments: Mapping[str, Department],
-    before: Duty | None,
+    code: str, entries: Iterable[Mapping[str, Any]], version: str, codes: Mapping[str, str], before: Duty | None
 ) -> Duty:
     """One matter: the lead first. Where the list names only supports, the starting list's lead leads."""
     ranked = sorted(entries, key=lambda entry: entry["role"] != "lead")
     parts: dict[str, Part] = {}
     for entry in ranked:
         name = str(entry["department"])
-        department = _code(name, departments) or name[:MOST_CODE]
+        department = codes.get(name, name[:MOST_CODE])
         part = Part(entry["code"], entry["name"], entry.get("basis") or "", _clock(entry, version))
         earlier = parts.get(department)  # two duties of one department in one matter are one task
         parts[department] = replace(earlier, does=f"{earlier.does}；{part.does}") if earlier else part
