@@ -167,11 +167,13 @@ _BANKING = {
     "explain": "写明银行对账差额原因",
     "import_statement": "导入银行对账单",
     "invite_banks": "发出存款招标邀请",
+    "issue_receipt": "开具维修资金交款票据",
     "open_bids": "存款招标开标",
     "prepare_withdrawal": "录入提前支取",
     "match_by_hand": "人工核对银行流水",
     "match_by_rule": "自动核对银行流水",
     "undo_match": "撤销银行流水核对",
+    "void_receipt": "作废维修资金交款票据",
 }
 _INTAKE = {
     "call_caller": "回访来电人",

@@ -201,3 +201,12 @@ class WithdrawalRef:
     id: int
     home_id: int
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRef:
+    """A receipt that was issued or voided."""
+
+    id: int
+    estate_id: int
+    number: int

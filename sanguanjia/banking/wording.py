@@ -31,6 +31,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "tender_not_opened": ("还没有开标，或者已经定标。", "请刷新页面查看。"),
     "tender_own_opening": ("开标的是您，不能由您定标。", "请由另一位工作人员定标。"),
     "tender_not_best": ("这一家不是得分最高的。", "请选择得分最高的银行。"),
+    "receipt_not_due": ("这一笔不能开票：没有记账、已经冲销，或者已有有效的票据。", "请核对记账编号。"),
+    "receipt_voided": ("这张票据已经作废。", "请刷新页面查看。"),
     "withdrawal_outside": ("支取日要在 {first} 以后、到期日 {last} 以前，并且不晚于今天。", "请核对支取日。"),
     "withdrawal_too_much": ("这张存单只剩 {left_fen} 元。", "请减少支取金额。"),
     "withdrawal_no_rate": ("{day} 没有活期利率的规则。", "请先发布规则“fund.interest.rates”。"),
@@ -41,6 +43,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 CONSTRAINTS: dict[str, str] = {
+    "one_valid_receipt_of_a_payment": "receipt_not_due",
     "one_waiting_withdrawal_of_a_deposit": "withdrawal_waiting",
     "a_bank_line_stands_in_one_match": "bank_item_taken",
     "an_entry_stands_in_one_bank_match": "bank_item_taken",

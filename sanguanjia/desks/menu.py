@@ -132,6 +132,7 @@ _RULES: Big = ("规则和期限", "policy:index", "scale", "每个期限依据�
 _VOTES: Big = ("业主表决", "decisions:votes", "scale", "看事项、投票、查自己的票有没有算数")
 _VOTING: Big = ("表决规则", "decisions:trial", "chart", "多少面积、多少人同意才算通过")
 _BOARD: Big = ("小区公示", "notices:boards", "notice", "维修资金、收支、停水停电")
+_RECEIPTS: Big = ("我的票据", "banking:my-receipts", "file", "维修资金交款票据，可打印")
 _TENDERS: Big = ("存款招标", "banking:tenders", "chart", "维修资金存哪家银行，利率和服务")
 _INBOX: Big = ("通知", "notices:inbox", "bell", "办事进展、公示、送达记录")
 _DECIDED: Big = ("会议决定", "councils:decisions", "people", "联席会议、四方会商就小区定了什么、谁办")
@@ -145,7 +146,7 @@ FIRST: tuple[Big, ...] = (_CLAIM, _ESTATE, _TRACK, _HELP)
 SERVICES: tuple[tuple[str, tuple[Big, ...]], ...] = (
     ("报事", (_REPORT, _MINE, _TRACK, _INBOX, _PETITION)),
     ("申请", (_ITEMS,)),
-    ("房屋和小区", (_CLAIM, _ESTATE, _VOTES, _FUND, _BOARD, _ABOUT, _VOTING, _SURVEYS, _DECIDED, _MEETINGS)),
+    ("房屋和小区", (_CLAIM, _ESTATE, _VOTES, _FUND, _RECEIPTS, _BOARD, _ABOUT, _VOTING, _SURVEYS, _DECIDED, _MEETINGS)),
     ("我的信息和帮助", (_DATA, _HELP, _WORDS)),
 )
 OPEN: tuple[Big, ...] = (_BOARD, _TENDERS, _TRACK, _RULES, _VOTING, _SURVEYS, _PRIVACY, _HELP, _WORDS)

@@ -256,6 +256,7 @@ PARTS: Mapping[str, Part] = {
     "match_id": objects_banking.match_id,
     "tender_id": objects_banking.tender_id,
     "withdrawal_id": objects_banking.withdrawal_id,
+    "receipt_id": objects_banking.receipt_id,
     "banking:portfolio/home_id": objects_funds.home_id,
     "banking:portfolio-sheet/home_id": objects_funds.home_id,
     "banking:withdraw/home_id": objects_funds.home_id,

@@ -137,3 +137,33 @@ def withdrawal_id(city: City, at: str) -> int:
             city.actor("fund_officer", at), estate_id=home, deposit_id=deposit, day=clock.today(), fen=100_000,
             reason="维修急用", document="株维资〔2024〕2号",
         ).id  # fmt: skip
+
+
+def payment(city: City, at: str, number: str) -> tuple[int, int]:
+    """(entry, account) of a deposit that two officers booked and that has no receipt."""
+    from sanguanjia.funds import actions
+
+    home, account = city.homes[at].pk, objects_funds.account_id(city, at)
+    draft = objects_funds.prepare(city, at, number)
+    with preparing():
+        entry = actions.approve(
+            objects_funds.second_officer(city, at), estate_id=home, draft_id=draft.id, seal=draft.seal
+        )
+    return entry.id, account
+
+
+def receipt_id(city: City, at: str) -> int:
+    """A valid receipt of the owner's home."""
+    from sanguanjia.banking import actions
+    from sanguanjia.banking.queries import receipts
+
+    home = city.homes[at].pk
+    objects_funds.account_id(city, at)
+    valid = [row.pk for row in receipts.receipts(home) if row.voided_at is None]
+    if valid:
+        return int(valid[0])
+    entry, account = payment(city, at, "PJ-R1")
+    with preparing():
+        return actions.issue_receipt(
+            city.actor("fund_officer", at), estate_id=home, entry_id=entry, account_id=account
+        ).id

@@ -64,6 +64,17 @@ def withdrawing(city: City) -> Mapping[str, Any]:
     return {"home_id": objects_funds.home_id(city, "estate"), "withdrawal_id": found}
 
 
+def paid(city: City) -> Mapping[str, Any]:
+    """A payment without a receipt."""
+    entry, account = objects_banking.payment(city, "estate", "PJ-R2")
+    return {"estate_id": city.estate.pk, "entry": entry, "account": account}
+
+
+def receipted(city: City) -> Mapping[str, Any]:
+    """A valid receipt."""
+    return {"estate_id": city.estate.pk, "receipt_id": objects_banking.receipt_id(city, "estate")}
+
+
 def next_statement() -> Files:
     """The statement of the day after, the same at every replay."""
     return lambda _scene: {"file": ("对账单.csv", objects_banking.sheet(2, 1_235_067, 3_00).encode(), "text/csv")}

@@ -47,7 +47,17 @@ from tests.simulation.replay_scenes import (
     with_worker,
 )
 from tests.simulation.replay_scenes_applications import drafted, handed_in, signed_pool, with_lift
-from tests.simulation.replay_scenes_banking import explained, invited, lying, next_statement, opened, told, withdrawing
+from tests.simulation.replay_scenes_banking import (
+    explained,
+    invited,
+    lying,
+    next_statement,
+    opened,
+    paid,
+    receipted,
+    told,
+    withdrawing,
+)
 from tests.simulation.replay_scenes_councils import owed, proposed, signed
 from tests.simulation.replay_scenes_decisions import (
     drafted,
@@ -419,6 +429,8 @@ BANKING: dict[str, Replay] = {
         {"amount": "1000", "day": "{today}", "document": "2号", "reason": "维修急用"}, role="fund_officer", scene=lying
     ),
     "banking:decide-withdrawal": Replay({"verdict": "drop"}, role="fund_officer", scene=withdrawing),
+    "banking:issue-receipt": Replay({"entry": "{entry}", "account": "{account}"}, role="fund_officer", scene=paid),
+    "banking:void-receipt": Replay({"reason": "打印模糊"}, role="fund_officer", scene=receipted),
     "banking:undo": Replay({"reason": "核对错了"}, role="fund_officer", scene=explained),
 }
 

@@ -1,6 +1,7 @@
 """The banking room's tables, by subject."""
 
 from .matches import BankMatch, BankMatchItem
+from .receipts import Receipt
 from .statements import BankLine, BankStatement
 from .tenders import Tender, TenderBank, TenderBid
 from .withdrawals import EarlyWithdrawal
@@ -11,6 +12,7 @@ __all__ = [
     "BankMatchItem",
     "BankStatement",
     "EarlyWithdrawal",
+    "Receipt",
     "Tender",
     "TenderBank",
     "TenderBid",

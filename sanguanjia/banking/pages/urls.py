@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import portfolio, reconcile, tenders
+from . import portfolio, receipts, reconcile, tenders
 
 app_name = "banking"
 urlpatterns = [
@@ -17,6 +17,11 @@ urlpatterns = [
     path("tenders/<int:home_id>/<int:tender_id>/", tenders.tender, name="tender"),
     path("tenders/<int:home_id>/<int:tender_id>/bid/", tenders.bid, name="bid"),
     path("tenders/<int:home_id>/<int:tender_id>/<slug:verb>/", tenders.decide, name="decide-tender"),
+    path("receipts/", receipts.mine, name="my-receipts"),
+    path("<int:estate_id>/receipts/", receipts.listed, name="receipts"),
+    path("<int:estate_id>/receipts/issue/", receipts.issue, name="issue-receipt"),
+    path("<int:estate_id>/receipts/<int:receipt_id>/", receipts.receipt, name="receipt"),
+    path("<int:estate_id>/receipts/<int:receipt_id>/void/", receipts.void, name="void-receipt"),
     path("<int:estate_id>/", reconcile.overview, name="overview"),
     path("<int:estate_id>/account/<int:account_id>/", reconcile.account, name="account"),
     path("<int:estate_id>/account/<int:account_id>/sheet/", reconcile.sheet, name="sheet"),
