@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from sanguanjia.decisions import jobs, queries
 from sanguanjia.decisions.models import Ballot, Vote
@@ -66,7 +67,8 @@ def test_from_the_desk_to_the_phone_and_back(scene: Scene, settings) -> None:
         roll = text(owner.get(f"{here}roll/"))
         assert "401" in roll
         assert "夫" not in roll.split("<main")[1]
-        sheet = text(desk.get(f"/notices/{scene.home}/{queries.vote(scene.home, vote.pk).notice_number}/sheet/"))
+        number = queries.vote(scene.home, vote.pk).notice_number
+        sheet = text(desk.get(reverse("notices:sheet", args=[scene.home, number])))
         assert "更换 3 栋电梯" in sheet
     desk, owner = browser(scene.city.person("committee_member")), browser(scene.accounts["业主1"])
     assert desk.post(f"{here}move/open/", {"verb": "open"}).status_code == 302
