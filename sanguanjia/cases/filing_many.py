@@ -139,7 +139,7 @@ class Filing:
                 estate_id__in={home for home, _ in wanted}, pk__in=[pk for _, pk in wanted], ended_at=None
             )
             rows = {row.pk: row for row in found.order_by("estate_id", "id")}
-        clocks = store.open_clocks_of(rows)
+        clocks = store.open_clocks_of((row.estate_id, row.pk) for row in rows.values())
         self._facts = {pk: store.facts_of(row, clocks.get(pk, ())) for pk, row in rows.items()}
         return rows
 
@@ -154,11 +154,11 @@ class Filing:
     def report(self, estate_id: int, **wish: Any) -> int:
         """What `actions.report` does; answers the matter's id, the number comes with `write`. Refuses what it
         refuses: the first of its kind is asked everything, those that follow what may differ."""
-        words = {name: str(wish.get(name, "")) for name in WORDS}
+        text, place, name, phone = (str(wish.get(word, "")) for word in WORDS)
         kind = self._kind(estate_id, wish)
-        report = _Report(Said(new_id(), new_id(), estate_id, **words), kind, wish)
+        report = _Report(Said(new_id(), new_id(), estate_id, text, place, name, phone), kind, wish)
         if kind in self._kinds:
-            refuse_if_any(wrong_with(wish["need"], *words.values(), for_somebody=asks_phone(wish)))
+            refuse_if_any(wrong_with(wish["need"], text, place, name, phone, for_somebody=asks_phone(wish)))
         else:
             self._draft(report)
             self._kinds.add(kind)

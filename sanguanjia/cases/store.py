@@ -99,12 +99,15 @@ def open_clocks(estate_id: int, case_id: int) -> tuple[Clock, ...]:
     return tuple(clock_of(row, pauses.get(row.pk, ())) for row in rows)
 
 
-def open_clocks_of(case_ids: Iterable[int]) -> dict[int, tuple[Clock, ...]]:
-    """The same for many matters, of whatever estates, in two statements."""
+def open_clocks_of(matters: Iterable[tuple[int, int]]) -> dict[int, tuple[Clock, ...]]:
+    """The same for many matters (estate, matter), in two statements; by their estates: every index begins with them."""
+    wanted = list(matters)
+    homes = {home for home, _ in wanted}
     found: dict[int, list[Clock]] = {}
     with cross_estate():
-        rows = list(CaseClock.objects.filter(case_id__in=list(case_ids), stopped_at=None).order_by("id"))
-        pauses = _spans(CasePause.objects.filter(clock_id__in=[row.pk for row in rows]))
+        running = CaseClock.objects.filter(estate_id__in=homes, case_id__in=[pk for _, pk in wanted], stopped_at=None)
+        rows = list(running.order_by("id"))
+        pauses = _spans(CasePause.objects.filter(estate_id__in=homes, clock_id__in=[row.pk for row in rows]))
     for row in rows:
         found.setdefault(row.case_id, []).append(clock_of(row, pauses.get(row.pk, ())))
     return {case_id: tuple(clocks) for case_id, clocks in found.items()}
