@@ -115,7 +115,7 @@ def match(request: HttpRequest, estate_id: int, account_id: int, verb: str) -> H
     """自动核对、人工核对、写明原因"""
     actor, key = actor_of(request), key_of(request)
     where: dict[str, Any] = {"estate_id": estate_id, "account_id": account_id}
-    chosen = {
+    chosen: dict[str, Any] = {
         "lines": numbers_of(request.POST.getlist("line")), "entries": numbers_of(request.POST.getlist("entry")),
         "reason": request.POST.get("reason", ""),
     }  # fmt: skip
