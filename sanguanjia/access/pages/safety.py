@@ -187,6 +187,7 @@ def factor(request: HttpRequest) -> HttpResponse:
                 )
             elif request.POST.get("do") == "drop":
                 actions.drop_factor(actor, key=key, estate_id=PLATFORM, account_id=account.pk)
+                sessions.others_of(account.pk, request.session.session_key).delete()
                 messages.success(request, "动态口令已停用。")
                 return HttpResponseRedirect(reverse("access:me"))
             else:

@@ -227,6 +227,9 @@ def test_a_second_factor_is_set_up_on_the_page_and_asked_at_login(city: City) ->
     log_in("neighbourhood_officer.estate", client=again)
     with clock.turned_to(now):
         assert again.post("/login/second/", {"code": code}).status_code == 422, "a code counts once"
+        browser.post("/account/factor/", {"do": "drop"})
+    assert not SecondFactor.objects.exists()
+    assert Session.objects.filter(account_id=city.person("neighbourhood_officer").pk).count() == 1, "the others ended"
 
 
 def test_a_recovery_code_counts_once(city: City) -> None:
