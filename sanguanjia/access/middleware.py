@@ -35,7 +35,7 @@ class ActorMiddleware:
 
 def _actor(request: HttpRequest, header: str) -> Actor:
     if request.by_token:  # type: ignore[attr-defined]
-        return actor_by_token(header[len(_BEARER) :].strip()) or ANONYMOUS  # a wrong key is nobody, whatever cookie comes with it
+        return actor_by_token(header[len(_BEARER) :].strip()) or ANONYMOUS
     user = request.user
     if not user.is_authenticated:
         return ANONYMOUS

@@ -348,8 +348,8 @@ _ROOMS = {
     "access": _ACCESS, "words": _WORDS, "audit": _AUDIT, "cases": _CASES, "councils": _COUNCILS, "demo": _DEMO,
     "intake": _INTAKE, "interfaces": _INTERFACES, "notices": _NOTICES, "petitions": _PETITIONS,
     "policy": _POLICY, "privacy": _PRIVACY,
-    "surveys": _SURVEYS,
-    "registry": _REGISTRY, "decisions": _DECISIONS, "whistle": _WHISTLE, "funds": _FUNDS, "banking": _BANKING, "applications": _APPLICATIONS,
+    "surveys": _SURVEYS, "registry": _REGISTRY, "decisions": _DECISIONS, "whistle": _WHISTLE, "funds": _FUNDS,
+    "banking": _BANKING, "applications": _APPLICATIONS,
 }  # fmt: skip
 ACT_WORDS: Mapping[str, str] = MappingProxyType(
     {f"{room}.{verb}": words for room, verbs in _ROOMS.items() for verb, words in verbs.items()}

@@ -43,7 +43,7 @@ COMMANDS: dict[str, Command] = {
     "roster": Command("sanguanjia.cli.roster", "检查业主名册文件（roster check 文件）"),
     "cases": Command("sanguanjia.cli.cases", "报事：导入热线工单表（cases import 文件 --check 只检查）"),
     "calc": Command("sanguanjia.cli.calc", "按规则计算：期限、表决、名册、利息、分摊（calc vote 等）"),
-    "decisions": Command("sanguanjia.cli.decisions", "业主表决：写出、复核表决包（decisions bundle、decisions verify）"),
+    "decisions": Command("sanguanjia.cli.decisions", "业主表决：写出、复核表决包（decisions bundle、verify）"),
     "policy": Command("sanguanjia.cli.policy", "解释某地某日适用哪条规则（policy explain）"),
     "funds": Command("sanguanjia.cli.funds", "维修资金：导出日记账，核对导出的账（funds export、funds verify）"),
     "audit": Command("sanguanjia.cli.audit", "核对记录是否被改动，签名写出链头（audit verify、audit anchor）"),

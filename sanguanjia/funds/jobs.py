@@ -12,10 +12,8 @@ from procrastinate.contrib.django import app
 
 from sanguanjia.kernel.actor import SYSTEM
 from sanguanjia.kernel.refusal import Refusal
-from sanguanjia.kernel.scoped import cross_estate
 
 from . import marks, settlements
-from .models import Settlement
 from .types import SettlementState
 
 log = logging.getLogger(__name__)
@@ -34,12 +32,7 @@ def settle(home_id: int, settlement_id: int) -> int:
 @app.task(name="funds.tend", queueing_lock="funds.tend")
 def tend(timestamp: int = 0) -> int:
     """Whatever was left over: a worker that died, an estate whose period was closed until today."""
-    with cross_estate():
-        open_ones = Settlement.objects.filter(
-            state__in=(SettlementState.WEIGHING.value, SettlementState.RUNNING.value), fault=""
-        )
-        left = list(open_ones.values_list("estate_id", "id"))
-    return sum(work_on(home_id, settlement_id, hands=HANDS) for home_id, settlement_id in left)
+    return sum(work_on(home_id, settlement_id, hands=HANDS) for home_id, settlement_id in settlements.left_over())
 
 
 @app.periodic(cron="40 2 * * *", periodic_id="funds.check")
@@ -74,7 +67,7 @@ def work_on(home_id: int, settlement_id: int, hands: int = 1) -> int:
     return booked
 
 
-def _book(row: Settlement, estates: list[int]) -> int:
+def _book(row: settlements.Settlement, estates: list[int]) -> int:
     from . import actions
 
     return sum(
@@ -88,7 +81,7 @@ def _book(row: Settlement, estates: list[int]) -> int:
     )  # fmt: skip
 
 
-def _book_and_leave(row: Settlement, estates: list[int]) -> int:
+def _book_and_leave(row: settlements.Settlement, estates: list[int]) -> int:
     """In a thread of its own, whose connection goes with it."""
     try:
         return _book(row, estates)

@@ -62,6 +62,13 @@ def settlements(home_id: int, most: int = 100) -> tuple[Settlement, ...]:
     return tuple(rows[:most])
 
 
+def left_over() -> list[tuple[int, int]]:
+    """(home, settlement) of those that are being weighed or booked, wherever they are, and met no fault."""
+    busy = (SettlementState.WEIGHING.value, SettlementState.RUNNING.value)
+    with cross_estate():
+        return list(Settlement.objects.filter(state__in=busy, fault="").values_list("estate_id", "id"))
+
+
 def next_first(deposit: Deposit) -> dt.date:
     """From which day the next settlement of a deposit counts: where the last one ended."""
     rows = Settlement.objects.filter(estate_id=deposit.estate_id, deposit_id=deposit.pk).exclude(state="dropped")

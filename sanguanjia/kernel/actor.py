@@ -81,5 +81,5 @@ def itself(actor: Actor) -> Actor:
     """The actor behind a request's lazy stand-in, or as given. What asks it often should: the stand-in costs a call for
     every look."""
     if isinstance(actor, Actor) and type(actor) is not Actor:  # isinstance makes the stand-in find out who it is
-        return actor._wrapped  # type: ignore[no-any-return]
+        return actor._wrapped  # type: ignore[attr-defined,no-any-return]
     return actor

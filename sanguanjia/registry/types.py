@@ -171,7 +171,7 @@ class UnitRef:
 @dataclass(frozen=True, slots=True)
 class Holding:
     """One unit with its owners on a day, for votes and apportionments. `area`: the one that weighs, in hundredths of a
-    square metre (exclusive, else built as a stand-in), None where nobody knows any. `owners`: ids of parties, sorted."""
+    square metre (exclusive, else built as a stand-in), None where nobody knows any. `owners`: parties' ids, sorted."""
 
     unit_id: int
     code: str

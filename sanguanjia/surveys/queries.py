@@ -193,7 +193,8 @@ def _lines(names: dict[str, str], counted: dict[str, Counted], like: Survey) -> 
 def companies(home_id: int) -> tuple[tuple[int, str], ...]:
     """Companies that a home's surveys were about, the last one first."""
     rows = Survey.objects.filter(estate_id=home_id, company_id__isnull=False).order_by("-year", "-wave")
-    return tuple(dict(rows.values_list("company_id", "company_name")).items())
+    found = {company: name for company, name in rows.values_list("company_id", "company_name") if company is not None}
+    return tuple(found.items())
 
 
 def silent(survey: Survey) -> list[str]:

@@ -59,8 +59,8 @@ from tests.simulation.replay_scenes_banking import (
     withdrawing,
 )
 from tests.simulation.replay_scenes_councils import owed, proposed, signed
+from tests.simulation.replay_scenes_decisions import drafted as vote_drafted
 from tests.simulation.replay_scenes_decisions import (
-    drafted,
     fresh,
     own_unit,
     scan,
@@ -415,7 +415,9 @@ DOORS: dict[str, Replay] = {
 
 BANKING: dict[str, Replay] = {
     "banking:statement": Replay({"form": "two_columns"}, role="fund_officer", scene=told, files=next_statement()),
-    "banking:match": Replay({"line": "{line}", "entry": "{entry}", "reason": "同一笔"}, role="fund_officer", scene=told),
+    "banking:match": Replay(
+        {"line": "{line}", "entry": "{entry}", "reason": "同一笔"}, role="fund_officer", scene=told
+    ),
     "banking:invite": Replay(
         {"title": "定期存款", "document": "株维资〔2024〕1号", "amount": "1000000"},
         role="fund_officer", scene=invited,
@@ -440,7 +442,7 @@ FUNDS: dict[str, Replay] = {
          "title_1": "使用维修资金", "text_1": "更换 3 栋电梯"},
         role="committee_member",
     ),
-    "decisions:edit": Replay({"title": "更换 3 栋电梯"}, role="committee_member", scene=drafted),
+    "decisions:edit": Replay({"title": "更换 3 栋电梯"}, role="committee_member", scene=vote_drafted),
     "decisions:cast": Replay(
         {"item_1": "for", "step": "cast", "token": "{token}", "proof": "{code}"}, role="owner", scene=with_code
     ),

@@ -67,7 +67,8 @@ def test_a_token_is_its_account_until_it_expires(wang: Account, django_assert_nu
         )
     with django_assert_num_queries(1):
         found = actor_by_token("s")
-    assert found and found.account_id == wang.pk
+    assert found is not None
+    assert found.account_id == wang.pk
     assert actor_by_token("t") is None
     with preparing():
         token.revoked_at = clock.now()

@@ -354,7 +354,8 @@ def test_a_key_is_issued_and_stopped(city: City) -> None:
     actor = city.actor("hotline_operator")
     ref = actions.issue_token(actor, estate_id=1, name="热线接口", digest=token_digest("s"), days=30)
     found = actor_by_token("s")
-    assert found and found.account_id == city.person("hotline_operator").pk
+    assert found is not None
+    assert found.account_id == city.person("hotline_operator").pk
     with clock.turned_to(clock.now() + timedelta(days=31)):
         assert actor_by_token("s") is None
     actions.revoke_token(actor, estate_id=1, token_id=ref.id)

@@ -194,7 +194,10 @@ def matches(estate_id: int, account_id: int) -> tuple[Match, ...]:
     sides: dict[int, tuple[list[int], list[int]]] = {}
     for item in BankMatchItem.objects.filter(estate_id=estate_id, account_id=account_id).order_by("id"):
         lines, entries = sides.setdefault(item.match_id, ([], []))
-        (lines if item.line_id else entries).append(item.line_id or item.entry_id)
+        if item.line_id is not None:
+            lines.append(item.line_id)
+        elif item.entry_id is not None:
+            entries.append(item.entry_id)
     rows = BankMatch.objects.filter(estate_id=estate_id, account_id=account_id).order_by("-id")
     return tuple(
         Match(

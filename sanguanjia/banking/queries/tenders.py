@@ -73,14 +73,14 @@ def opened(found: Tender) -> tuple[Opened, ...]:
     if found.opened_at is None:
         return ()
     rows = TenderBid.objects.defer("content").filter(estate_id=found.estate_id, tender_id=found.pk, live=True)
-    told = {row.bank_id: row for row in rows if row.plain}
+    told = {row.bank_id: (row.receipt, row.plain) for row in rows if row.plain}
     names = banks(found)
     bids = [
-        Bid(bank, {int(y): Fraction(rate) for y, rate in row.plain["rates"].items()}, tuple(row.plain["services"]))
-        for bank, row in told.items()
+        Bid(bank, {int(y): Fraction(rate) for y, rate in plain["rates"].items()}, tuple(plain["services"]))
+        for bank, (_receipt, plain) in told.items()
     ]
     benchmarks = {int(years): Fraction(rate) for years, rate in found.benchmarks.items()}
     return tuple(
-        Opened(names[s.bid.bank_id], told[s.bid.bank_id].receipt, told[s.bid.bank_id].plain["nonce"], s)
+        Opened(names[s.bid.bank_id], told[s.bid.bank_id][0], told[s.bid.bank_id][1]["nonce"], s)
         for s in scored(bids, weights_of(found), benchmarks)
     )

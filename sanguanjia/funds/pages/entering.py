@@ -139,7 +139,8 @@ def _form(request: HttpRequest, estate_id: int, template: str, refusal: Refusal 
     said, errors = errors_of(refusal)
     facts = {
         "estate": registry.estate(estate_id), "banks": [(a.id, a.name) for a in _accounts(estate_id, Kind.BANK)],
-        "refusals": said, "errors": errors, "typed": request.POST or request.GET, "key": f"fund-{new_id()}", "active": "funds",
+        "refusals": said, "errors": errors, "typed": request.POST or request.GET,
+        "key": f"fund-{new_id()}", "active": "funds",
         "today": clock.today().isoformat(),
     }  # fmt: skip
     return render(request, template, facts, refusal.status if refusal else 200)

@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sanguanjia.funds import actions, settlements, wording
-from sanguanjia.funds.models import Settlement
 from sanguanjia.funds.permissions import WATCHERS, may_keep_books, may_see_books
 from sanguanjia.funds.rules.day_counts import Basis
 from sanguanjia.funds.rules.entries import fen_of
@@ -180,7 +179,7 @@ def _settlement(request: HttpRequest, home_id: int, settlement_id: int, refusal:
     return render(request, "funds/settlement.html", facts, refusal.status if refusal else 200)
 
 
-def _said_steps(row: Settlement) -> list[str]:
+def _said_steps(row: settlements.Settlement) -> list[str]:
     return [wording.say_step(step) for step in settlements.steps_of(row)]
 
 

@@ -41,7 +41,8 @@ def year_of(year: int, today: dt.date, moved: Iterable[tuple[dt.date, int, str, 
     first, last = dt.date(year, 1, 1), min(dt.date(year, 12, 31), max(today, dt.date(year, 1, 1)))
     rows = sorted(moved)
     held = opening = sum(row[5] for row in rows if row[0] < first)
-    lines, kinds = [], {}
+    lines: list[YearLine] = []
+    kinds: dict[str, int] = {}
     for day, number, kind, reason, entry_id, fen in rows:
         if first <= day <= last:
             held += fen

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -38,13 +39,16 @@ def holdings(
     estate_id: int, day: date, *, building_id: int | None = None, entrance_id: int | None = None
 ) -> tuple[Holding, ...]:
     """The units that exist on the day, in the order people count, of the estate, a building or an entrance."""
-    values = {
+    values: dict[str, Any] = {
         "estate": estate_id, "day": day, "building": building_id, "entrance": entrance_id,
         "stand_in": AreaSource.STAND_IN.value,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_SQL, values)
-        rows = [Holding(*row[:7], tuple(row[7]), row[8]) for row in cursor.fetchall()]
+        rows = [
+            Holding(unit, code, building, entrance, use, area, source, tuple(owners), basis)
+            for unit, code, building, entrance, use, area, source, owners, basis in cursor.fetchall()
+        ]
     return tuple(sorted(rows, key=lambda row: (natural_key(row.code), row.unit_id)))
 
 
