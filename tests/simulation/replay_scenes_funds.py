@@ -39,14 +39,15 @@ def balances() -> Files:
 
 def certified(city: City) -> Mapping[str, Any]:
     """A deposit of the office whose year is not settled yet, and the bank."""
-    from sanguanjia.funds import actions
+    from sanguanjia.funds import actions, settlements
     from tests.support.guard import preparing
 
     home, settlement = objects_funds.home_id(city, "estate"), objects_funds.settlement_id(city, "estate")
-    with preparing():
-        actions.drop_settlement(
-            city.actor("fund_officer"), estate_id=home, settlement_id=settlement, reason="重新录入"
-        )
+    if settlements.settlement(home, settlement).state in settlements.OPEN:
+        with preparing():
+            actions.drop_settlement(
+                city.actor("fund_officer"), estate_id=home, settlement_id=settlement, reason="重新录入"
+            )
     return {
         "home_id": home, "deposit_id": objects_funds.deposit_id(city, "estate"), "bank": objects_funds.bank(city),
         "today": clock.today().isoformat(), "ago": (clock.today() - timedelta(days=9)).isoformat(),

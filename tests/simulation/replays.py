@@ -479,7 +479,7 @@ FUNDS: dict[str, Replay] = {
     "funds:decide": Replay({"reason": "录错了"}, role="fund_officer", scene=put_aside),
     "funds:register-deposit": Replay(
         {
-            "bank": "{bank}", "number": "CD-9", "principal": "1,000.00", "starts_on": "{ago}", "matures_on": "{today}",
+            "bank": "{bank}", "number": "CD-7", "principal": "1,000.00", "starts_on": "{ago}", "matures_on": "{today}",
             "contract_rate": "3.25%", "benchmark_rate": "2.75%", "basis": "act/365",
         },
         role="fund_officer", scene=certified,
