@@ -83,6 +83,10 @@ OUTSIDE = {
         f"councils_{name}": "officers' names and what they said in a meeting"
         for name in ("proposal", "meeting", "item", "seat", "finding", "opinion", "minutes", "task", "event")
     },
+    "banking_bankline": "the bank's words are sealed", "banking_tenderbid": "sealed until the opening, then published",
+    "decisions_votebox": "the secret is sealed", "decisions_proposal": "published to the owners it asks for support",
+    "decisions_ballot": "by unit, never by name; one statement counts all, no page or query tells a choice of others",
+    "decisions_paperentry": "as the ballot", "decisions_proxy": "as the ballot",
     "whistle_attempt": "as the matter", "whistle_whistle": "an officer's name", "whistle_taskevent": "as the matter",
 }  # fmt: skip
 
