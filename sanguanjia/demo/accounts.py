@@ -87,4 +87,5 @@ ACCOUNTS: Final[tuple[DemoAccount, ...]] = (
     # 平台
     DemoAccount("guanli", "系统管理", "system_admin", "系统管理员", "platform"),
     DemoAccount("shenji", "安全审计", "security_auditor", "安全审计员", "platform"),
+    DemoAccount("yinhang2", "谭志强", "bank_officer", "专户银行 · 湘江演示银行", "zhuzhou", "xiangjiang-bank"),
 )  # fmt: skip

@@ -86,6 +86,7 @@ ORGANISATIONS: Final = (
     Organisation("luzhou-wuguan", "authority", "潞州区物业管理服务中心", 113, "140403", "luzhou", "12"),
     Organisation("tianyuan-chengguan", "department", "天元区城市管理和综合执法局", 114, "430211", "tianyuan", "11"),
     Organisation("tianyuan-xiaofang", "department", "天元区消防救援大队", 115, "430211", "tianyuan", "11"),
+    Organisation("xiangjiang-bank", "bank", "湘江演示银行", 116, "430211", "zhuzhou"),
 )
 
 ESTATES: Final = (
