@@ -88,8 +88,8 @@ def as_of_now(home_id: int, first: date, last: date) -> Published:
 
 
 def as_published(home_id: int, sheet_id: int) -> Published:
-    """Figures as they were published: the formula of that day, the matters of that day. Refuses no_such_sheet."""
-    sheet = RateSheet.objects.filter(estate_id=home_id, pk=sheet_id).first() or refuse("no_such_sheet")
+    """Figures as they were published: the formula of that day, the matters of that day. Refuses not_found."""
+    sheet = RateSheet.objects.filter(estate_id=home_id, pk=sheet_id).first() or refuse("not_found", "sheet")
     rows = RateSnapshot.objects.filter(estate_id=home_id, sheet_id=sheet_id).order_by("id")
     found = {row.rate: [row.numerator, row.denominator] for row in rows}
     ids = tuple((line[0], line[1]) for line in (*sheet.matters, *sheet.excluded))

@@ -44,7 +44,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "second_person_needed": ("申请不计入的人不能自己审批。", "请由上一级的另一个人审批。"),
     "unknown_call": ("请选择怎么联系的、对方怎么说。", ""),
     "said_already": ("报事人已经表过态，不用再回访。", ""),
-    "no_such_sheet": ("没有找到这一次存档。", "请从“三率”页的存档进入。"),
     "not_a_worker": ("这个人不在本单位的人员名单里。", "请从名单中选择。"),
     "merge_into_itself": ("不能并入它自己。", "请填写另一件的编号。"),
     "merge_into_ended": ("要并入的那件已经结束。", "请选择还在办理的一件。"),

@@ -69,6 +69,7 @@ READS = {
     "hosting/keys.py": "notes when a key was made; nothing is decided by it",
     "hosting/backup/take.py": "names a folder",
     "interfaces/sending.py": "stands in the signed head of a push, for the receiver to compare with its own",
+    "cli/doctor.py": "the age of a key in days, a hint", "cli/doctor_site.py": "days a certificate still lives, a hint",
     "config/readiness.py": "ages for /readyz and /metrics: wrong for the ten seconds until the next sign of life",
     "kernel/jobs.py": "signs of life and plans from the future are pulled back",
     "interfaces/spreading.py": "how long the oldest transaction has been open, a difference",

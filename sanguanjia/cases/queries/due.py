@@ -41,6 +41,6 @@ def photos_used(home_id: int, digests: set[str]) -> set[str]:
 
 
 def sheet(home_id: int, sheet_id: int) -> tuple[RateSheet, tuple[RateSnapshot, ...]]:
-    """One taking of the figures with its matters. Refuses `no_such_sheet`."""
-    row = RateSheet.objects.filter(estate_id=home_id, pk=sheet_id).first() or refuse("no_such_sheet")
+    """One taking of the figures with its matters. Refuses not_found."""
+    row = RateSheet.objects.filter(estate_id=home_id, pk=sheet_id).first() or refuse("not_found", "sheet")
     return row, tuple(RateSnapshot.objects.filter(estate_id=home_id, sheet_id=sheet_id).order_by("id"))

@@ -99,7 +99,7 @@ def test_a_published_figure_stays_what_it_was(scene: Scene, at: Any, tmp_path: P
     assert recomputed(tmp_path) == published.figures
     with pytest.raises(Refusal) as refused:
         exporting.as_published(scene.estate, sheet.pk)
-    assert code_of(refused) == ["no_such_sheet"]
+    assert code_of(refused) == ["not_found"]
 
 
 def test_a_matter_is_left_out_by_two_people_with_a_reason(scene: Scene, at: Any) -> None:

@@ -185,6 +185,6 @@ def _tell_others(deed: Deed, vote: Vote, voice: Voice) -> None:
     units = [line.unit_id for line in voice.lines]
     others = [a for a in owners_of_units(vote.estate_id, units, clock.today()) if a != deed.actor.account_id]
     if others:
-        facts = {"title": vote.title, "unit": voice.lines[0].code}
+        facts = {"title": vote.title, "door": voice.lines[0].code}
         whom = Audience(accounts=tuple(others))
         writing.write(deed, "decisions.cast_for_you", audience=whom, facts=facts, href=store.href(vote))

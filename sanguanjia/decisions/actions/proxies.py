@@ -98,5 +98,5 @@ def _tell(deed: Deed, vote: Vote, lines: tuple[RollLine, ...], proxy_account: in
     """The principal hears of the authority on a second way, and may take it back."""
     owners = owners_of_units(vote.estate_id, [line.unit_id for line in lines], clock.today())
     whom = Audience(accounts=(*owners, proxy_account))
-    facts = {"title": vote.title, "unit": lines[0].code}
+    facts = {"title": vote.title, "door": lines[0].code}
     writing.write(deed, "decisions.proxy", audience=whom, facts=facts, href=store.href(vote))

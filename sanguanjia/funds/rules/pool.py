@@ -101,7 +101,8 @@ def may_pay(
     if amount_fen <= 0:
         reasons.append(Reason("not_positive", "amount", {"name": "amount"}))
     if amount_fen > balance_fen:
-        reasons.append(Reason("pool_short", "amount", {"balance_fen": balance_fen, "amount_fen": amount_fen}))
+        short = {"building": "", "balance_fen": balance_fen, "amount_fen": amount_fen}
+        reasons.append(Reason("pool_short", "amount", short))
     refuse_if_any(reasons)
     return (Step("pool_pays", {"fen": amount_fen, "left_fen": balance_fen - amount_fen}, "FUND-074"),)
 

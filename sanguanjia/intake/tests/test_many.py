@@ -200,7 +200,7 @@ def test_at_once_leaves_what_one_by_one_leaves(scene, tmp_path, monkeypatch, see
     assert differences(alone, together) == []
     actions.commit_sheets(scene.hotline, estate_id=DESK, batch_id=batch)
     assert records_fit() > 60
-    assert len(pressed) >= 3
+    assert len(pressed) >= 2
 
 
 @pytest.fixture
