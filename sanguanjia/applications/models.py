@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
+from sanguanjia.policy.clock_rows import RunningClock
 
 from .types import ENDS, Level, State, Step
 
@@ -106,21 +107,11 @@ class ApplicationFile(ScopedModel):
         return self.name
 
 
-class ApplicationClock(ScopedModel):
-    """One clock of an application with its pauses ([from, to or null])."""
+class ApplicationClock(RunningClock):
+    """One clock of an application."""
 
     application = ScopedForeignKey("applications.Application")
     step = models.CharField(max_length=12)
-    started_at = models.DateTimeField()
-    amount = models.IntegerField()
-    unit = models.CharField(max_length=10)
-    roll = models.CharField(max_length=14)
-    due_at = models.DateTimeField()
-    provisional = models.BooleanField(default=False)
-    rule = models.CharField(max_length=160, blank=True, default="")
-    pauses = models.JSONField(default=list)
-    stopped_at = models.DateTimeField(null=True)
-    result = models.CharField(max_length=8, blank=True, default="")
 
     class Meta:
         constraints = (

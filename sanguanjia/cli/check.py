@@ -86,7 +86,7 @@ def _try_in_own_folder(answer: dict[str, Any]) -> None:
         owner_url = os.environ[city.OWNER_URL]
         answer["postgres"] = _version(owner_url)
         answer["demo"] = _count(owner_url)
-        for path, role, status, problem in _visits(f"http://127.0.0.1:{platform.port}"):
+        for path, role, status, problem in visits(f"http://127.0.0.1:{platform.port}"):
             answer["pages"].append({"path": path, "role": role, "status": status})
             if problem:
                 answer["problems"].append(problem)
@@ -119,7 +119,7 @@ def _count(url: str) -> dict[str, int]:
         return {key: int((connection.execute(question).fetchone() or (0,))[0]) for key, question in questions.items()}
 
 
-def _visits(base: str) -> list[tuple[str, str, int, str | None]]:
+def visits(base: str) -> list[tuple[str, str, int, str | None]]:
     """(path, role, status, problem) for the login page, and for each role its desk and every page of its menu."""
     seen = []
     anonymous = Browser(base)

@@ -306,9 +306,9 @@ def test_cells(name: str, city: City, browsers: Browsers, things: dict[tuple[str
             continue
         for role in Role:
             own = city.person(role.value)
-            if asked_today(route, role, who, of=2):
+            if asked_today(route, role, who, of=3):
                 check(role.value, own, method, wanted(who, role.value, row))
-            if not asked_today(route, role, who, of=4):
+            if not asked_today(route, role, who, of=6):
                 continue
             beside = sibling_of(role, city)
             if beside and (placed(route) or row.elsewhere != (404,)):
@@ -337,8 +337,8 @@ def test_cells(name: str, city: City, browsers: Browsers, things: dict[tuple[str
 
 
 def asked_today(route: Route, role: Role, who: Who, of: int) -> bool:
-    """Whom the normal run asks: those who may, and of the others one in two at home, one in four at the sibling and the
-    parent, others for every route. By night it asks all: 14,000 requests."""
+    """Whom the normal run asks: those who may, and of the others one in three at home, one in six beside it and above,
+    others for every route. By night it asks all: 14,000 requests."""
     drawn = crc32(f"{route.name} {role.value}".encode()) % of == 0  # the same in every run
     return by_night() or role.value in who.roles or drawn
 

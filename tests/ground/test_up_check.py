@@ -29,6 +29,7 @@ def _of(mark: str) -> list[str]:
     return found
 
 
+@pytest.mark.nightly  # a whole city more; by day tests/browser/test_menus.py visits the one that is there
 def test_the_whole_city_once_and_gone(tmp_path: Path) -> None:
     place = tmp_path / "closed to others"  # root's own directory: the database's user may not enter it
     place.mkdir(mode=0o700)
