@@ -14,7 +14,7 @@ from django.urls import reverse
 from sanguanjia.decisions import inclusion, proofs, queries
 from sanguanjia.decisions.models import LogLine
 from sanguanjia.decisions.proof import merkle
-from sanguanjia.kernel import clock
+from sanguanjia.kernel import clock, sealed
 
 from .scene import OPENS, Scene, make_scene
 
@@ -24,9 +24,13 @@ VOTING = dt.datetime.combine(OPENS, dt.time(10), clock.SHANGHAI)
 
 @pytest.fixture
 def scene(db: None, settings: Any, tmp_path: Path) -> Iterator[Scene]:
-    settings.DATA_DIR = tmp_path / "data"
+    before = settings.DATA_DIR
+    settings.DATA_DIR = tmp_path / "data"  # the heads of the log lie there; so do the keys, which are looked for anew
+    sealed.keyring(fresh=True)
     with clock.turned_to(VOTING):
         yield make_scene()
+    settings.DATA_DIR = before
+    sealed._ring = None
 
 
 def test_my_ballot_is_counted_under_a_signed_root(scene: Scene, tmp_path: Path) -> None:
