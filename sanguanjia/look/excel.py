@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpResponse
@@ -19,13 +20,16 @@ _UNFIT = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])  # control character
 def answer(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """A download of one sheet. Text is never taken for a formula, whatever it begins with; moments in Shanghai time."""
     from openpyxl import Workbook  # late: most processes never write a workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name[:31])
     sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, word, bold=True) for word in head])
+    bold = Font(bold=True)
+    sheet.append([_filled(WriteOnlyCell(sheet), word, bold) for word in head])
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([_filled(WriteOnlyCell(sheet), value) for value in row])
     file = BytesIO()
     book.save(file)
     response = HttpResponse(file.getvalue(), content_type=KIND)
@@ -33,17 +37,14 @@ def answer(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> 
     return response
 
 
-def _cell(sheet: object, value: object, bold: bool = False) -> object:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
+def _filled(cell: Any, value: object, font: object = None) -> object:
     if isinstance(value, datetime):
         value = words.stamp(value)
     if isinstance(value, int | Decimal | date) and not isinstance(value, bool):
-        return WriteOnlyCell(sheet, value)
-    cell = WriteOnlyCell(sheet, "")
+        cell.value = value
+        return cell
     cell.value = str("" if value is None else value).translate(_UNFIT)
     cell.data_type = "s"  # a name typed as "=1+1" stays a name
-    if bold:
-        cell.font = Font(bold=True)
+    if font is not None:
+        cell.font = font
     return cell

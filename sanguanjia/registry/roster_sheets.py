@@ -29,9 +29,12 @@ class _Sheet:
 
     def __init__(self, title: str) -> None:
         from openpyxl import Workbook  # late: most processes never write a workbook
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.utils.exceptions import IllegalCharacterError
 
         self.book = Workbook(write_only=True)
         self.sheet = self.book.create_sheet(title)
+        self._empty, self._unfit = WriteOnlyCell, IllegalCharacterError
 
     def row(self, cells: Iterable[Any]) -> None:
         self.sheet.append([self._cell(value) for value in cells])
@@ -39,13 +42,10 @@ class _Sheet:
     def _cell(self, value: Any) -> Any:
         if value is None or value == "":
             return None
-        from openpyxl.cell import WriteOnlyCell
-        from openpyxl.utils.exceptions import IllegalCharacterError
-
         try:
-            cell = WriteOnlyCell(self.sheet, value=str(value))
-        except IllegalCharacterError:
-            cell = WriteOnlyCell(self.sheet, value="".join(c for c in str(value) if c.isprintable() or c == "\n"))
+            cell = self._empty(self.sheet, value=str(value))
+        except self._unfit:
+            cell = self._empty(self.sheet, value="".join(c for c in str(value) if c.isprintable() or c == "\n"))
         cell.data_type = "s"
         cell.number_format = "@"
         return cell
