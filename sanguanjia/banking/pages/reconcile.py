@@ -20,13 +20,11 @@ from sanguanjia.banking.queries import reconciling
 from sanguanjia.banking.queries.reconciling import Desk, Match
 from sanguanjia.banking.rules.matching import open_items
 from sanguanjia.banking.types import Cause
-from sanguanjia.funds import queries as funds
-from sanguanjia.funds.pages.shown import day_of, names
+from sanguanjia.funds.pages.shown import day_of, estates_shown, names
 from sanguanjia.funds.permissions import WATCHERS
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import needs_role
 from sanguanjia.kernel.refusal import Refusal, refuse
-from sanguanjia.kernel.scoped import cross_estate
 from sanguanjia.kernel.sheets import limits
 from sanguanjia.look import excel
 from sanguanjia.look.forms import actor_of, key_of, render
@@ -35,7 +33,7 @@ from sanguanjia.registry.actions.rosters import Upload
 
 from .shared import keep, numbers_of, page, see
 
-_PAGE, _SHOWN = 50, 200
+_SHOWN = 200
 
 
 @needs_role(*WATCHERS)
@@ -43,17 +41,7 @@ _PAGE, _SHOWN = 50, 200
 @require_GET
 def estates(request: HttpRequest) -> HttpResponse:
     """银行对账：每个小区"""
-    text, after = request.GET.get("q", "").strip()[:60], numbers_of([request.GET.get("after", "")])
-    found = registry.estate_page(
-        actor_of(request).places(*WATCHERS), text, after=after[0] if after else None, limit=_PAGE + 1
-    )
-    with cross_estate():
-        held = funds.estates_with_books([estate.id for estate in found[:_PAGE]])
-    facts = {
-        "rows": [(estate, held.get(estate.id)) for estate in found[:_PAGE]], "q": text, "active": "banking",
-        "next": f"?q={text}&after={found[_PAGE - 1].id}" if len(found) > _PAGE else "",
-    }  # fmt: skip
-    return render(request, "banking/estates.html", facts)
+    return render(request, "banking/estates.html", {**estates_shown(request), "active": "banking"})
 
 
 @see

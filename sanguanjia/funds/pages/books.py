@@ -17,16 +17,14 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import home_of, needs, needs_role
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.refusal import Refusal, refuse
-from sanguanjia.kernel.scoped import cross_estate
 from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 from sanguanjia.registry import queries as registry
 
-from .shown import day_of, names, number_of, why_of
+from .shown import day_of, estates_shown, names, number_of, why_of
 
 _here = home_of("estate_id")
 see = needs(may_see_books, at=_here)
 keep = needs(may_keep_books, at=_here)
-_PAGE = 50
 
 
 def door_of(*, estate_id: int, account_id: int) -> Door:
@@ -39,17 +37,7 @@ def door_of(*, estate_id: int, account_id: int) -> Door:
 @require_GET
 def estates(request: HttpRequest) -> HttpResponse:
     """维修资金：每个小区的账"""
-    within = actor_of(request).places(*WATCHERS)
-    text = request.GET.get("q", "").strip()[:60]
-    after = number_of(request.GET.get("after", "")) or None
-    found = registry.estate_page(within, text, after=after, limit=_PAGE + 1)
-    with cross_estate():
-        held = queries.estates_with_books([estate.id for estate in found[:_PAGE]])
-    facts = {
-        "rows": [(estate, held.get(estate.id)) for estate in found[:_PAGE]], "q": text, "active": "funds",
-        "next": f"?q={text}&after={found[_PAGE - 1].id}" if len(found) > _PAGE else "",
-    }  # fmt: skip
-    return render(request, "funds/estates.html", facts)
+    return render(request, "funds/estates.html", {**estates_shown(request), "active": "funds"})
 
 
 @see

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from fractions import Fraction
+from typing import Any
+
+from django.http import HttpRequest
 
 from sanguanjia.access.queries.lists import account_of
-from sanguanjia.funds import wording
+from sanguanjia.funds import queries, wording
+from sanguanjia.funds.permissions import WATCHERS
 from sanguanjia.funds.queries import Movement
 from sanguanjia.kernel.refusal import Refusal
+from sanguanjia.kernel.scoped import cross_estate
 from sanguanjia.look import words
+from sanguanjia.look.forms import actor_of
 from sanguanjia.look.types import Why
 from sanguanjia.policy import queries as policy
+from sanguanjia.registry import queries as registry
+
+_PAGE = 50
 
 
 def why_of(movement: Movement, estate_id: int) -> Why:
@@ -64,3 +73,17 @@ def in_our_words(refusal: Refusal) -> Refusal:
     return Refusal([
         wording.say_reason(reason) if reason.code in wording.SENTENCES else reason for reason in refusal.reasons
     ])  # fmt: skip
+
+
+def estates_shown(request: HttpRequest) -> dict[str, Any]:
+    """The estates of the reader's places by name, a page at a time, with what lies in the banks of those that keep
+    books: facts of a list (rows, q, next)."""
+    text = request.GET.get("q", "").strip()[:60]
+    after = number_of(request.GET.get("after", "")) or None
+    found = registry.estate_page(actor_of(request).places(*WATCHERS), text, after=after, limit=_PAGE + 1)
+    with cross_estate():
+        held = queries.estates_with_books([estate.id for estate in found[:_PAGE]])
+    return {
+        "rows": [(estate, held.get(estate.id)) for estate in found[:_PAGE]], "q": text,
+        "next": f"?q={text}&after={found[_PAGE - 1].id}" if len(found) > _PAGE else "",
+    }  # fmt: skip
