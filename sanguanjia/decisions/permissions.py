@@ -10,6 +10,11 @@ from sanguanjia.kernel.refusal import Reason
 
 PREPARERS = ("committee_member", "neighbourhood_officer", "subdistrict_officer")
 TYPISTS = (*PREPARERS, "grid_worker")
+WITNESSES = (
+    "party_secretary", "delegate", "grid_worker", "neighbourhood_officer", "mediator", "district_officer",
+    "security_auditor",
+)  # fmt: skip
+"""Who may put a name to a signed root: people of the estate and of offices, never the committee or the company."""
 WATCHERS = (*TYPISTS, "party_secretary", "district_officer", "city_officer", "security_auditor")
 VOTERS = ("owner",)
 LIVING_HERE = (*VOTERS, "tenant", "delegate", "volunteer", "building_head")
@@ -52,6 +57,8 @@ def _owns(actor: Actor, thing: Door) -> Ground:
 may_prepare = holds(*PREPARERS).named("decisions.prepare")
 may_run = (holds(*PREPARERS) | is_system).named("decisions.run")
 may_type = holds(*TYPISTS).named("decisions.type_papers")
+may_assist = holds(*TYPISTS).named("decisions.assist")
+may_witness = holds(*WITNESSES).named("decisions.witness")
 may_watch = holds(*WATCHERS).named("decisions.watch")
 may_read = holds(*WATCHERS, *LIVING_HERE).named("decisions.read")
 may_cast = Predicate("has a voice in this vote", _has_voice).named("decisions.cast")

@@ -53,20 +53,20 @@ def cast(
     place = home_of("estate_id")(estate_id=estate_id)
     voice = voice_of(deed.actor, vote, unit_id)
     deed.permit(may_cast, Box(place.place, voice.capacity is not None, voice.mandate))
-    chosen = _read(vote, choices)
+    chosen = read_choices(vote, choices)
     if not (isinstance(confirmed, Confirmed) and confirmed.fits):
         refuse("wrong_vote_code", "proof")
-    _keep_to_opinion(voice, chosen)
+    keep_to_opinion(voice, chosen)
     capacity = voice.capacity or Capacity.OWNER
     wish = Wish(
         voice.lines, tuple(sorted(chosen.items())), Channel.PHONE, capacity, voice.voter,
         rank_of(Channel.PHONE, capacity, Precedence(vote.precedence)),
     )  # fmt: skip
     log = Log(vote)
-    _demand_open(vote, log)
+    demand_open(vote, log)
     done = log.cast([wish], deed.actor.account_id, deed.at)
     if not done.counted:
-        _refuse_second(vote, wish)
+        refuse_second(vote, wish)
     deed.stored(done.ballots)
     deed.for_whom(f"unit:{unit_id}")
     _tell_others(deed, vote, voice)
@@ -84,7 +84,7 @@ def dispute(deed: Deed, *, estate_id: int, vote_id: int, unit_id: int) -> VoteRe
     lines = head_of(vote, unit_id)
     deed.permit(may_speak_for_unit, Door(place.place, frozenset(line.unit_id for line in lines)))
     log = Log(vote)
-    _demand_open(vote, log)
+    demand_open(vote, log)
     own = voice_of(deed.actor, vote, unit_id).voter
     rows = list(_standing(vote, lines).filter(frozen=False).exclude(voter=own))
     if not rows or len(lines[0].owners) < 2:
@@ -107,7 +107,7 @@ def settle_dispute(deed: Deed, *, estate_id: int, vote_id: int, unit_id: int, do
     vote = store.find(estate_id, vote_id)
     lines = head_of(vote, unit_id)
     log = Log(vote)
-    _demand_open(vote, log)
+    demand_open(vote, log)
     rows = list(_standing(vote, lines).filter(frozen=True))
     if not rows:
         refuse("nothing_to_settle")
@@ -117,7 +117,7 @@ def settle_dispute(deed: Deed, *, estate_id: int, vote_id: int, unit_id: int, do
     return store.ref(vote)
 
 
-def _read(vote: Vote, choices: Mapping[str, str]) -> dict[int, str]:
+def read_choices(vote: Vote, choices: Mapping[str, str]) -> dict[int, str]:
     """A choice for every item; every fault at once."""
     found, wrong = {}, []
     for item in store.items_of(vote):
@@ -132,18 +132,21 @@ def _read(vote: Vote, choices: Mapping[str, str]) -> dict[int, str]:
     return found
 
 
-def _keep_to_opinion(voice: Voice, chosen: Mapping[int, str]) -> None:
+def keep_to_opinion(voice: Voice, chosen: Mapping[int, str]) -> None:
+    """A proxy casts as the principal wrote. Refuses against_opinion."""
     opinions = voice.proxy.opinions if voice.proxy is not None else {}
     if any(opinions.get(str(item), said) != said for item, said in chosen.items()):
         refuse("against_opinion", "item_1")
 
 
-def _demand_open(vote: Vote, log: Log) -> None:
+def demand_open(vote: Vote, log: Log) -> None:
+    """The box takes ballots, and the day is not over, whatever the job has done. Refuses vote_not_open."""
     if not log.is_open or clock.today() > vote.closes_on:
         refuse("vote_not_open", "vote")
 
 
-def _refuse_second(vote: Vote, wish: Wish) -> None:
+def refuse_second(vote: Vote, wish: Wish) -> None:
+    """Say why a ballot does not count: frozen, paper first, cast once only, a co-owner was faster."""
     stands = _standing(vote, wish.lines)[0]
     if stands.frozen:
         refuse("ballot_frozen", "unit")
@@ -182,9 +185,14 @@ def _note_ballots(deed: Deed, vote: Vote, rows: list[Standing]) -> None:
 
 def _tell_others(deed: Deed, vote: Vote, voice: Voice) -> None:
     """Co-owners, and a principal whose proxy cast, hear of it at once."""
-    units = [line.unit_id for line in voice.lines]
-    others = [a for a in owners_of_units(vote.estate_id, units, clock.today()) if a != deed.actor.account_id]
+    others = other_owners(vote, voice, deed.actor.account_id)
     if others:
         facts = {"title": vote.title, "door": voice.lines[0].code}
-        whom = Audience(accounts=tuple(others))
+        whom = Audience(accounts=others)
         writing.write(deed, "decisions.cast_for_you", audience=whom, facts=facts, href=store.href(vote))
+
+
+def other_owners(vote: Vote, voice: Voice, account_id: int | None) -> tuple[int, ...]:
+    """The accounts of the other owners of a head's units."""
+    units = [line.unit_id for line in voice.lines]
+    return tuple(a for a in owners_of_units(vote.estate_id, units, clock.today()) if a != account_id)
