@@ -31,7 +31,7 @@ def add_model(self: ProjectState, model_state: ModelState) -> None:
     key = model_state.app_label, model_state.name_lower
     self.models[key] = model_state
     if self._relations is not None:  # type: ignore[attr-defined]
-        self.resolve_model_relations(key)  # type: ignore[attr-defined]
+        self.resolve_model_relations(key)
     _build_alone(self, key)
 
 
@@ -45,12 +45,13 @@ def add_field(
         field.default = NOT_PROVIDED
     self.models[key].fields[name] = field
     if self._relations is not None:  # type: ignore[attr-defined]
-        self.resolve_model_field_relations(key, name, field)  # type: ignore[attr-defined]
+        self.resolve_model_field_relations(key, name, field)
     _build_alone(self, key)
 
 
 def _options(state: ProjectState, app_label: str, model_name: str) -> dict[str, Any]:
-    return state.models[app_label, model_name].options
+    options: dict[str, Any] = state.models[app_label, model_name].options
+    return options
 
 
 def _set_option(state: ProjectState, key: tuple[str, str], name: str, value: list[Any]) -> None:
