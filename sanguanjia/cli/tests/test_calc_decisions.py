@@ -308,7 +308,7 @@ def test_the_form_of_an_electorate(ask):
 def test_all_faults_of_a_roll_at_once(ask):
     units = [
         unit("1"),
-        unit("1"),
+        unit("1", area="0"),
         unit("", area="0", use="garage", owners=[""], developer="sold"),
         {"owners": []},
         7,
@@ -321,6 +321,7 @@ def test_all_faults_of_a_roll_at_once(ask):
     assert codes(answer) == [
         ("count_parking", "not_yes_or_no"),
         ("date", "missing"),
+        ("units[1].area", "area_is_zero"),
         ("units[1].id", "unit_twice"),
         ("units[2].area", "area_is_zero"),
         ("units[2].developer", "bad_developer"),

@@ -53,10 +53,12 @@ def _units(given: Mapping[str, Any], reasons: list[Reason]) -> tuple[RollUnit, .
     seen: set[str] = set()
     for place, raw in enumerate(listed):
         unit = _unit(raw, f"units[{place}]", reasons)
-        if unit is not None and unit.id in seen:
-            reasons.append(Reason("unit_twice", f"units[{place}].id", {"given": shown(unit.id)}))
-        elif unit is not None:
-            seen.add(unit.id)
+        name: Any = raw.get("id") if isinstance(raw, dict) else None
+        if _is_name(name) and name in seen:  # also of a unit with other faults
+            reasons.append(Reason("unit_twice", f"units[{place}].id", {"given": shown(name)}))
+        elif _is_name(name):
+            seen.add(name)
+        if unit is not None:
             units.append(unit)
     return tuple(units)
 
