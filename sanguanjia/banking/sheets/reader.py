@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import islice
@@ -16,7 +17,13 @@ from sanguanjia.kernel.sheets.text import Number, is_blank, narrow, number_text,
 from sanguanjia.kernel.sheets.types import Cells, Table, Unreadable, letter
 
 _HEADER_WITHIN = 30
-_SUMS = frozenset({"合计", "总计", "小计", "本页合计", "本期合计"})
+_SIGNED = re.compile(
+    r"(?P<before>[+-])?(?:(?:CNY|RMB|人民币|[¥￥])(?P<inside>[+-])?)?"
+    r"(?:\((?P<paren>[\d,.]+)\)|(?P<plain>[\d,.]+元?))(?P<after>[+-])?",
+    re.IGNORECASE | re.ASCII,
+)
+_SUMS = re.compile(r"(?:\w{0,8}(?:合计|总计|小计|累计)|承前页|过次页|转次页|接下页|共\d+笔)(?:\(.*\))?(?:金额|发生额|笔数|数)?:?.*")
+_UNITS = re.compile(r"\((?:人民币|单位:?|RMB|CNY)?元?\)|\[.*\]|:$|/元$", re.IGNORECASE)
 _FEN_NOISE = Decimal("0.000001")  # what a spreadsheet adds to an amount when it stores it in binary
 
 
@@ -38,16 +45,18 @@ def _header(table: Table, form: Format) -> tuple[int, dict[str, list[int]]] | No
                 if _bare(cell) in names:
                     columns.setdefault(field, []).append(column)
         if "day" in columns and ("amount" in columns or {"flow_in", "flow_out"} <= columns.keys()):
-            return number, columns
+            return number, {field: _first_named(at, cells, form.columns[field]) for field, at in columns.items()}
     return None
+
+
+def _first_named(columns: list[int], cells: Cells, names: tuple[str, ...]) -> list[int]:
+    """Of several columns for one field those with the name that comes first in the form: a day before a time."""
+    return sorted(columns, key=lambda column: (names.index(_bare(cells[column])), column))
 
 
 def _bare(cell: str) -> str:
     """A header without its unit: 余额（元） → 余额."""
-    text = squeeze(cell)
-    for unit in ("(元)", "(人民币元)", ":"):
-        text = text.removesuffix(unit)
-    return text
+    return _UNITS.sub("", squeeze(cell))
 
 
 class _Reader:
@@ -63,19 +72,18 @@ class _Reader:
         first, last = (self._day_fact(name) for name in ("first", "last"))
         opening, closing = (self._fen_fact(name) for name in ("opening", "closing"))
         return RawStatement(
-            tuple(reversed(lines) if self.form.newest_first else lines), tuple(self.faults), first, last, opening,
+            in_time(lines, newest_first=self.form.newest_first), tuple(self.faults), first, last, opening,
             closing, self.facts["closing"][1] if "closing" in self.facts else None,
         )  # fmt: skip
 
     def _row(self, number: int, cells: Cells) -> StatementLine | None:
-        if self._told(number, cells) or number <= self.header or self._is_sum(cells):
-            return None
-        day_text = self._text(cells, "day")
-        if not day_text and all(not self._text(cells, field) for field in ("amount", "flow_in", "flow_out")):
+        if self._told(number, cells) or number <= self.header:
             return None
         day = read_day(cells.get(self.columns["day"][0], ""), date1904=self.table.date1904)
         if day is None:
-            self._fault("bad_day", number, "day", day_text)
+            if self._is_remark(cells):
+                return None
+            self._fault("bad_day", number, "day", self._text(cells, "day"))
         fen = self._fen(number, cells)
         balance, balance_text = None, self._text(cells, "balance")
         if balance_text and (balance := self._signed(cells, "balance")) is None:
@@ -107,8 +115,11 @@ class _Reader:
             return balance
         return next((c for c in sorted(cells) if c > column), None)
 
-    def _is_sum(self, cells: Cells) -> bool:
-        return any(squeeze(cell) in _SUMS for cell in cells.values())
+    def _is_remark(self, cells: Cells) -> bool:
+        """A row without a day that moves nothing: no amount at all, a sum, or the header once more on the next page."""
+        moves = any(self._text(cells, field) for field in ("amount", "flow_in", "flow_out"))
+        again = all(_bare(cells.get(at[0], "")) in self.form.columns[field] for field, at in self.columns.items())
+        return not moves or again or any(_SUMS.fullmatch(squeeze(cell)) for cell in cells.values())
 
     def _fen(self, number: int, cells: Cells) -> int | None:
         """What moved: by sign, by direction, or by the column it stands in; a fault where it is not said once."""
@@ -118,7 +129,7 @@ class _Reader:
                 return self._fault("bad_amount", number, "amount", self._text(cells, "amount"))
             if "direction" not in self.form.columns:
                 return fen or self._fault("no_amount", number, "amount", "")
-            said = self._text(cells, "direction")
+            said = self._text(cells, "direction").upper()
             if fen < 0 or said not in (*self.form.inward, *self.form.outward):
                 return self._fault("bad_direction", number, "direction" if fen >= 0 else "amount", said)
             return (fen if said in self.form.inward else -fen) or self._fault("no_amount", number, "amount", "")
@@ -162,15 +173,36 @@ class _Reader:
 
 
 def signed_fen(cell: str) -> int | None:
-    """An amount of a statement in fen, with its sign: -1,234.50, +3, ¥5.00; None for all else."""
+    """An amount of a statement in fen, with its sign: -1,234.50, +3, ¥-5.00, (5.00), 5.00-; None for all else."""
     if isinstance(cell, Number):
         exact = Decimal(cell) * 100
         rounded = exact.quantize(Decimal(1))
         return int(rounded) if abs(exact - rounded) < _FEN_NOISE * 100 and abs(rounded) < 10**15 else None
-    text = squeeze(cell)
-    sign = -1 if text.startswith("-") else 1
-    fen = fen_of(text.lstrip("+-") if text[:1] in "+-" else text)
-    return None if fen is None else sign * fen
+    found = _SIGNED.fullmatch(squeeze(cell))
+    fen = fen_of(found["paren"] or found["plain"]) if found else None
+    if found is None or fen is None:
+        return None
+    minus = [bool(found["paren"]), found["before"] == "-", found["inside"] == "-", found["after"] == "-"]
+    return None if sum(minus) > 1 else -fen if any(minus) else fen
+
+
+def in_time(lines: list[StatementLine], *, newest_first: bool) -> tuple[StatementLine, ...]:
+    """The oldest line first. Where balances stand beside the lines they say which way the sheet runs; else the days
+    do; else the form."""
+    onward, backward = _gaps(lines), _gaps(lines[::-1])
+    if onward == backward and lines and lines[0].day != lines[-1].day:
+        newest_first = lines[0].day > lines[-1].day
+    elif onward != backward:
+        newest_first = backward < onward
+    return tuple(reversed(lines) if newest_first else lines)
+
+
+def _gaps(lines: list[StatementLine]) -> int:
+    """How many balances do not follow from the one before, read in this order."""
+    pairs = zip(lines, lines[1:], strict=False)
+    return sum(
+        1 for a, b in pairs if a.balance is not None and b.balance is not None and a.balance + b.fen != b.balance
+    )
 
 
 def as_lines(found: RawStatement) -> Iterator[tuple[str, dict[str, Any]]]:
