@@ -19,6 +19,6 @@ def seal(folder: Path) -> tuple[tuple[str, ...], str]:
     (folder / "roots.json").write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (folder / "verify.py").write_bytes(Path(verify.__file__).read_bytes())
     names = sorted(path.name for path in folder.iterdir())
-    hashes = [f"{verify.sha((folder / name).read_bytes())}  {name}\n" for name in names]
+    hashes = [f"{verify.sha_of(folder / name)}  {name}\n" for name in names]
     (folder / "MANIFEST.sha256").write_text("".join(hashes), encoding="utf-8")
     return (*names, "MANIFEST.sha256"), root

@@ -1,5 +1,10 @@
 """An estate's books as a plain journal that hledger and ledger read: Chinese account names, debits positive, opening
-and closing balances asserted. `verify.py` reads it back."""
+and closing balances asserted. `verify.py` reads it back.
+
+A day cannot be changed unseen either. hledger reads transactions by day, so the balances before and after every day
+with entries are asserted (`verify.CHECK`); ledger reads them as they stand, so each repeats its day in a tag, and a rule of ledger's
+own (`verify.GUARD`, which hledger passes over) makes it give up where tag and day differ.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +12,12 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from sanguanjia.funds.types import Kind
 
-OPENING, CLOSING = "brought_forward", "carried_forward"
+from .verify import CHECK, CLOSING, GUARD, OPENING
+
 _TOPS: Mapping[Kind, str] = {Kind.BANK: "资产:专户银行", Kind.UNIT: "维修资金", Kind.POOL: "维修资金",
                              Kind.PUBLIC_UNIT: "公有住房维修资金"}  # fmt: skip
 _UNSAFE = re.compile(r"[\s:;=@\"'()\[\]{}<>|*!#%&]+")
@@ -66,25 +73,52 @@ def lines(
     yield f"; estate {estate[0]} {_said(estate[1])}"
     yield f"; from {span[0]} to {span[1]} opening-number {opening_number}"
     yield from (f"; account {book.id} {book.kind.value} {book.name}" for book in books.values())
+    yield from ("", *GUARD)
     yield from _asserted(span[0], OPENING, "期初余额", [(books[key].name, fen, fen) for key, fen in held.items()])
-    for entry in entries:
-        yield ""
-        yield f"{entry.day} * ({entry.number}) {_said(entry.words)}"
-        yield f"    ; kind:{entry.kind}"
-        for debit, credit, fen in entry.transfers:
-            held[debit] += fen
-            held[credit] -= fen
-            yield f"    {books[debit].name}  {amount(fen)}"
-            yield f"    {books[credit].name}  {amount(-fen)}"
+    for day, group in groupby(entries, key=lambda entry: entry.day):
+        booked = list(group)
+        moved = sorted({key for entry in booked if (key := _moved(entry)) is not None})
+        yield from _check(day, "日初余额核对", moved, held, books)
+        for entry in booked:
+            yield from _entry(entry, held, books)
+        yield from _check(day, "日末余额核对", moved, held, books)
     yield from _asserted(span[1], CLOSING, "期末余额核对", [(books[key].name, 0, fen) for key, fen in held.items()])
     yield ""
 
 
+def _entry(entry: Booked, held: dict[int, int], books: Mapping[int, Book]) -> Iterator[str]:
+    yield from _head(entry.day, entry.number, entry.words, entry.kind)
+    for debit, credit, fen in entry.transfers:
+        held[debit] += fen
+        held[credit] -= fen
+        yield f"    {books[debit].name}  {amount(fen)}"
+        yield f"    {books[credit].name}  {amount(-fen)}"
+
+
+def _moved(entry: Booked) -> int | None:
+    """An account that holds something else after the entry: whoever puts it on another day changes that balance."""
+    by: dict[int, int] = {}
+    for debit, credit, fen in entry.transfers:
+        by[debit] = by.get(debit, 0) + fen
+        by[credit] = by.get(credit, 0) - fen
+    return next((key for key, fen in by.items() if fen), None)
+
+
+def _check(
+    day: dt.date, words: str, moved: Sequence[int], held: Mapping[int, int], books: Mapping[int, Book]
+) -> Iterator[str]:
+    """What the accounts that move on a day hold before its first entry, and after its last."""
+    if moved:
+        yield from _asserted(day, CHECK, words, [(books[key].name, 0, held[key]) for key in moved])
+
+
 def _asserted(day: dt.date, kind: str, words: str, rows: Sequence[tuple[str, int, int]]) -> Iterator[str]:
-    yield ""
-    yield f"{day} * (0) {words}"
-    yield f"    ; kind:{kind}"
+    yield from _head(day, 0, words, kind)
     yield from (f"    {name}  {amount(moved)} = {amount(fen)}" for name, moved, fen in rows)
+
+
+def _head(day: dt.date, number: int, words: str, kind: str) -> tuple[str, ...]:
+    return "", f"{day} * ({number}) {_said(words)}", f"    ; kind:{kind}", f"    ; 日:: [{day}]"
 
 
 def amount(fen: int) -> str:

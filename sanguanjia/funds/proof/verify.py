@@ -5,7 +5,7 @@
 The standard library is all it needs; the same file lies in every export. What it recomputes:
 
 - every transaction of DIR/*.journal adds up to nothing, every asserted balance is the sum of what stands before it,
-  and every account is asserted at the beginning and at the end;
+  every account is asserted at the beginning and at the end, and every transaction repeats its day;
 - every entry's digest is sha256 of the JSON list [estate, number, date, kind, words, [[account, fen], ...]]; a day's
   root is sha256 of the root before it and the day's digests by number; roots.json has them all;
 - allocations.jsonl: the bank's amount over estates and each estate's part over its doors and pools, by largest
@@ -23,12 +23,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-OPENING, CLOSING = "brought_forward", "carried_forward"
+OPENING, CLOSING, CHECK = "brought_forward", "carried_forward", "day_check"
+GUARD = ("= expr \"tag('日') != date\"", "    差错:日期不符")
+"""A rule of ledger's own: it gives up over a transaction whose day is not the one it repeats."""
 _HEAD = re.compile(r"; estate (\d+) (.*)")
 _SPAN = re.compile(r"; from (\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d) opening-number (\d+)")
 _ACCOUNT = re.compile(r"; account (\d+) (\w+) (\S+)")
 _ENTRY = re.compile(r"(\d{4}-\d\d-\d\d) \* \((\d+)\) (.*)")
 _KIND = re.compile(r"    ; kind:(\w+)")
+_DAY = re.compile(r"    ; 日:: \[(\d{4}-\d\d-\d\d)\]")
 _POSTING = re.compile(r"    (\S+)  CNY (-?\d+\.\d\d)(?: = CNY (-?\d+\.\d\d))?")
 _RUNS = re.compile(r"([0-9]+)")
 
@@ -54,7 +57,11 @@ class Journal:
         self.names: dict[int, str] = {}  # account id -> name in the journal
         self.kinds: dict[str, str] = {}  # name -> kind
         self.entries: list[Entry] = []
-        self.opening: dict[str, int] = {}
+
+    @property
+    def booked(self) -> list[Entry]:
+        """The entries of the books, without what only asserts balances."""
+        return [entry for entry in self.entries if entry.kind not in (OPENING, CHECK, CLOSING)]
 
 
 class Entry:
@@ -62,7 +69,7 @@ class Entry:
 
     def __init__(self, line: int, day: str, number: int, words: str) -> None:
         self.line, self.day, self.number, self.words = line, day, number, words
-        self.kind = ""
+        self.kind = self.told = ""
         self.postings: list[tuple[str, int]] = []
         self.asserted: list[tuple[int, str, int]] = []  # (line, account, fen)
 
@@ -80,6 +87,15 @@ def canonical(value: Any) -> str:
 def sha(data: bytes) -> str:
     """Hex digest."""
     return hashlib.sha256(data).hexdigest()
+
+
+def sha_of(path: Path) -> str:
+    """Hex digest of a file of any size."""
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while part := file.read(1 << 20):
+            found.update(part)
+    return found.hexdigest()
 
 
 def fen(text: str) -> int:
@@ -116,6 +132,7 @@ def read_journal(path: Path) -> Journal:
     """Every line must be one of the known forms."""
     journal = Journal(path)
     entry: Entry | None = None
+    guarded: list[str] = []
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -123,6 +140,8 @@ def read_journal(path: Path) -> Journal:
     for number, line in enumerate(text.split("\n"), 1):
         if not line:
             entry = None
+        elif line in GUARD:
+            guarded.append(line)
         elif line.startswith(";"):
             _comment(journal, number, line)
         elif (head := _ENTRY.fullmatch(line)) is not None:
@@ -130,6 +149,8 @@ def read_journal(path: Path) -> Journal:
             journal.entries.append(entry)
         elif entry is not None and (kind := _KIND.fullmatch(line)) is not None:
             entry.kind = kind[1]
+        elif entry is not None and (day := _DAY.fullmatch(line)) is not None:
+            entry.told = day[1]
         elif entry is not None and (posting := _POSTING.fullmatch(line)) is not None:
             entry.postings.append((posting[1], fen(posting[2])))
             if posting[3] is not None:
@@ -138,6 +159,8 @@ def read_journal(path: Path) -> Journal:
             raise Wrong(journal.file, number, "unknown_line")
     if not journal.estate or not journal.first:
         raise Wrong(journal.file, 1, "no_head")
+    if guarded != list(GUARD):
+        raise Wrong(journal.file, 1, "no_guard")
     return journal
 
 
@@ -162,7 +185,10 @@ def check_journal(journal: Journal) -> None:
         ends = {0: OPENING, len(journal.entries) - 1: CLOSING}
         if (entry.kind in (OPENING, CLOSING)) != (ends.get(place) == entry.kind):
             raise Wrong(journal.file, entry.line, "out_of_order")
-        step = (entry.day, {OPENING: -1, CLOSING: 1}.get(entry.kind, 0), entry.number)
+        evening = before is not None and before[0] == entry.day and before[1] > -1
+        step = (entry.day, {OPENING: -1, CHECK: int(evening), CLOSING: 2}.get(entry.kind, 0), entry.number)
+        if entry.told != entry.day:
+            raise Wrong(journal.file, entry.line, "day")
         if not journal.first <= entry.day <= journal.last or (before is not None and step <= before):
             raise Wrong(journal.file, entry.line, "out_of_order")
         before = step
@@ -186,15 +212,13 @@ def _move(journal: Journal, entry: Entry, held: dict[str, int]) -> None:
         missing = set(held) - {name for _, name, _ in entry.asserted}
         if missing:
             raise Wrong(journal.file, entry.line, "not_asserted")
-    if entry.kind == OPENING:
-        journal.opening = dict(held)
 
 
 def roots_of(journal: Journal) -> list[list[str]]:
     """[[day, root], ...]: each root stands for everything up to that day."""
     days: dict[str, list[str]] = {}
     for entry in journal.entries:
-        if entry.kind != CLOSING:
+        if entry.kind not in (CHECK, CLOSING):
             days.setdefault(entry.day, []).append(entry.digest(journal.estate))
     root, found = "", []
     for day in sorted(days):
@@ -208,19 +232,18 @@ def root_of_all(roots: dict[int, list[list[str]]]) -> str:
     return sha("".join(f"{estate}:{days[-1][1]}\n" for estate, days in sorted(roots.items())).encode())
 
 
-def check_roots(folder: Path, journals: list[Journal]) -> str:
+def check_roots(folder: Path, where: dict[int, Path], roots: dict[int, list[list[str]]]) -> str:
     """roots.json says what the journals say."""
-    roots = {journal.estate: roots_of(journal) for journal in journals}
     said = _json(folder, "roots.json")
-    for journal in journals:
-        theirs = dict(said.get("estates", {}).get(str(journal.estate), []))
-        for day, root in roots[journal.estate]:
+    for estate, path in where.items():
+        theirs = dict(said.get("estates", {}).get(str(estate), []))
+        for day, root in roots[estate]:
             if theirs.pop(day, None) != root:
-                first = next(entry for entry in journal.entries if entry.day == day)
-                raise Wrong(journal.file, first.line, "root")
+                first = next(entry for entry in read_journal(path).entries if entry.day == day)
+                raise Wrong(path.name, first.line, "root")
         if theirs:
             raise Wrong("roots.json", None, "root")
-    if len(said.get("estates", {})) != len(journals):
+    if len(said.get("estates", {})) != len(where):
         raise Wrong("roots.json", None, "missing_journal")
     found = root_of_all(roots)
     if said.get("root") != found:
@@ -238,31 +261,28 @@ def _json(folder: Path, name: str) -> Any:
 # --- allocations ------------------------------------------------------------------------------------------------------
 
 
-def check_allocations(folder: Path, journals: list[Journal]) -> None:
-    """Line by line: a settlement over its estates, or an estate over its doors and pools."""
-    by_estate = {journal.estate: journal for journal in journals}
+def check_allocations(folder: Path, where: dict[int, Path], interest: dict[tuple[int, int], int]) -> None:
+    """Line by line: a settlement over its estates, or an estate over its doors and pools. `interest`: the line of each
+    entry of interest, by (estate, number). One journal is held at a time: the lines stand estate by estate."""
     shares: dict[int, Any] = {}
-    seen: set[tuple[int, int]] = set()
+    left = dict(interest)
+    journal: Journal | None = None
+    number = 0
     try:
-        lines = (folder / "allocations.jsonl").read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError):
-        raise Wrong("allocations.jsonl", None, "unreadable") from None
-    for number, line in enumerate(lines, 1):
-        if not line:
-            continue
-        try:
-            said = json.loads(line)
-            if said["stage"] == "estates":
-                shares[said["settlement"]] = _check_estates(number, said)
-            else:
-                _check_doors(number, said, shares, by_estate[said["estate"]])
-                seen.add((said["estate"], said["entry"]))
-        except (ValueError, KeyError, TypeError, IndexError):
-            raise Wrong("allocations.jsonl", number, "unreadable") from None
-    for journal in journals:
-        for entry in journal.entries:
-            if entry.kind == "interest" and (journal.estate, entry.number) not in seen:
-                raise Wrong(journal.file, entry.line, "no_allocation")
+        with (folder / "allocations.jsonl").open(encoding="utf-8", newline="\n") as lines:
+            for number, line in enumerate(lines, 1):
+                said = json.loads(line)
+                if said["stage"] == "estates":
+                    shares[said["settlement"]] = _check_estates(number, said)
+                    continue
+                if journal is None or journal.estate != said["estate"]:
+                    journal = read_journal(where[said["estate"]])
+                _check_doors(number, said, shares, journal)
+                left.pop((said["estate"], said["entry"]), None)
+    except (OSError, ValueError, KeyError, TypeError, IndexError, StopIteration):
+        raise Wrong("allocations.jsonl", number or None, "unreadable") from None
+    for (estate, _), at in left.items():
+        raise Wrong(where[estate].name, at, "no_allocation")
 
 
 def _check_estates(number: int, said: Any) -> Any:
@@ -325,11 +345,11 @@ def _check_weights(number: int, journal: Journal, said: Any, settlement: Any) ->
     if journal.first > first or journal.last < last or journal.opening_number > known:
         return
     start, end = date.fromisoformat(first), date.fromisoformat(last)
-    weights = {}
-    for name, held in journal.opening.items():
-        weights[name] = -held * (end - start).days
-    for entry in journal.entries:
-        if entry.kind in (OPENING, CLOSING) or entry.number > known or entry.day >= last:
+    weights = dict.fromkeys(journal.kinds, 0)
+    for name, held in journal.entries[0].postings:
+        weights[name] -= held * (end - start).days
+    for entry in journal.booked:
+        if entry.number > known or entry.day >= last:
             continue
         days = (end - max(date.fromisoformat(entry.day), start)).days
         for name, amount in entry.postings:
@@ -355,7 +375,7 @@ def check_manifest(folder: Path) -> None:
         named.add(name)
         if "/" in name or not (folder / name).is_file():
             raise Wrong("MANIFEST.sha256", number, "missing_file")
-        if sha((folder / name).read_bytes()) != said:
+        if sha_of(folder / name) != said:
             raise Wrong(name, None, "manifest")
     extra = sorted(path.name for path in folder.iterdir() if path.name not in named | {"MANIFEST.sha256"})
     if extra:
@@ -363,19 +383,26 @@ def check_manifest(folder: Path) -> None:
 
 
 def verify(folder: str | Path) -> dict[str, Any]:
-    """The whole answer."""
+    """The whole answer. Memory holds one journal at a time."""
     folder = Path(folder)
     answer: dict[str, Any] = {"ok": False, "entries": 0, "accounts": 0, "root": None, "first_wrong": None}
+    where: dict[int, Path] = {}
+    roots: dict[int, list[list[str]]] = {}
+    interest: dict[tuple[int, int], int] = {}
     try:
-        journals = [read_journal(path) for path in sorted(folder.glob("*.journal"))]
-        if not journals:
-            raise Wrong(folder.name, None, "no_journal")
-        for journal in journals:
+        for path in sorted(folder.glob("*.journal")):
+            journal = read_journal(path)
             check_journal(journal)
-        answer["entries"] = sum(len(journal.entries) - 2 for journal in journals)
-        answer["accounts"] = sum(len(journal.names) for journal in journals)
-        answer["root"] = check_roots(folder, journals)
-        check_allocations(folder, journals)
+            if journal.estate in where:
+                raise Wrong(path.name, 1, "journal_twice")
+            where[journal.estate], roots[journal.estate] = path, roots_of(journal)
+            answer["entries"] += len(journal.booked)
+            answer["accounts"] += len(journal.names)
+            interest.update({(journal.estate, e.number): e.line for e in journal.booked if e.kind == "interest"})
+        if not where:
+            raise Wrong(folder.name, None, "no_journal")
+        answer["root"] = check_roots(folder, where, roots)
+        check_allocations(folder, where, interest)
         check_manifest(folder)
         answer["ok"] = True
     except Wrong as wrong:

@@ -153,25 +153,56 @@ def test_weights_are_reckoned_again_from_the_days(folder):
     assert (wrong["kind"], wrong["expected_fen"] - wrong["found_fen"]) == ("weight", -500)
 
 
+def accepts(tool: str, path: Path) -> str | None:
+    """What a stranger's program says of the bank's balance; None when it finds fault with the journal."""
+    words = {"hledger": ["bal", "资产"], "ledger": ["balance", "--args-only", "资产"]}[Path(tool).name]
+    env = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+    said = subprocess.run([tool, "-f", str(path), *words], capture_output=True, text=True, env=env, check=False)
+    return said.stdout if said.returncode == 0 else None
+
+
+def bent(whole: str) -> dict[str, str]:
+    """The journal with one thing changed: every amount by a fen, every day of an entry by one, every account."""
+    found = {}
+    for place in AMOUNT.finditer(whole):
+        more = f"{place[1]}.{(int(place[2]) + 1) % 100:02d}"
+        found[f"fen at {place.start()}"] = whole[: place.start()] + more + whole[place.end() :]
+    for place in re.finditer(r"^(\d{4}-\d\d-\d\d) \* \(([1-9]\d*)\)", whole, re.M):
+        for days in (-1, 1):
+            other = dt.date.fromisoformat(place[1]) + dt.timedelta(days=days)
+            found[f"day of {place[2]} by {days}"] = whole[: place.start()] + str(other) + whole[place.end(1) :]
+    for place in re.finditer(r"^    (维修资金\S+)  CNY (?!0\.00)", whole, re.M):
+        door = "维修资金:3栋:3-1-203" if place[1] != "维修资金:3栋:3-1-203" else "维修资金:3栋:3-2-101"
+        found[f"account at {place.start()}"] = whole[: place.start(1)] + door + whole[place.end(1) :]
+    return found
+
+
 @pytest.mark.parametrize("name", ["hledger", "ledger"])
 def test_hledger_and_ledger_accept_it_and_find_a_changed_fen(folder, name):
+    found(folder, name, 2)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", ["hledger", "ledger"])
+def test_whatever_is_changed_in_a_journal_is_found_by_all(folder, name):
+    found(folder, name, 1000)
+
+
+def found(folder: Path, name: str, most: int) -> None:
+    """`most` changed amounts, days and accounts each, found by the program and by verify.py."""
     tool, path = program(name), next(folder.glob("*.journal"))
     if not tool:
         return
     whole = path.read_text(encoding="utf-8")
-
-    def accepts(text: str) -> str | None:
-        path.write_text(text, encoding="utf-8")
-        words = [tool, "-f", str(path), "bal", "资产"]
-        words = [*words[:3], "balance", "--args-only", "资产"] if name == "ledger" else words
-        env = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
-        said = subprocess.run(words, capture_output=True, text=True, env=env, check=False)
-        return said.stdout if said.returncode == 0 else None
-
-    said = accepts(whole)
+    said = accepts(tool, path)
     assert said is not None
     assert "610.81" in said
-    places = list(AMOUNT.finditer(whole))
-    for place in random.Random(5).sample(places, 4):
-        bent = f"{place[1]}.{(int(place[2]) + 1) % 100:02d}"
-        assert accepts(whole[: place.start()] + bent + whole[place.end() :]) is None, place
+    changes = bent(whole)
+    for kind in ("fen", "day", "account"):
+        of_kind = [change for change in changes if change.startswith(kind)]
+        assert len(of_kind) > 5
+        for change in random.Random(5).sample(of_kind, min(most, len(of_kind))):
+            path.write_text(changes[change], encoding="utf-8")
+            assert accepts(tool, path) is None, change
+            assert not verify.verify(folder)["ok"], change
+    path.write_text(whole, encoding="utf-8")
