@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sanguanjia.access import codes, throttle
+from sanguanjia.access import codes, throttle, ways
 from sanguanjia.access.queries import account_of
 from sanguanjia.decisions import actions, queries
 from sanguanjia.decisions.actions.casting import SAID_ON_SCREEN, Confirmed
@@ -25,7 +25,6 @@ from sanguanjia.kernel.doors import for_known
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.refusal import Reason, Refusal, refuse
 from sanguanjia.look.forms import actor_of, errors_of, key_of, render
-from sanguanjia.look.words import masked_phone
 
 PURPOSE = "decisions.cast"
 _SHOWN_AGAIN = ("not_found", "login_needed", "not_permitted")
@@ -47,7 +46,7 @@ def cast(request: HttpRequest, estate_id: int, vote_id: int, unit_id: int) -> Ht
     try:
         if request.POST.get("step") != "cast":
             _complete(entered.vote, chosen)
-            return _page(request, entered, voice, chosen, asked=_ask(request, entered.vote, voice, chosen))
+            return _page(request, entered, voice, chosen, sent=_ask(request, entered.vote, voice, chosen))
         ref = _cast(request, entered.vote, unit_id, voice, chosen)
     except Refusal as refusal:
         if refusal.reasons[0].code in _SHOWN_AGAIN:
@@ -98,13 +97,14 @@ def _said(vote: Any, voice: Voice, chosen: dict[str, str]) -> str:
     return f"为{voice.lines[0].code}在“{vote.title[:20]}”（第{vote.number}次表决）投票：{words}"
 
 
-def _ask(request: HttpRequest, vote: Any, voice: Voice, chosen: dict[str, str]) -> codes.Asked:
+def _ask(request: HttpRequest, vote: Any, voice: Voice, chosen: dict[str, str]) -> tuple[codes.Asked, ways.Way]:
+    """A code along the way the owner picked (a verified phone or mailbox), and that way."""
     account = account_of(actor_of(request).account_id)
-    if account is None or not account.phone:
-        refuse("no_phone_for_code", "code")
-    return codes.ask(
-        PURPOSE, account.phone, account.pk, address=throttle.address_of(request), words=_said(vote, voice, chosen)
-    )
+    way = ways.way_of(account, request.POST.get("by", "")) if account is not None else None
+    if account is None or way is None:
+        refuse("no_way_for_code", "code")
+    here = throttle.address_of(request)
+    return ways.send(PURPOSE, way, account.pk, address=here, words=_said(vote, voice, chosen)), way
 
 
 def _cast(request: HttpRequest, vote: Any, unit_id: int, voice: Voice, chosen: dict[str, str]) -> CastRef:
@@ -128,7 +128,7 @@ def _cast(request: HttpRequest, vote: Any, unit_id: int, voice: Voice, chosen: d
 
 def _page(
     request: HttpRequest, entered: shown.Entered, voice: Voice, chosen: dict[str, str], *,
-    asked: codes.Asked | None = None, refusal: Refusal | None = None,
+    sent: tuple[codes.Asked, ways.Way] | None = None, refusal: Refusal | None = None,
 ) -> HttpResponse:  # fmt: skip
     said, errors = errors_of(refusal)
     account = account_of(actor_of(request).account_id)
@@ -138,8 +138,8 @@ def _page(
         "area_share": shown.share_of(voice.area, entered.vote.total_area),
         "n_share": shown.share_of(1, entered.vote.total_n),
         "options": [(choice.value, CHOICE_WORDS[choice]) for choice in SAID_ON_SCREEN], "choices": CHOICE_WORDS,
-        "asked": asked, "sent_to": masked_phone(account.phone) if account and account.phone else "",
-        "has_phone": bool(account and account.phone), "refusals": said, "errors": errors,
+        "asked": sent[0] if sent else None, "sent_to": sent[1].shown if sent else "",
+        "ways": ways.ways_of(account) if account else (), "refusals": said, "errors": errors,
         "key": f"cast-{new_id()}", "layout": shown.layout(actor_of(request)), "active": "votes",
     }  # fmt: skip
     return render(request, "decisions/cast.html", facts, refusal.status if refusal else 200)
