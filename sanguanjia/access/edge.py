@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.urls import reverse
 
+from sanguanjia.kernel.ids import MOST_ID
 from sanguanjia.kernel.refusal import Reason, Refusal
 from sanguanjia.kernel.wording import say_all
 from sanguanjia.look import errors
@@ -28,7 +29,8 @@ def door_of(view: Any) -> Any:
 
 
 class DoorMiddleware:
-    """Deny by default: a view that does not say who may open it is opened by nobody."""
+    """Deny by default: a view that does not say who may open it is opened by nobody. What an address names by a number
+    that no table takes is not there, whoever asks: views, doors and rules need not think of it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -36,8 +38,10 @@ class DoorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, _args: Any, _parts: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Any, _args: Any, parts: Any) -> HttpResponse | None:
         """Django's hook before the view."""
+        if any(isinstance(part, int) and part > MOST_ID for part in parts.values()):
+            return errors.page(request, 404)
         matched = request.resolver_match
         if door_of(view) is None and not (matched and OWN_DOORS.intersection(matched.namespaces[:1])):
             return errors.page(request, 403)

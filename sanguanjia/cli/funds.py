@@ -11,6 +11,7 @@ from typing import Any
 
 from sanguanjia.funds.proof import verify as proof
 from sanguanjia.hosting.city import open_city
+from sanguanjia.kernel.ids import typed_id
 
 KINDS = {
     "unreadable": "读不出来",
@@ -81,7 +82,7 @@ def _export(args: argparse.Namespace) -> int:
         return _usage("止日早于起日。")
     if args.out.exists() and (not args.out.is_dir() or any(args.out.iterdir())):
         return _usage(f"{args.out} 不是空文件夹。")
-    if args.estate != "all" and not (args.estate.isascii() and args.estate.isdecimal() and len(args.estate) < 19):
+    if args.estate != "all" and typed_id(args.estate) is None:
         return _usage("--estate 要写小区的编号，或 all。")
     server = open_city(log=lambda line: print(line, file=sys.stderr))
     try:

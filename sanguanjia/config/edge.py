@@ -212,7 +212,7 @@ def status_of(error: BaseException | None) -> int:
             return 507
         if isinstance(error, OperationalError | InterfaceError) and _is_gone(error):
             return 503
-        if isinstance(error, DataError) and _is_unfit(error):
+        if isinstance(error, DataError | OverflowError) and _is_unfit(error):
             return 400
         error = error.__cause__ or error.__context__
     return 500
@@ -220,6 +220,8 @@ def status_of(error: BaseException | None) -> int:
 
 def _is_unfit(error: Exception) -> bool:
     """What was sent holds a number beyond every column, or a NUL: rules say what they take, this is what slips by."""
+    if isinstance(error, OverflowError):  # the driver's, before the database sees it
+        return str(error) == "int too big to convert"
     state = getattr(error.__cause__, "sqlstate", None)
     return state in _UNFIT_STATES or (state is None and "NUL" in str(error))
 

@@ -11,6 +11,7 @@ from django.db import connection
 from sanguanjia.cases.permissions import REPORTING_ROLES
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
+from sanguanjia.kernel.ids import typed_id
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import refuse
 from sanguanjia.registry import models as registry
@@ -61,7 +62,7 @@ def locate(actor: Actor, filing: Filing, within: str) -> Where:
 
 
 def _by_id(name: str, typed: str, within: str) -> Where:
-    number = int(typed[:18])
+    number = typed_id(typed) or 0
     path = _path_of(number)
     if path is None or number == Home.PLATFORM_ID or not path.startswith(within):
         refuse("argument_wrong", name, name=name)

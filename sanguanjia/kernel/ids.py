@@ -16,6 +16,7 @@ _COUNTER_BITS = 12
 _PROCESS_BITS = 10
 assert _COUNTER_BITS + _PROCESS_BITS == steady.ID_BITS  # noqa: S101 - two modules, one layout
 _COUNTER_MASK = (1 << _COUNTER_BITS) - 1
+MOST_ID = 2**63 - 1  # what the widest column of numbers takes
 
 _lock = threading.Lock()
 _process = secrets.randbits(_PROCESS_BITS)
@@ -49,3 +50,10 @@ def id_before(seconds: float) -> int:
     """Smaller than every id that is drawn from so many seconds ago on."""
     present = steady.now_ms() - steady.EPOCH_MS - round(seconds * 1000)
     return max(0, present) << steady.ID_BITS
+
+def typed_id(text: str | None) -> int | None:
+    """An id as a form, an address or a sheet holds it; None for everything that can be none. Ids have 18 digits until
+    the middle of 2027 and 19 after it, so digits are not counted here."""
+    if not text or len(text) > 19 or not (text.isascii() and text.isdecimal()):
+        return None
+    return number if (number := int(text)) <= MOST_ID else None

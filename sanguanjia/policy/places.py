@@ -7,6 +7,7 @@ import posixpath
 import time
 
 from sanguanjia.kernel.actor import Actor
+from sanguanjia.kernel.ids import typed_id
 from sanguanjia.kernel.models import Home, HomeKind
 from sanguanjia.registry.models import Division, Estate, Neighbourhood, Subdistrict
 
@@ -96,7 +97,7 @@ def _code_of(home: Home) -> str:
 
 
 def _home(number: str) -> Home | None:
-    return Home.objects.filter(pk=int(number)).first() if len(number) < 19 else None
+    return Home.objects.filter(pk=typed_id(number)).first()
 
 
 def _read(place: str, day: dt.date) -> tuple[str, ...]:
@@ -105,10 +106,9 @@ def _read(place: str, day: dt.date) -> tuple[str, ...]:
         if home is None or home.kind != HomeKind.ESTATE:
             raise UnknownPlace(place)
         place = home.path
-    try:
-        ids = [int(part) for part in place.strip("/").split("/")]
-    except ValueError as error:
-        raise UnknownPlace(place) from error
+    ids = [number for part in place.strip("/").split("/") if (number := typed_id(part)) is not None]
+    if len(ids) != place.strip("/").count("/") + 1:
+        raise UnknownPlace(place)
     return place_chain(_code(ids, day), day, load().divisions, _estate(ids))
 
 

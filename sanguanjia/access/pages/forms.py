@@ -7,12 +7,13 @@ from datetime import date
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from sanguanjia.kernel.ids import typed_id
 from sanguanjia.kernel.refusal import refuse
 
 
 def number(text: str | None) -> int | None:
     """An id typed or chosen in a form; None when empty or no number."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 20 else None
+    return typed_id(text)
 
 
 def day(text: str | None, field: str, label: str) -> date | None:

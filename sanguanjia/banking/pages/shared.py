@@ -11,7 +11,7 @@ from sanguanjia.banking import wording
 from sanguanjia.banking.permissions import may_reconcile, may_see
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import home_of, needs
-from sanguanjia.kernel.ids import new_id
+from sanguanjia.kernel.ids import new_id, typed_id
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.look.forms import actor_of, errors_of, render
@@ -39,7 +39,7 @@ def page(
 
 def numbers_of(texts: Sequence[str]) -> list[int]:
     """Ids from checkboxes; what is none is left out."""
-    return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 20]
+    return [number for text in texts if (number := typed_id(text)) is not None]
 
 
 def home_name(home_id: int) -> str:

@@ -24,7 +24,7 @@ from sanguanjia.cases.values import times
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Mandate
 from sanguanjia.kernel.doors import needs, needs_role
-from sanguanjia.kernel.ids import new_id
+from sanguanjia.kernel.ids import new_id, typed_id
 from sanguanjia.kernel.refusal import Reason, Refusal, refuse
 from sanguanjia.kernel.sheets import limits
 from sanguanjia.kernel.sheets.types import Refused, Unreadable
@@ -147,7 +147,7 @@ def _typed(request: HttpRequest) -> tuple[tuple[date, int | None], ...]:
     for day in _days():
         typed = request.POST.get(f"day-{day.isoformat()}")
         if typed is not None:
-            found.append((day, int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None))
+            found.append((day, typed_id(typed)))
     return tuple(found)
 
 

@@ -15,6 +15,7 @@ from sanguanjia.cases.rules.moves.closing import UNIT_OUTCOMES
 from sanguanjia.cases.types import HOLDER_OF_LEVEL, LADDER, LEVEL_OF_HOLDER
 from sanguanjia.cases.wording import CALL_CHANNELS, CALLED, HOLDERS, OUTCOMES, SATISFACTION
 from sanguanjia.cases.workers import workers_of
+from sanguanjia.kernel.ids import typed_id
 from sanguanjia.kernel.refusal import Reason, Refusal, refuse
 from sanguanjia.registry import queries as registry
 
@@ -252,9 +253,8 @@ def _plain(typed: str, ask: Ask, _view: CaseView) -> tuple[str, Any]:
 
 
 def _whole(typed: str, ask: Ask, _view: CaseView) -> tuple[str, Any]:
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 19):
-        refuse("malformed", ask.name, label=ask.label)
-    return ask.name, int(typed)
+    number = typed_id(typed)
+    return ask.name, refuse("malformed", ask.name, label=ask.label) if number is None else number
 
 
 def _yes(typed: str, ask: Ask, _view: CaseView) -> tuple[str, Any]:

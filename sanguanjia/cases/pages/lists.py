@@ -22,6 +22,7 @@ from sanguanjia.cases.wording import HOLDERS, KINDS, LEVELS, OUTCOMES, SATISFACT
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import for_known, needs_role
+from sanguanjia.kernel.ids import typed_id
 from sanguanjia.look import excel
 from sanguanjia.look.forms import actor_of
 from sanguanjia.look.types import Choice, Saved
@@ -179,7 +180,7 @@ def _days_ago(text: str) -> date | None:
 
 
 def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+    return typed_id(text)
 
 
 def _day(text: str) -> date | None:

@@ -23,7 +23,7 @@ from sanguanjia.cases.wording import CONFIDENTIALITY, EMERGENCY, KINDS
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import for_known
-from sanguanjia.kernel.ids import new_id
+from sanguanjia.kernel.ids import new_id, typed_id
 from sanguanjia.kernel.refusal import Reason, Refusal, refuse
 from sanguanjia.look.forms import actor_of, errors_of
 from sanguanjia.registry import queries as registry
@@ -157,7 +157,7 @@ def _own_unit(actor: Actor, place: PlaceFacts) -> int | None:
 
 
 def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+    return typed_id(text)
 
 
 def _page(

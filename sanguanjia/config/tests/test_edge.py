@@ -256,6 +256,8 @@ def _chained(inner: Exception, outer: Exception) -> Exception:
         (_chained(psycopg.errors.DeadlockDetected("x"), OperationalError("x")), 500),
         (_chained(psycopg.errors.NumericValueOutOfRange("x"), DataError("x")), 400),
         (DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes"), 400),
+        (OverflowError("int too big to convert"), 400),
+        (OverflowError("cannot convert float infinity to integer"), 500),
         (_chained(psycopg.errors.StringDataRightTruncation("x"), DataError("x")), 500),
         (ValueError("x"), 500),
         (None, 500),

@@ -12,6 +12,7 @@ from sanguanjia.cases import queries as cases
 from sanguanjia.councils.store import album
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.clock import SHANGHAI
+from sanguanjia.kernel.ids import typed_id
 from sanguanjia.kernel.refusal import refuse
 
 Read = Callable[[HttpRequest, int, str], Any]
@@ -25,7 +26,7 @@ def text(request: HttpRequest, _home: int, name: str) -> str:
 def number(request: HttpRequest, _home: int, name: str) -> int | None:
     """A whole number, None for anything else."""
     typed = request.POST.get(name, "").strip()
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None
+    return typed_id(typed)
 
 
 def rank(request: HttpRequest, home: int, name: str) -> int:

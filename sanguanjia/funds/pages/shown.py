@@ -12,6 +12,7 @@ from sanguanjia.access.queries.lists import account_of
 from sanguanjia.funds import queries, wording
 from sanguanjia.funds.permissions import WATCHERS
 from sanguanjia.funds.queries import Movement
+from sanguanjia.kernel.ids import typed_id
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.kernel.scoped import cross_estate
 from sanguanjia.look import words
@@ -56,7 +57,7 @@ def day_of(text: str) -> dt.date | None:
 
 def number_of(text: str) -> int:
     """An id from a form; 0 for what is none, which names nothing."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+    return typed_id(text) or 0
 
 
 def rate_of(text: str) -> str:

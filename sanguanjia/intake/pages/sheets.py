@@ -27,6 +27,7 @@ from sanguanjia.intake.types import AT_WORK, BatchState, Outcome
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import needs as needs_door
 from sanguanjia.kernel.doors import needs_role
+from sanguanjia.kernel.ids import typed_id
 from sanguanjia.kernel.refusal import Reason, Refusal
 from sanguanjia.kernel.sheets import limits
 from sanguanjia.look import excel
@@ -199,7 +200,7 @@ def needs(request: HttpRequest, home_id: int, batch_id: int) -> HttpResponse:
 
 
 def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19
+    return typed_id(text) is not None
 
 
 @at_the_desk

@@ -16,6 +16,7 @@ from sanguanjia.intake import actions, queries
 from sanguanjia.intake.pages.sheets import at_the_desk
 from sanguanjia.intake.store import desk
 from sanguanjia.kernel import clock
+from sanguanjia.kernel.ids import typed_id
 from sanguanjia.kernel.refusal import Reason, Refusal, refuse
 from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 from sanguanjia.registry import queries as registry
@@ -38,7 +39,7 @@ def place(request: HttpRequest, home_id: int, sheet_id: int) -> HttpResponse:
         return _page(request, home_id, sheet_id)
     chosen = request.POST.get("at_estate_id", "")
     try:
-        if not (chosen.isascii() and chosen.isdecimal() and len(chosen) < 19):
+        if typed_id(chosen) is None:
             raise Refusal([Reason("missing", "at_estate_id", {"label": "小区"})])
         actions.place_sheet(
             actor_of(request), key=key_of(request), estate_id=home_id, sheet_id=sheet_id, at_estate_id=int(chosen),

@@ -17,6 +17,7 @@ from sanguanjia.interfaces.rules.addresses import host_of
 from sanguanjia.interfaces.rules.events import PREFIX, VERBS, verb_of
 from sanguanjia.interfaces.secret import secret_of
 from sanguanjia.interfaces.wording import DELIVERY_STATES, FAULTS, HOOK_STATES
+from sanguanjia.kernel.ids import typed_id
 from sanguanjia.kernel.refusal import Refusal, refuse
 from sanguanjia.look.forms import actor_of, errors_of, key_or_fresh, render
 
@@ -93,7 +94,7 @@ def one(request: HttpRequest, hook_id: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("interfaces:hook", args=[hook_id]))
     refusals, _ = errors_of(refusal)
     after = request.GET.get("after", "")
-    found = queries.deliveries(hook_id, int(after) if after.isdecimal() and len(after) < 19 else None)
+    found = queries.deliveries(hook_id, typed_id(after))
     context = {
         "row": shown(row), "health": queries.health_of(hook_id), "refusals": refusals, "key": key_or_fresh(request),
         "deliveries": [_line(each) for each in found],

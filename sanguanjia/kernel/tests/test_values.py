@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanguanjia.kernel import clock
+from sanguanjia.kernel import clock, ids
 from sanguanjia.kernel.actor import ANONYMOUS, SYSTEM, Actor, Mandate
 from sanguanjia.kernel.area import hundredths, square_metres
 from sanguanjia.kernel.ids import new_id
@@ -61,6 +61,20 @@ def test_ids_are_unique_positive_64_bit_and_rise() -> None:
     assert len(set(made)) == len(made)
     assert made == sorted(made)
     assert 0 < made[0] < made[-1] < 2**63
+
+
+@pytest.mark.parametrize("year", [2026, 2028, 2080])
+def test_ids_of_every_year_are_read_back(monkeypatch: pytest.MonkeyPatch, year: int) -> None:
+    """They grow from 18 digits to 19 in 2027."""
+    monkeypatch.setattr(ids, "_last_ms", (year - 2020) * 365 * 86_400_000 + ids._last_ms % 1000)
+    drawn = new_id()
+    assert ids.typed_id(str(drawn)) == drawn
+    assert len(str(drawn)) == (18 if year == 2026 else 19)
+
+
+@pytest.mark.parametrize("typed", [None, "", "-1", "1.0", "x", "１２", str(2**63), "9" * 25, " 1"])
+def test_what_can_be_no_id_is_none(typed: str | None) -> None:
+    assert ids.typed_id(typed) is None
 
 
 def test_the_clock_turns_and_runs_on() -> None:

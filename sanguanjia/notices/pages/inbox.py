@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import for_known
-from sanguanjia.kernel.ids import new_id
+from sanguanjia.kernel.ids import new_id, typed_id
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.outgoing import Channel
 from sanguanjia.kernel.refusal import Refusal
@@ -32,11 +32,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """通知"""
     actor, topic = actor_of(request), request.GET.get("topic", "")
     topic = topic if topic in set(Topic) else ""
-    after = request.GET.get("after", "")
-    lines = queries.inbox(
-        actor, topic=topic, after=int(after) if after.isascii() and after.isdecimal() and len(after) < 20 else None,
-        limit=PAGE + 1,
-    )  # fmt: skip
+    lines = queries.inbox(actor, topic=topic, after=typed_id(request.GET.get("after")), limit=PAGE + 1)
     more = lines[PAGE:] and f"?topic={topic}&after={lines[PAGE - 1].id}"
     facts = {
         "lines": lines[:PAGE],

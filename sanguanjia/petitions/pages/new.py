@@ -17,7 +17,7 @@ from sanguanjia.cases.values import need_names
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import for_known, needs, needs_role
-from sanguanjia.kernel.ids import new_id
+from sanguanjia.kernel.ids import new_id, typed_id
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import Refusal, refuse
 from sanguanjia.look.forms import actor_of, errors_of, key_of, render
@@ -190,4 +190,4 @@ def _accused(home_id: int, code: str) -> dict[str, int | None]:
 
 
 def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+    return typed_id(text)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import for_known, needs
+from sanguanjia.kernel.ids import typed_id
 from sanguanjia.kernel.models import Home, Record
 from sanguanjia.look import excel
 from sanguanjia.look.types import Choice, Entry
@@ -69,7 +70,7 @@ def _wanted(request: HttpRequest) -> dict[str, str]:
     return {
         "q": request.GET.get("q", "").strip()[:40],
         "use": use if use in set(Use) else "",
-        "building": building if building.isascii() and building.isdecimal() and len(building) < 20 else "",
+        "building": building if typed_id(building) is not None else "",
     }
 
 
@@ -79,7 +80,7 @@ def _rows(actor: Actor, estate_id: int, wanted: dict[str, str], after: str, limi
     rows = queries.unit_rows(
         estate_id, today, text=wanted["q"], use=wanted["use"], by_owner=sight.names == "full",
         building_id=int(wanted["building"]) if wanted["building"] else None,
-        after=int(after) if after.isascii() and after.isdecimal() and len(after) < 20 else None, limit=limit,
+        after=typed_id(after), limit=limit,
     )  # fmt: skip
     return units_seen(estate_id, rows, sight, today)
 

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import needs
+from sanguanjia.kernel.ids import typed_id
 from sanguanjia.kernel.predicates import Predicate
 from sanguanjia.kernel.refusal import Reason, Refusal, refuse_if_any
 from sanguanjia.look.forms import errors_of, key_or_fresh
@@ -82,7 +83,7 @@ class Typed:
     def number(self, name: str) -> int | None:
         """A chosen id or a whole number; None when empty or no number."""
         text = self.text(name)
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else None
+        return typed_id(text)
 
     def chosen(self, name: str, label: str) -> int:
         """An id that must be chosen."""
@@ -93,7 +94,7 @@ class Typed:
 
     def numbers(self, name: str) -> tuple[int, ...]:
         """Ticked ids."""
-        return tuple(int(n) for n in self.post.getlist(name) if n.isascii() and n.isdecimal() and len(n) < 20)
+        return tuple(number for n in self.post.getlist(name) if (number := typed_id(n)) is not None)
 
     def day(self, name: str, label: str) -> date:
         """A day that must be given."""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import for_known, needs_role
+from sanguanjia.kernel.ids import typed_id
 from sanguanjia.kernel.models import Home
 from sanguanjia.look import excel
 from sanguanjia.look.types import Choice
@@ -45,7 +46,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     text, kind = _wanted(request)
     after = request.GET.get("after", "")
-    seen = int(after) if after.isascii() and after.isdecimal() and len(after) < 20 else None
+    seen = typed_id(after)
     rows = queries.organisation_page(text, kind, within=actor.places(), after=seen, limit=PAGE + 1)
     kept = urlencode({"q": text, "kind": kind})
     here = reverse("registry:organisations")

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import needs
+from sanguanjia.kernel.ids import typed_id
 from sanguanjia.kernel.refusal import Reason, Refusal
 from sanguanjia.kernel.sheets import limits
 from sanguanjia.kernel.wording import say_all
@@ -176,11 +177,7 @@ def _columns_context(request: HttpRequest, roster: RosterImport) -> dict[str, An
 def _preview_context(request: HttpRequest, roster: RosterImport) -> dict[str, Any]:
     counts = roster.difference
     show = request.GET.get("show", "")
-    after = (
-        int(request.GET["after"])
-        if request.GET.get("after", "").isascii() and request.GET.get("after", "").isdecimal()
-        else 0
-    )
+    after = typed_id(request.GET.get("after")) or 0
     here = _here(roster.estate_id, roster.id)
     rows, units, following = _shown(roster, show, after)
     total = roster.report.get("rows", {}).get("total", 0)

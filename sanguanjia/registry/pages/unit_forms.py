@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import SYSTEM, Actor
+from sanguanjia.kernel.ids import typed_id
 from sanguanjia.kernel.refusal import Reason
 from sanguanjia.registry import actions, permissions, queries, wording
 from sanguanjia.registry.sights import OwnerSeen, owners_of
@@ -156,7 +157,7 @@ def _ask_transfer(estate_id: int, unit_id: int) -> Asked:
 def _ids(typed: Typed, name: str) -> tuple[int, ...]:
     """Ids of ticked ownerships; one tick may stand for several slices of the same owner."""
     parts = [part for ticked in typed.post.getlist(name) for part in ticked.split(",")]
-    return tuple(int(part) for part in parts if part.isascii() and part.isdecimal() and len(part) < 20)
+    return tuple(number for part in parts if (number := typed_id(part)) is not None)
 
 
 def _transfer(actor: Actor, key: str, typed: Typed, estate_id: int, unit_id: int) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from sanguanjia.cases.places import place_facts
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import needs_role
-from sanguanjia.kernel.ids import new_id
+from sanguanjia.kernel.ids import new_id, typed_id
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 from sanguanjia.whistle import actions, queries
@@ -32,7 +32,7 @@ def desks(request: HttpRequest) -> HttpResponse:
         try:
             actions.name_desk(
                 actor, key=key_of(request), estate_id=mandate.home_id, department=request.POST.get("department", ""),
-                organisation_id=int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19 else 0,
+                organisation_id=typed_id(chosen) or 0,
                 phone=request.POST.get("phone", ""),
             )  # fmt: skip
         except Refusal as error:
