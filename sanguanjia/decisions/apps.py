@@ -16,3 +16,4 @@ class DecisionsConfig(RoomConfig):
         """As every room; and say what is kept of a person."""
         super().ready()
         import_module("sanguanjia.decisions.erasing")
+        import_module("sanguanjia.decisions.committees")  # its effects

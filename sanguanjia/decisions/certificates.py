@@ -8,7 +8,7 @@ from sanguanjia.kernel.digest import digest
 from sanguanjia.registry import queries as registry
 
 from . import store
-from .models import Certificate, Result, Standing, Vote
+from .models import Certificate, Outcome, Result, Standing, Vote
 
 FORM = "sanguanjia vote certificate 1"
 
@@ -33,7 +33,29 @@ def text_of(vote: Vote, count: int, *, log_size: int) -> dict[str, Any]:
             }
             for item in store.items_of(vote)
         ],
-    }  # fmt: skip
+    } | _questions(vote, count)  # fmt: skip
+
+
+def _questions(vote: Vote, count: int) -> dict[str, Any]:
+    """What became of each question: its answers by number of the item, who is in, the rule's requirements."""
+    questions = store.questions_of(vote)
+    if not questions:
+        return {}
+    outcomes = {
+        row.question: row
+        for row in Outcome.objects.filter(estate_id=vote.estate_id, vote_id=vote.pk, count=count)
+    }
+    asked = store.asked_of(vote)
+    found = []
+    for row in questions:
+        made = outcomes[row.position]
+        found.append({
+            "position": row.position, "kind": row.kind, "matter": row.matter, "title": row.title, "text": row.text,
+            "seats": row.seats, "most": row.most, "items": list(asked[row.position].items), "holds": made.holds,
+            "elected": made.elected, "alternates": made.alternates, "tied": made.tied, "finding": made.finding,
+            "seed": made.seed,
+        })  # fmt: skip
+    return {"questions": found}
 
 
 def digest_of(text: dict[str, Any]) -> str:

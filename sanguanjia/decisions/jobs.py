@@ -44,6 +44,21 @@ def sign_heads(timestamp: int = 0) -> int:
     return signed
 
 
+@app.periodic(cron="20 5 * * *", periodic_id="decisions.review_committees")
+@app.task(name="decisions.review_committees", queueing_lock="decisions.review", lock="decisions.review")
+def review_committees(timestamp: int = 0) -> int:
+    """Once a day: seats and terms that ended by themselves. Answers how many committees changed."""
+    return 0 if clock.has_jumped() else sum(_review(*row) for row in queries.sitting_committees())
+
+
+def _review(estate_id: int, committee_id: int) -> bool:
+    try:
+        actions.review_committee(SYSTEM, estate_id=estate_id, committee_id=committee_id)
+    except Refusal:  # nothing ended: the usual day
+        return False
+    return True
+
+
 def tend_due() -> int:
     """Everything that is due now, each in its own transaction under a key of its own: twice has the effect of once.
     What was closed is counted in the same run."""

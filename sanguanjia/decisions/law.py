@@ -18,6 +18,8 @@ FIXED = (
     "own.electorate.count_parking", "own.electorate.sale", "own.meeting.forms", "own.result.review",
 )  # fmt: skip
 
+ELECTING = ("own.election.seats", "own.committee.partial", "own.committee.alternates", "own.committee.size")
+
 
 def law_of(estate_id: int, day: dt.date) -> Law:
     """Policy at the estate on the day, with its working calendar."""
@@ -28,6 +30,12 @@ def fixed(law: Law, matters: Iterable[int]) -> dict[str, dict[str, Json]]:
     """What holds on the day of the notice and goes on holding for this vote: {key: {"value", "version"}}."""
     keys = (*FIXED, *(consent_key(matter, None) for matter in sorted(set(matters))))
     found = {key: law.held(key) for key in keys}
+    return {key: {"value": held.value, "version": held.clause.version} for key, held in found.items() if held}
+
+
+def fixed_for_questions(law: Law) -> dict[str, dict[str, Json]]:
+    """The same for a vote that elects or chooses."""
+    found = {key: law.held(key) for key in ELECTING}
     return {key: {"value": held.value, "version": held.clause.version} for key, held in found.items() if held}
 
 

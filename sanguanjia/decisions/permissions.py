@@ -43,6 +43,27 @@ class Door:
     unit_ids: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class SeatThing:
+    """A seat as the one who ends it meets it: where, and whose account."""
+
+    place: str
+    account_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateThing:
+    """A candidate as the one who withdraws it meets it."""
+
+    place: str
+    account_id: int | None
+
+
+def _is_own_seat(actor: Actor, thing: SeatThing | CandidateThing) -> Ground:
+    own = actor.account_id is not None and actor.account_id == thing.account_id
+    return Ground(True, None) if own else Ground(False, None, Reason("not_permitted"))
+
+
 def _has_voice(_actor: Actor, thing: Box) -> Ground:
     return Ground(True, thing.mandate) if thing.found else Ground(False, None, Reason("not_permitted"))
 
@@ -63,3 +84,9 @@ may_watch = holds(*WATCHERS).named("decisions.watch")
 may_read = holds(*WATCHERS, *LIVING_HERE).named("decisions.read")
 may_cast = Predicate("has a voice in this vote", _has_voice).named("decisions.cast")
 may_speak_for_unit = Predicate("owns the unit", _owns).named("decisions.speak_for_unit")
+GUIDES = ("neighbourhood_officer", "subdistrict_officer")
+"""Who guides elections and committees (物业管理条例: street and neighbourhood); never the committee itself."""
+may_guide = holds(*GUIDES).named("decisions.guide")
+may_name_oneself = Predicate("owns the unit", _owns).named("decisions.name_oneself")
+may_withdraw = (holds(*GUIDES) | Predicate("is oneself", _is_own_seat)).named("decisions.withdraw_candidate")
+may_end_seat = (holds(*GUIDES) | Predicate("is one's own seat", _is_own_seat)).named("decisions.end_seat")

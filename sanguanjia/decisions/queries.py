@@ -19,25 +19,31 @@ from . import certificates, store
 from .models import (
     Ballot,
     Certificate,
+    Committee,
     Item,
     LogLine,
+    Outcome,
     PaperBatch,
     PaperEntry,
     PaperForm,
     Proposal,
     Proxy,
+    Question,
     Result,
     RollLine,
     Signature,
+    Slate,
     Standing,
     Supporter,
     Vote,
     VoteBox,
 )
+from .outcomes import outcomes_of
 from .permissions import VOTERS
 from .proof import effective
 from .proof.keys import VoteKey
-from .types import State, Weight
+from .rules.questions import Asked
+from .types import CommitteeState, SlateState, State, Weight
 from .voices import Voice, voice_of
 
 _COUNTED = (State.COUNTED.value, State.POSTED.value, State.IN_FORCE.value)
@@ -113,6 +119,13 @@ def due(today: dt.date) -> tuple[tuple[int, int, State], ...]:
     return tuple((estate_id, vote_id, State(state)) for estate_id, vote_id, state in rows)
 
 
+def sitting_committees() -> tuple[tuple[int, int], ...]:
+    """Every committee that sits, for the daily look."""
+    with cross_estate():
+        rows = Committee.objects.filter(state=CommitteeState.SITTING.value).order_by("id")
+        return tuple(rows.values_list("estate_id", "id"))
+
+
 def with_log() -> tuple[tuple[int, int], ...]:
     """Votes whose log may still grow."""
     ended = [State.DRAFT.value, State.IN_FORCE.value, State.CANCELLED.value]
@@ -128,6 +141,26 @@ def vote(estate_id: int, vote_id: int) -> Vote:
 def items(found: Vote) -> list[Item]:
     """Its agenda."""
     return store.items_of(found)
+
+
+def questions(found: Vote) -> list[Question]:
+    """Its questions with several answers."""
+    return store.questions_of(found)
+
+
+def asked(found: Vote) -> dict[int, Asked]:
+    """Each question as a ballot meets it."""
+    return store.asked_of(found)
+
+
+def settled_slates(estate_id: int) -> list[Slate]:
+    """Lists of candidates that may be put to a vote."""
+    return list(Slate.objects.filter(estate_id=estate_id, state=SlateState.SETTLED.value).order_by("number"))
+
+
+def outcomes(found: Vote) -> dict[int, Outcome]:
+    """What the last count made of each question; nothing before it was counted."""
+    return outcomes_of(found) if found.state in _COUNTED else {}
 
 
 _TURNOUT = """

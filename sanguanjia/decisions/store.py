@@ -8,7 +8,8 @@ from sanguanjia.kernel.act import Deed
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.refusal import refuse
 
-from .models import Item, RollLine, Vote
+from .models import Item, Question, RollLine, Vote
+from .rules.questions import Asked
 from .types import State, VoteRef
 
 
@@ -28,6 +29,23 @@ def find(estate_id: int, vote_id: int) -> Vote:
 def items_of(vote: Vote) -> list[Item]:
     """The agenda in its order."""
     return list(Item.objects.filter(estate_id=vote.estate_id, vote_id=vote.pk).order_by("position"))
+
+
+def questions_of(vote: Vote) -> list[Question]:
+    """The questions with several answers, in their order."""
+    return list(Question.objects.filter(estate_id=vote.estate_id, vote_id=vote.pk).order_by("position"))
+
+
+def asked_of(vote: Vote) -> dict[int, Asked]:
+    """Each question as a ballot meets it, by its position."""
+    questions = questions_of(vote)
+    items = items_of(vote) if questions else []
+    return {
+        row.position: Asked(
+            f"q{row.position}", tuple(item.position for item in items if item.question_id == row.pk), row.most
+        )
+        for row in questions
+    }
 
 
 def roll_of(vote: Vote) -> list[RollLine]:

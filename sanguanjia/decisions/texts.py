@@ -9,7 +9,8 @@ from typing import Any
 
 from sanguanjia.kernel.area import square_metres
 
-from .models import Item, Vote
+from .models import Item, Question, Vote
+from .types import QuestionKind
 from .vote_wording import CALLER_WORDS, FORM_WORDS, PRECEDENCE_WORDS, SCOPE_WORDS
 from .wording import MATTER_WORDS, REASON_WORDS
 
@@ -28,8 +29,16 @@ def day_words(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def _how(row: Question, answers: int) -> str:
+    """How many stand, how many are elected, how a ballot is marked."""
+    elects = row.kind == QuestionKind.ELECT
+    seats = f"应选 {row.seats} 人，候选人 {answers} 人；" if elects else f"{answers} 个里选一个；"
+    return f"{seats}一张票最多同意 {row.most} 个，没有选的算弃权，也可以全部反对或者全部弃权。"
+
+
 def notice_text(
-    vote: Vote, items: Sequence[Item], totals: Mapping[str, int], roll_day: dt.date, printed: Printed
+    vote: Vote, items: Sequence[Item], totals: Mapping[str, int], roll_day: dt.date, printed: Printed,
+    questions: Sequence[Question] = (),
 ) -> str:  # fmt: skip
     """The notice: who calls, what is asked, when, who may vote, how, and what fixes the roll."""
     lines = [
@@ -38,7 +47,12 @@ def notice_text(
         "",
     ]
     for item in items:
-        lines += [f"{item.position}. {item.title}（{MATTER_WORDS[item.matter]}）", item.text, ""]
+        if item.question_id is None:
+            lines += [f"{item.position}. {item.title}（{MATTER_WORDS[item.matter]}）", item.text, ""]
+    for row in questions:
+        answers = [item for item in items if item.question_id == row.pk]
+        lines += [f"{row.title}（{MATTER_WORDS[row.matter]}）", row.text, _how(row, len(answers))]
+        lines += [f"  {n}. {item.title}" for n, item in enumerate(answers, start=1)] + [""]
     lines += [
         (
             f"业主名册于{day_words(roll_day)}固定：{totals['total_units']} 套房屋，{totals['total_n']} 人，专有部分面积"
@@ -55,6 +69,12 @@ def notice_text(
     return "\n".join(lines)
 
 
+def _votes_for(item: Mapping[str, Any]) -> str:
+    """张三，同意 400 人、40,000.00 平方米"""
+    yes = item["sums"]["for"]
+    return f"{item['title']}，同意 {yes['n']} 人、{square_metres(yes['area'])} 平方米"
+
+
 def result_text(vote: Vote, text: Mapping[str, Any], digest: str) -> str:
     """The result as it is posted: every sum of every item, the reasons, the certificate's digest."""
     total = text["total"]
@@ -65,7 +85,15 @@ def result_text(vote: Vote, text: Mapping[str, Any], digest: str) -> str:
         ),
         "",
     ]
-    for item in text["items"]:
+    named = {item["position"]: item for item in text["items"]}
+    for one in text.get("questions", ()):
+        lines.append(f"{one['title']}：{'有结果' if one['holds'] else '没有结果'}")
+        for word, places in (("当选", one["elected"]), ("候补", one["alternates"]), ("票数相同", one["tied"])):
+            lines += [f"  {word}：{_votes_for(named[place])}" for place in places]
+        lines += [f"  未当选：{_votes_for(named[place])}" for place in one["items"]
+                  if place not in (*one["elected"], *one["alternates"], *one["tied"])]  # fmt: skip
+    answers = {place for one in text.get("questions", ()) for place in one["items"]}
+    for item in (item for item in text["items"] if item["position"] not in answers):
         sums, reasons = item["sums"], item["verdict"]["reasons"]
         lines.append(f"{item['position']}. {item['title']}：{'通过' if item['passed'] else '未通过'}")
         for name, words in (("part", "参与"), ("for", "同意"), ("against", "反对"), ("abstain", "弃权")):

@@ -288,6 +288,65 @@ class Form(StrEnum):
     ELECTRONIC = "electronic"
 
 
+class QuestionKind(StrEnum):
+    """Questions with more than one answer."""
+
+    ELECT = "elect"
+    CHOOSE = "choose"
+
+
+class Body(StrEnum):
+    """What is elected: the owners' committee, or the interim body in its place."""
+
+    COMMITTEE = "committee"
+    INTERIM = "interim"
+
+
+class SlateState(StrEnum):
+    """Where a list of candidates stands: named, posted for objections, settled, put to a vote, given up."""
+
+    NAMING = "naming"
+    POSTED = "posted"
+    SETTLED = "settled"
+    USED = "used"
+    ENDED = "ended"
+
+
+class CandidateState(StrEnum):
+    """Where a candidate stands."""
+
+    NAMED = "named"
+    ELIGIBLE = "eligible"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Route(StrEnum):
+    """Who names a candidate (OWN-063)."""
+
+    SELF = "self"
+    OWNERS = "owners_jointly"
+    NEIGHBOURHOOD = "neighbourhood"
+    PARTY = "party"
+    COMMITTEE = "committee"
+    PREPARATION = "preparation_group"
+
+
+class CommitteeState(StrEnum):
+    """Whether a body sits."""
+
+    SITTING = "sitting"
+    ENDED = "ended"
+
+
+class Post(StrEnum):
+    """What a member does in the body."""
+
+    HEAD = "head"
+    DEPUTY = "deputy"
+    MEMBER = "member"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One unit of a frozen roll: its head (the same number for all units of one voter), its weight, its owners."""

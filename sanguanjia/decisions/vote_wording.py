@@ -14,6 +14,33 @@ VOTE_SENTENCES: dict[str, tuple[str, str]] = {
     "roll_is_empty": ("范围内没有可以投票的房屋。", "请核对范围和房屋登记。"),
     "roll_area_missing": ("有 {count} 套房屋没有面积（{units}）。", "请先在小区登记里补上面积，再公告。"),
     "roll_unchanged": ("重新读取房屋登记，名册没有变化。", "如有异议，请先在小区登记里更正。"),
+    "too_many_chosen": ("同意的超过了应选人数，最多同意 {most} 个。", "请去掉几个再投。"),
+    "bad_question": ("没有写明是选举还是选择。", "请选一种。"),
+    "too_few_answers": ("至少要有两个可以选的，每个都要有名称。", "请补上名称，或者改成逐项表决。"),
+    "too_many_answers": ("可以选的最多 {most} 个，名称 100 字以内，说明 4000 字以内。", "请减少或者缩短。"),
+    "slate_not_settled": ("候选人名单还没有确定，或者已经用于另一次表决。", "请先公示并确定候选人名单。"),
+    "wrong_effect": ("这一类事项不能附这样的办理结果。", "请核对事项属于哪一类。"),
+    "slate_wrong_state": ("候选人名单现在的状态不能这样办。", "请刷新页面，看名单到了哪一步。"),
+    "another_slate_runs": ("已经有一份候选人名单在办。", "请先用完或者终止那一份。"),
+    "no_empty_seats": ("补选的席位要与空缺的席位相同，现在空缺 {empty} 席。", "请核对业委会在任名单。"),
+    "bad_body": ("没有选清楚选举什么。", "请选业主委员会。"),
+    "until_in_past": ("推荐截止日已经过去。", "请填今天或者以后的日期。"),
+    "naming_is_over": ("推荐和自荐在 {until} 截止。", "请与社区联系。"),
+    "owner_unknown": ("登记里没有您是这套房屋业主的记录。", "请先到社区核对业主登记。"),
+    "not_owner_of_unit": ("这套房屋的业主里没有这个姓名。", "请核对房号和姓名。"),
+    "named_already": ("这位业主已经在名单里。", "不用重复推荐。"),
+    "candidate_is_staff": ("候选人在服务本小区的物业公司任职。", "请更换候选人。"),
+    "unverified_candidates": ("还有候选人没有核对条件。", "请逐个核对，符合的确认，不符合的写明原因。"),
+    "too_few_candidates": ("符合条件的候选人 {n} 人，应选 {seats} 人。", "请延长推荐，或者减少席位重新开始。"),
+    "slate_not_over": ("名单公示到 {until}，还有 {open} 件异议没有答复。", "公示期满、异议都答复后再确定。"),
+    "seat_ended_already": ("这个席位已经终止，或者不是在任委员。", "请刷新业委会页面。"),
+    "bad_reason": ("没有选清楚原因。", "请选书面辞职或者健康原因。"),
+    "bad_post": ("没有选清楚职务。", "请选主任、副主任或者委员。"),
+    "nothing_to_review": ("没有自行终止的席位。", "不用办理。"),
+    "committee_still_sits": ("业委会还在任。", "任期内不用过渡安排和移交。"),
+    "handed_over_already": ("已经登记移交。", "不用重复登记。"),
+    "day_in_future": ("移交日期要在终止以后，不晚于今天。", "请核对日期。"),
+    "no_tie_to_settle": ("没有需要再投一次的并列。", "请核对选举结果。"),
     "vote_opens_later": ("{day}才开始投票。", "请到那一天再打开，或由平台自动打开。"),
     "vote_over": ("截止日{day}已经过去。", "请先延期，或取消。"),
     "vote_closes_later": ("{day}24:00 才截止。", "截止以后再关闭，提前关闭会使还没投票的人失去机会。"),
@@ -54,11 +81,32 @@ VOTE_SENTENCES: dict[str, tuple[str, str]] = {
     "result_not_settled": ("异议期到 {until} 24:00，还有 {open} 件异议没有答复。", "异议期满、异议都答复后生效。"),
 }  # fmt: skip
 
+ROUTE_WORDS: dict[str, str] = {
+    "self": "自荐", "owners_jointly": "业主联名推荐", "neighbourhood": "居委会推荐", "party": "党组织推荐",
+    "committee": "业委会推荐", "preparation_group": "筹备组推荐",
+}  # fmt: skip
+CANDIDATE_WORDS: dict[str, tuple[str, str]] = {
+    "named": ("new", "待核对条件"), "eligible": ("done", "符合条件"), "refused": ("stop", "不符合条件"),
+    "withdrawn": ("draft", "已退出"),
+}  # fmt: skip
+SLATE_WORDS: dict[str, tuple[str, str]] = {
+    "naming": ("doing", "正在推荐"), "posted": ("wait", "公示中"), "settled": ("done", "已确定"),
+    "used": ("done", "已提交表决"), "ended": ("stop", "已终止"),
+}  # fmt: skip
+BODY_WORDS: dict[str, str] = {"committee": "业主委员会", "interim": "物业管理委员会"}
+POST_WORDS: dict[str, str] = {"head": "主任", "deputy": "副主任", "member": "委员"}
+SEAT_WHY_WORDS: dict[str, str] = {
+    "resigned": "书面辞职", "health": "健康原因", "not_owner": "不再是业主", "became_staff": "在物业公司任职",
+    "dismissed": "业主大会罢免", "term_over": "任期届满", "succeeded": "新一届业委会产生",
+}  # fmt: skip
+GROUND_WORDS: dict[str, str] = {"lost_qualification": "不再具备委员资格", "missed_meetings": "一年内缺席半数以上会议"}
+
 CONSTRAINTS: dict[str, str] = {
     "one_support_per_unit_of_a_proposal": "supported_already",
     "one_entry_per_form_and_typist": "typed_already",
     "one_signature_per_person_on_a_certificate": "signed_already",
     "one_living_proxy_per_head_of_a_vote": "proxy_given_already",
+    "one_candidacy_per_person_and_slate": "named_already",
 }
 
 STATE_WORDS: dict[str, str] = {

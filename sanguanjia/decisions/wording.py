@@ -123,6 +123,7 @@ REQUIREMENTS: dict[str, tuple[str, str]] = {
     "candidate_no_kin_in_company": ("候选人的亲属不在物业公司任职", "请更换候选人。"),
     "candidate_no_uncorrected_breach": ("候选人没有尚未改正的违规行为", "请先改正。"),
     "candidate_written_pledge": ("候选人作出了书面承诺", "请补交承诺书。"),
+    "candidates_settled_too_late": ("候选人名单最迟 {latest} 确定", "请推迟开始投票的日期。"),
     # elections
     "participation_area": ("参与表决的面积够", "请延长投票或重新组织表决。"),
     "participation_n": ("参与表决的人数够", "请延长投票或重新组织表决。"),

@@ -2,15 +2,30 @@
 
 from .announcing import announce, correct_roll
 from .casting import cast, dispute, settle_dispute
+from .committee import arrange_interim, end_seat, propose_removal, record_handover, review_committee, set_post
 from .counting import count_vote, post_result, put_in_force, recount_vote, sign
 from .drafting import change_vote, draft_vote
 from .papers import enter_papers, issue_forms
 from .proposing import propose, support
 from .proxies import record_proxy, revoke_proxy
 from .running import cancel_vote, close_vote, move_days, open_vote, remind
+from .slates import (
+    end_slate,
+    name_candidate,
+    open_slate,
+    post_slate,
+    refuse_candidate,
+    settle_slate,
+    stand,
+    verify_candidate,
+    withdraw_candidate,
+)
 
 __all__ = [
-    "announce", "cancel_vote", "cast", "change_vote", "close_vote", "correct_roll", "count_vote", "dispute",
-    "draft_vote", "enter_papers", "issue_forms", "move_days", "open_vote", "post_result", "propose", "put_in_force",
-    "record_proxy", "recount_vote", "remind", "revoke_proxy", "settle_dispute", "sign", "support",
+    "announce", "arrange_interim", "cancel_vote", "cast", "change_vote", "close_vote", "correct_roll", "count_vote",
+    "dispute", "draft_vote", "end_seat", "end_slate", "enter_papers", "issue_forms", "move_days", "name_candidate",
+    "open_slate", "open_vote", "post_result", "post_slate", "propose", "propose_removal", "put_in_force",
+    "record_handover", "record_proxy", "recount_vote", "refuse_candidate", "remind", "review_committee",
+    "revoke_proxy", "set_post", "settle_dispute", "settle_slate", "sign", "stand", "support", "verify_candidate",
+    "withdraw_candidate",
 ]  # fmt: skip

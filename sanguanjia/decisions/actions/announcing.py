@@ -7,9 +7,9 @@ import datetime as dt
 from typing import Any
 
 from sanguanjia.decisions import law as laws
-from sanguanjia.decisions import proofs, roll, store, texts
+from sanguanjia.decisions import outcomes, proofs, roll, store, texts
 from sanguanjia.decisions.box import Log, sealed_unit
-from sanguanjia.decisions.models import Item, RollLine, Vote, VoteBox
+from sanguanjia.decisions.models import Item, RollLine, Slate, Vote, VoteBox
 from sanguanjia.decisions.permissions import may_prepare
 from sanguanjia.decisions.proof import events
 from sanguanjia.decisions.proof.heads import check_words
@@ -17,7 +17,7 @@ from sanguanjia.decisions.proof.keys import fresh_secret
 from sanguanjia.decisions.rules import meetings
 from sanguanjia.decisions.rules.count import PARTICIPATION_KEY, consent_key
 from sanguanjia.decisions.rules.law import Law
-from sanguanjia.decisions.types import State, VoteRef
+from sanguanjia.decisions.types import SlateState, State, VoteRef
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.digest import row_digest
@@ -36,7 +36,7 @@ def announce(deed: Deed, *, estate_id: int, vote_id: int, contact: str = "") -> 
     """From here on nothing of the agenda changes, and who may vote is known.
 
     Refuses not_found, not_permitted, vote_wrong_state, notice_too_late, roll_posted_too_late, no_rule,
-    roll_is_empty, roll_area_missing.
+    roll_is_empty, roll_area_missing, slate_not_settled.
     """
     deed.permit(may_prepare, home_of("estate_id")(estate_id=estate_id))
     vote = store.lock(estate_id, vote_id, State.DRAFT)
@@ -47,6 +47,9 @@ def announce(deed: Deed, *, estate_id: int, vote_id: int, contact: str = "") -> 
     laws.demand(*findings)
     law = laws.law_of(estate_id, vote.closes_on)  # the decision is judged by the law of the day on which it falls
     settings = laws.fixed(law, (item.matter for item in items))
+    if any(item.question_id for item in items):
+        settings |= laws.fixed_for_questions(law)
+        _use_slates(deed, vote)
     deed.under(*laws.versions(*findings), *(held["version"] for held in settings.values()))
     rows = roll.rows_of(vote, roll.read(law, vote, today))
     roll.store(deed, rows)
@@ -56,7 +59,7 @@ def announce(deed: Deed, *, estate_id: int, vote_id: int, contact: str = "") -> 
     paper = texts.Printed(printed, check_words(printed), proofs.public_key())
     notice = public.post(
         deed.actor, estate_id=estate_id, kind="meeting", title=f"业主表决通知：{vote.title}"[:80], contact=contact,
-        text=texts.notice_text(vote, items, totals, today, paper),
+        text=texts.notice_text(vote, items, totals, today, paper, store.questions_of(vote)),
         subject=f"decisions.vote:{vote.pk}",
     )  # fmt: skip
     _tell_neighbourhood(deed, vote)
@@ -133,6 +136,19 @@ def _add_correction(log: Log, at: dt.datetime, facts: dict[str, Any]) -> None:
     log.add(lambda seq: events.correction(log.vote, seq, at, what="roll_redrawn", facts=facts))
 
 
+def _use_slates(deed: Deed, vote: Vote) -> None:
+    """A list of candidates stands in one announced vote; one that another vote took meanwhile is refused."""
+    for question in store.questions_of(vote):
+        if question.slate_id is None:
+            continue
+        slate = Slate.objects.select_for_update().get(estate_id=vote.estate_id, pk=question.slate_id)
+        if slate.state != SlateState.SETTLED:
+            refuse("slate_not_settled", "q_slate_1")
+        before, slate.state = row_digest(slate), SlateState.USED.value
+        slate.save(update_fields=["state"])
+        deed.touched(slate, before=before)
+
+
 def _begin_log(deed: Deed, vote: Vote, items: list[Item], law: Law, rows: list[RollLine]) -> tuple[str, str]:
     box = VoteBox(estate_id=vote.estate_id, vote_id=vote.pk, secret=fresh_secret())
     box.save(force_insert=True)
@@ -146,7 +162,7 @@ def _begin_log(deed: Deed, vote: Vote, items: list[Item], law: Law, rows: list[R
 
 def _rules(vote: Vote, items: list[Item], law: Law) -> dict[str, Any]:
     """What the first line of the log binds (proof/events.config)."""
-    return {
+    return _questions(vote, items, law) | {
         "items": {
             str(item.position): {
                 "title": item.title, "text": item.text, "matter": item.matter, "options": list(CLEAR),
@@ -160,6 +176,25 @@ def _rules(vote: Vote, items: list[Item], law: Law) -> dict[str, Any]:
         "scope": [vote.scope, str(vote.scope_id or "")],
         "policy": sorted(held["version"] for held in vote.settings.values()),
     }  # fmt: skip
+
+
+def _questions(vote: Vote, items: list[Item], law: Law) -> dict[str, Any]:
+    """Which items answer which question, and how their counts become seats."""
+    questions = store.questions_of(vote)
+    if not questions:
+        return {}
+    rule = law.need(outcomes.SEATS_KEY).value
+    found = {}
+    for row in questions:
+        answers = [item for item in items if item.question_id == row.pk]
+        ages = outcomes.ages_of(vote, answers)
+        usable = rule["tie"] == "older" and None not in ages and len(set(ages)) == len(ages)
+        found[f"q{row.position}"] = {
+            "title": row.title, "text": row.text, "kind": row.kind, "seats": row.seats, "most": row.most,
+            "items": [str(item.position) for item in answers], "rank": rule["rank"], "tie": rule["tie"],
+            "older": {str(item.position): age for item, age in zip(answers, ages, strict=True)} if usable else {},
+        }  # fmt: skip
+    return {"questions": found}
 
 
 def _threshold(law: Law, key: str) -> dict[str, str]:

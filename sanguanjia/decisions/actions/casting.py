@@ -13,6 +13,7 @@ from sanguanjia.decisions.models import Ballot, RollLine, Standing, Vote
 from sanguanjia.decisions.permissions import Box, Door, may_cast, may_prepare, may_speak_for_unit
 from sanguanjia.decisions.proof import events
 from sanguanjia.decisions.rules.box import OWN_RANK, rank_of
+from sanguanjia.decisions.rules.questions import over
 from sanguanjia.decisions.types import Capacity, CastRef, Channel, Choice, Precedence, VoteRef
 from sanguanjia.decisions.voices import Voice, head_of, voice_of
 from sanguanjia.kernel import clock
@@ -45,9 +46,9 @@ def cast(
     """One head's ballots for every item of the agenda, on the screen. `choices`: {"1": "for", …}; `confirmed`: a
     `Confirmed`, made by the page that checked the code.
 
-    Refuses not_found, not_on_roll, not_permitted, guardian_votes, missing, unknown_choice, wrong_vote_code,
-    vote_not_open, against_opinion (a proxy against the principal's written word), and one of co_owner_cast_already,
-    cast_once_only, paper_counts, ballot_frozen when another ballot stands.
+    Refuses not_found, not_on_roll, not_permitted, guardian_votes, missing, unknown_choice, too_many_chosen,
+    wrong_vote_code, vote_not_open, against_opinion (a proxy against the principal's written word), and one of
+    co_owner_cast_already, cast_once_only, paper_counts, ballot_frozen when another ballot stands.
     """
     vote = store.find(estate_id, vote_id)
     place = home_of("estate_id")(estate_id=estate_id)
@@ -128,6 +129,9 @@ def read_choices(vote: Vote, choices: Mapping[str, str]) -> dict[int, str]:
             wrong.append(Reason("unknown_choice", f"item_{item.position}", {}))
         else:
             found[item.position] = said
+    for asked in store.asked_of(vote).values():
+        if over(asked, found):
+            wrong.append(Reason("too_many_chosen", f"{asked.name}_mark", {"most": asked.most}))
     refuse_if_any(wrong)
     return found
 

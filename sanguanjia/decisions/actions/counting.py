@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sanguanjia.decisions import certificates, store, tally, texts
+from sanguanjia.decisions import certificates, effects, outcomes, store, tally, texts
 from sanguanjia.decisions import law as laws
 from sanguanjia.decisions.box import Log
 from sanguanjia.decisions.models import Certificate, Item, Result, Signature, Vote
@@ -87,16 +87,20 @@ def post_result(deed: Deed, *, estate_id: int, vote_id: int, contact: str = "") 
 
 @act("decisions.put_in_force")
 def put_in_force(deed: Deed, *, estate_id: int, vote_id: int) -> VoteRef:
-    """The objection period is over and every objection was answered: what carried binds all owners (民法典 280).
+    """The objection period is over and every objection was answered: what carried binds all owners (民法典 280), and
+    what follows from it is done in the same transaction (effects.py).
 
-    Refuses not_found, not_permitted, vote_wrong_state, result_not_settled.
+    Refuses not_found, not_permitted, vote_wrong_state, result_not_settled, and what an effect refuses.
     """
     deed.permit(may_run, home_of("estate_id")(estate_id=estate_id))
     vote = store.lock(estate_id, vote_id, State.POSTED)
     standing = public.standing(estate_id, vote.result_notice_id or 0)
     if not standing.is_settled:
         refuse("result_not_settled", "result", until=texts.day_words(standing.closes_on), open=standing.unanswered)
-    return store.change(deed, vote, state=State.IN_FORCE.value, in_force_on=clock.today())
+    ref = store.change(deed, vote, state=State.IN_FORCE.value, in_force_on=clock.today())
+    for kind, decided in outcomes.carried(vote):
+        effects.follow(deed, kind, decided)
+    return ref
 
 
 def _later(review: Any, estate_id: int) -> Any:
@@ -119,6 +123,7 @@ def _count(deed: Deed, vote: Vote, number: int, why: str) -> None:
         if number > 1:
             _note_recount(log, item, deed, why)
         _log(log, item, deed, row)
+    outcomes.settle(deed, vote, log, law, number)
     log.write(deed.at)
     text = certificates.text_of(vote, number, log_size=log.size)
     made = Certificate(

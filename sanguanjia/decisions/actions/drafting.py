@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from dataclasses import field as with_default
+from typing import Any
 
+from sanguanjia.decisions import effects, store
 from sanguanjia.decisions import law as laws
-from sanguanjia.decisions import store
+from sanguanjia.decisions.asking import QuestionWish, demand_questions, put_questions
 from sanguanjia.decisions.models import Item, Proposal, Vote
 from sanguanjia.decisions.permissions import CALLERS, may_prepare
 from sanguanjia.decisions.proposing import reached
@@ -26,27 +29,32 @@ MOST_ITEMS, MOST_TITLE, MOST_TEXT = 9, 80, 4_000
 
 @dataclass(frozen=True, slots=True)
 class ItemWish:
-    """One matter as typed: which of the nine (民法典 278), its title and the text that is voted on."""
+    """One matter as typed: which of the nine (民法典 278), its title and the text that is voted on. `effect`, `facts`:
+    what follows when it is in force (effects.py)."""
 
     matter: int
     title: str
     text: str
+    effect: str = ""
+    facts: dict[str, Any] = with_default(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class VoteWish:
-    """A vote as typed. `scope_id`: the building or entrance whose owners bear the cost; None for the whole estate."""
+    """A vote as typed: matters, then questions with several answers. `scope_id`: the building or entrance whose owners
+    bear the cost; None for the whole estate."""
 
     title: str
     caller: str
     opens_on: dt.date
     closes_on: dt.date
-    items: tuple[ItemWish, ...]
+    items: tuple[ItemWish, ...] = ()
     form: str = Form.ELECTRONIC.value
     scope: str = Scope.ESTATE.value
     scope_id: int | None = None
     precedence: str = Precedence.PAPER.value
     proposal_id: int | None = None
+    questions: tuple[QuestionWish, ...] = ()
 
 
 @act("decisions.draft_vote")
@@ -55,7 +63,8 @@ def draft_vote(deed: Deed, *, estate_id: int, wish: VoteWish) -> VoteRef:
 
     Refuses not_permitted, not_found, missing, too_long, bad_matter, too_many_items, unknown_scope, may_not_call,
     form_not_allowed, wrong_voting_system, closes_before_it_opens, window_too_short, window_too_long,
-    proposal_not_reached.
+    proposal_not_reached, wrong_effect; for questions bad_question, too_few_answers, too_many_answers,
+    slate_not_settled, candidates_settled_too_late.
     """
     mandate = deed.permit(may_prepare, home_of("estate_id")(estate_id=estate_id))
     registry.estate(estate_id)  # a neighbourhood has no owners of its own
@@ -66,7 +75,7 @@ def draft_vote(deed: Deed, *, estate_id: int, wish: VoteWish) -> VoteRef:
     )  # fmt: skip
     vote.save(force_insert=True)
     deed.touched(vote)
-    _put_items(deed, vote, wish)
+    _put_items(deed, vote, wish, proposal)
     if proposal is not None:
         before = row_digest(proposal)
         proposal.vote_id = vote.pk
@@ -80,11 +89,11 @@ def change_vote(deed: Deed, *, estate_id: int, vote_id: int, wish: VoteWish) -> 
     """Everything of a draft, anew. Refuses not_found, vote_wrong_state (announced), and what draft_vote does."""
     mandate = deed.permit(may_prepare, home_of("estate_id")(estate_id=estate_id))
     vote = store.lock(estate_id, vote_id, State.DRAFT)
-    _demand(deed, estate_id, wish, mandate)
-    for item in store.items_of(vote):
-        deed.removed(item)
-        item.delete()
-    _put_items(deed, vote, wish)
+    proposal = _demand(deed, estate_id, wish, mandate)
+    for row in (*store.items_of(vote), *store.questions_of(vote)):
+        deed.removed(row)
+        row.delete()
+    _put_items(deed, vote, wish, proposal)
     return store.change(deed, vote, **_columns(wish))
 
 
@@ -96,14 +105,25 @@ def _columns(wish: VoteWish) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _put_items(deed: Deed, vote: Vote, wish: VoteWish) -> None:
-    for position, item in enumerate(wish.items, start=1):
+def _put_items(deed: Deed, vote: Vote, wish: VoteWish, proposal: Proposal | None) -> None:
+    for position, item in enumerate(_as_asked(wish.items, proposal), start=1):
         row = Item(
             estate_id=vote.estate_id, vote_id=vote.pk, position=position, matter=item.matter,
-            title=item.title.strip(), text=item.text.strip(),
+            title=item.title.strip(), text=item.text.strip(), effect=item.effect, facts=item.facts,
         )  # fmt: skip
         row.save(force_insert=True)
         deed.touched(row)
+    put_questions(deed, vote, wish.questions, first=len(wish.items) + 1)
+
+
+def _as_asked(items: tuple[ItemWish, ...], proposal: Proposal | None) -> list[ItemWish]:
+    """The matters, the one that owners proposed with what it shall do: what was asked for is what is voted."""
+    found = list(items)
+    if proposal is not None and proposal.effect:
+        place = next((n for n, item in enumerate(found) if item.matter == proposal.matter), None)
+        if place is not None:
+            found[place] = replace(found[place], effect=proposal.effect, facts=proposal.facts)
+    return found
 
 
 def _demand(deed: Deed, estate_id: int, wish: VoteWish, mandate: Mandate | None) -> Proposal | None:
@@ -115,6 +135,7 @@ def _demand(deed: Deed, estate_id: int, wish: VoteWish, mandate: Mandate | None)
     ]  # fmt: skip
     laws.demand(*findings)
     deed.under(*laws.versions(*findings))
+    demand_questions(deed, law, estate_id, wish.questions, wish.opens_on)
     if mandate is None or wish.caller not in CALLERS.get(mandate.role, ()):
         refuse("may_not_call", "caller", caller=wish.caller)
     return _proposal(estate_id, wish) if wish.caller == "owners_20_percent" else None
@@ -124,7 +145,7 @@ def _proposal(estate_id: int, wish: VoteWish) -> Proposal:
     rows = Proposal.objects.filter(estate_id=estate_id, pk=wish.proposal_id or 0)
     row = rows.first() or refuse("proposal_not_reached", "proposal")
     finding = reached(row, clock.today())
-    if not finding.holds or row.matter not in {item.matter for item in wish.items}:
+    if not finding.holds or row.matter not in {one.matter for one in (*wish.items, *wish.questions)}:
         refuse("proposal_not_reached", "proposal")
     return row
 
@@ -137,14 +158,16 @@ def _wrong_with(estate_id: int, wish: VoteWish) -> list[Reason]:
                   (item.text, f"text_{number}", f"第 {number} 项的内容", MOST_TEXT)]  # fmt: skip
         if item.matter not in MATTERS:
             found.append(Reason("bad_matter", f"matter_{number}", {"given": str(item.matter)}))
+        elif not effects.fits(item.effect, item.matter):
+            found.append(Reason("wrong_effect", f"matter_{number}", {}))
     for text, field, label, most in texts:
         if not text.strip():
             found.append(Reason("missing", field, {"label": label}))
         elif len(text) > most:
             found.append(Reason("too_long", field, {"label": label, "most": most}))
-    if not wish.items:
+    if not wish.items and not wish.questions:
         found.append(Reason("missing", "title_1", {"label": "表决事项"}))
-    if len(wish.items) > MOST_ITEMS:
+    if len(wish.items) + len(wish.questions) > MOST_ITEMS:
         found.append(Reason("too_many_items", "title_1", {"most": MOST_ITEMS}))
     if not _known_scope(estate_id, wish):
         found.append(Reason("unknown_scope", "scope", {}))

@@ -12,6 +12,7 @@ from sanguanjia.decisions.models import PaperBatch, PaperEntry, PaperForm, RollL
 from sanguanjia.decisions.permissions import may_prepare, may_type
 from sanguanjia.decisions.proof import events
 from sanguanjia.decisions.rules.box import agreed, rank_of
+from sanguanjia.decisions.rules.questions import Asked, readable
 from sanguanjia.decisions.types import Capacity, Channel, Choice, PaperDone, PaperLine, Precedence, State
 from sanguanjia.decisions.voices import paper_voter
 from sanguanjia.kernel import clock
@@ -142,9 +143,10 @@ def _count(deed: Deed, vote: Vote, log: Log, batch: PaperBatch, forms: dict[int,
         estate_id=vote.estate_id, vote_id=vote.pk, left_out=False, head__in=heads
     ).order_by("id"):  # fmt: skip
         lines.setdefault(row.head, []).append(row)
+    asked = tuple(store.asked_of(vote).values())
     wishes = [
         wish for form in forms.values() if form.pk in settled
-        for wish in _wishes(vote, form, lines.get(form.head, []), settled[form.pk])
+        for wish in _wishes(vote, form, lines.get(form.head, []), settled[form.pk], asked)
     ]  # fmt: skip
     done = log.cast(wishes, deed.actor.account_id, deed.at, batch=seq)
     log.write(deed.at)
@@ -157,10 +159,12 @@ def _count(deed: Deed, vote: Vote, log: Log, batch: PaperBatch, forms: dict[int,
     return PaperDone(batch.pk, vote.estate_id, tuple(counted), tuple(waiting), tuple(differing))
 
 
-def _wishes(vote: Vote, form: PaperForm, lines: list[RollLine], content: tuple[str, ...]) -> list[Wish]:
-    """What the paper says, without items that cannot be read. Without a signature it is no ballot at all (OWN-046)."""
+def _wishes(
+    vote: Vote, form: PaperForm, lines: list[RollLine], content: tuple[str, ...], asked: tuple[Asked, ...]
+) -> list[Wish]:
+    """What the paper says, without what cannot be read. Without a signature it is no ballot at all (OWN-046)."""
     *choices, signed = content
-    said = tuple((n, choice) for n, choice in enumerate(choices, start=1) if choice != Choice.INVALID)
+    said = tuple(readable(asked, dict(enumerate(choices, start=1))).items())
     if signed != "signed" or not said or not lines:
         return []
     rank = rank_of(Channel.PAPER, Capacity.OWNER, Precedence(vote.precedence))

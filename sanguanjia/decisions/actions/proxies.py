@@ -13,6 +13,7 @@ from sanguanjia.decisions.models import Proxy, RollLine, Vote
 from sanguanjia.decisions.permissions import Door, may_prepare, may_speak_for_unit
 from sanguanjia.decisions.proof import events
 from sanguanjia.decisions.rules import voters
+from sanguanjia.decisions.rules.questions import over
 from sanguanjia.decisions.types import Choice, State, VoteRef
 from sanguanjia.decisions.voices import head_of
 from sanguanjia.kernel import clock
@@ -34,8 +35,8 @@ def record_proxy(
     """A signed authority for the head of a unit, to the account `username`. `document`: SHA-256 of the scanned paper;
     `opinions`: the principal's own word per item where the paper says it.
 
-    Refuses not_found, not_on_roll, not_permitted, vote_wrong_state, unknown_proxy, unknown_choice, proxy_given_already,
-    proxy_not_written, proxy_without_opinion, proxy_is_property_staff, proxy_for_too_many.
+    Refuses not_found, not_on_roll, not_permitted, vote_wrong_state, unknown_proxy, unknown_choice, too_many_chosen,
+    proxy_given_already, proxy_not_written, proxy_without_opinion, proxy_is_property_staff, proxy_for_too_many.
     """
     deed.permit(may_prepare, home_of("estate_id")(estate_id=estate_id))
     vote = store.lock(estate_id, vote_id, State.ANNOUNCED, State.OPEN)
@@ -46,6 +47,10 @@ def record_proxy(
         refuse("proxy_given_already", "unit")
     if any(said not in list(Choice) for said in opinions.values()):
         refuse("unknown_choice", "opinions")
+    written = {int(name): said for name, said in opinions.items() if name.isdecimal()}
+    for asked in store.asked_of(vote).values():
+        if over(asked, written):
+            refuse("too_many_chosen", "opinions", most=asked.most)
     others = rows.filter(account_id=account.pk).count()
     items = {str(item.position) for item in store.items_of(vote)}
     authority = voters.Proxy(

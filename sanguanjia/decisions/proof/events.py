@@ -48,7 +48,9 @@ def commitment(salt: str, choice: str, area: int, u: str) -> str:
 def config(vote: str, seq: int, at: datetime, rules: Mapping[str, Any]) -> str:
     """What was fixed before opening. `rules`: {"items": {item: {"title", "options": [...], "participation": T,
     "consent": T}}, "k": 5, "revote": …, "channels": …, "policy": [versions]}; T = {"test": "ge|gt|none",
-    "share": "2/3", "base": "all|participants"}; more keys are welcome, all are bound by the tree."""
+    "share": "2/3", "base": "all|participants"}; with elections and choices also "questions": {"q1": {"items": […],
+    "seats", "rank": ["n", "area"], "tie": "runoff|lot|older", "older": {item: place by age}}}; more keys are welcome,
+    all are bound by the tree."""
     return _line(vote, seq, "config", moment(at), rules=rules)
 
 
@@ -108,9 +110,8 @@ def result(
 
 
 def correction(vote: str, seq: int, at: datetime, *, what: str, facts: Mapping[str, Any]) -> str:
-    """What was put right, in the open. what `roll`: facts {"item", "p", "old": u|None, "new": u|None, "area": ±,
-    "n": ±} (before opening or at a sale); what `result`: facts {"item", "why"}, a new `result` line
-    follows; other words are kept and not interpreted."""
+    """What was put right, in the open: kept, not interpreted. After `roll_redrawn` (before opening) a new `roll_root`
+    of each item follows, after `result` a new `result`; the last one holds."""
     return _line(vote, seq, "correction", moment(at), what=what, facts=facts)
 
 

@@ -63,15 +63,13 @@ def signed(public, text, signature):
     return s < L and all((left[n] * right[2] - right[n] * left[2]) % P == 0 for n in (0, 1))
 
 
-def read_note(note, public):
-    """The text of a signed note, if it is byte for byte what the key signed."""
-    text, _, line = note.rpartition("\n\n")
-    proof = base64.b64decode(line.rpartition(" ")[2].strip(), validate=True)
+def check_note(note, public, text):
+    """A signed note is byte for byte this text under this key."""
+    proof = base64.b64decode(note.rpartition(" ")[2].strip(), validate=True)
     mark, again = sha256(ORIGIN.encode() + b"\n\x01" + public).digest()[:4], base64.b64encode(proof).decode()
-    fine = note == f"{text}\n\n— {ORIGIN} {again}\n" and proof[:4] == mark and len(proof) == 68
-    if not fine or not signed(public, f"{text}\n".encode(), proof[4:]):
+    fine = note == f"{text}\n— {ORIGIN} {again}\n" and proof[:4] == mark and len(proof) == 68
+    if not fine or not signed(public, text.encode(), proof[4:]):
         raise ValueError("signature")
-    return f"{text}\n"
 
 
 class Tree:  # RFC 6962: the root over a stream of leaves
@@ -113,7 +111,7 @@ class Check:
         self.vote, key, manifest = note.split()[2:7:2]
         self.public, self.found["key"] = bytes.fromhex(key), key
         text = f"{ORIGIN}-bundle\nvote {self.vote}\nkey {key}\nmanifest {manifest}\n"
-        self.hold(read_note(note, self.public) == text, "signature")
+        check_note(note, self.public, text)
         self.hold(self.key in (None, key), "foreign_key")
         raw = (self.folder / "MANIFEST.json").read_bytes()
         self.hold(sha256(raw).hexdigest() == manifest, "changed", "MANIFEST.json")
@@ -140,28 +138,20 @@ class Check:
         for head in heads:
             top = base64.b64encode(bytes.fromhex(head["root"])).decode()
             text = f"{ORIGIN}\n{head['size']}\n{top}\nvote {self.vote}\nat {head['at']}\n"
-            self.hold(read_note(head["note"], self.public) == text, "signature")
+            check_note(head["note"], self.public, text)
         tree, stage, roots, wanted = Tree(), "", {None}, list(heads)
-        self.ballots, self.prev, self.counts, self.said, self.result, self.shift, self.fixed = ({} for _ in range(7))
+        self.ballots, self.prev, self.counts, self.told = {}, {}, {}, {}
         for raw, line in self.lines("log.jsonl"):
             kind, seq = line["kind"], line["seq"]
             self.hold(seq == tree.size and line["vote"] == self.vote and kind in STAGES[stage], "order")
             tree.add(raw)
             stage = kind if kind in STAGES else stage
             if kind == "config":
-                self.items, self.rules = sorted(line["rules"]["items"]), line["rules"]["items"]
-            elif kind == "roll_root":
-                self.said[line["item"]] = line["roll"]
-            elif kind == "close":
-                self.closed = line["effective"]
+                self.rules, self.items = line["rules"], sorted(line["rules"]["items"])
             elif kind in ("ballot", "supersede"):
                 self.cast(line, seq)
-            elif kind == "result":
-                self.result[line["item"]] = (seq, line)
-            elif kind == "correction" and line["what"] == "roll":
-                fact, shift = line["facts"], self.shift.setdefault(line["facts"]["item"], [0, 0])
-                self.fixed[fact["item"], fact["p"]] = (fact["old"], fact["new"])
-                shift[:] = shift[0] + fact["area"], shift[1] + fact["n"]
+            elif kind in ("roll_root", "close", "result"):
+                self.told[kind, line.get("item")] = (seq, line, tree.root())
             roots |= {tree.root()} & {self.printed} if self.printed else set()
             while wanted and wanted[0]["size"] == tree.size:
                 self.hold(wanted.pop(0)["root"] == tree.root(), "head")
@@ -192,17 +182,15 @@ class Check:
             item, key = line["item"], bytes([self.items.index(line["item"])]) + bytes.fromhex(line["p"])
             self.hold(key > before, "order")
             trees[item][0].add(canonical({"p": line["p"], "u": line["u"]}).encode())
-            old, now = self.fixed.get((item, line["p"]), (line["u"], line["u"]))
-            self.hold(old == line["u"], "roll")
             unit, last, counting, before = self.unit(next(hidden), line, item) if hidden else None, None, None, key
             while at < len(order) and self.ballots[order[at]][:17] <= key:
                 seq, at = order[at], at + 1
                 self.hold(self.ballots[seq][:17] == key, "roll", "log.jsonl", seq + 1)
-                fine = self.prev[seq] == last and not (self.counts[seq] and (counting is not None or now is None))
+                fine = self.prev[seq] == last and not (self.counts[seq] and counting is not None)
                 self.hold(fine, "double", "log.jsonl", seq + 1)
                 last, counting = seq, seq if self.counts[seq] else counting
                 if opening and opening["seq"] == seq:
-                    self.open(opening, seq, item, (line["u"], now), unit)
+                    self.open(opening, seq, item, line["u"], unit)
                     opening = next(opened, None)
                 else:
                     self.hold(not self.complete, "missing", "openings.jsonl")
@@ -211,10 +199,11 @@ class Check:
         self.hold(at == len(order), "roll", "log.jsonl", order[at] + 1 if at < len(order) else None)
         self.hold(opening is None, "commitment", "openings.jsonl")
         for item, (roll, ballots) in trees.items():
-            told, (area, heads) = self.said[item], self.seen[item]
+            told, (area, heads) = self.told["roll_root", item][1]["roll"], self.seen[item]
             same = not self.complete or (area, len(heads)) == (told["area"], told["n"])
             self.hold(same and (roll.root(), roll.size) == (told["root"], told["lines"]), "roll", "roll.jsonl")
-            self.hold(self.closed.get(item) == {"n": ballots.size, "root": ballots.root()}, "effective", "log.jsonl")
+            closed = self.told["close", None][1]["effective"].get(item)
+            self.hold(closed == {"n": ballots.size, "root": ballots.root()}, "effective", "log.jsonl")
         self.found["ballots"] = sum(ballots.size for _, ballots in trees.values())
 
     def unit(self, told, line, item):
@@ -224,10 +213,10 @@ class Check:
         self.seen[item][1].add(told["head"])
         return told
 
-    def open(self, told, seq, item, seals, unit):
+    def open(self, told, seq, item, u, unit):
         choice, area, c = told["choice"], told["area"], self.ballots[seq][17:].hex()
-        fits = any(u and sealed(b"sgj-ballot-1\x00", told["salt"], choice, area, u) == c for u in seals)
-        fits = fits and type(area) is int and area > 0 and (unit is None or unit["area"] == area)
+        fits = type(area) is int and area > 0 and (unit is None or unit["area"] == area)
+        fits = fits and sealed(b"sgj-ballot-1\x00", told["salt"], choice, area, u) == c
         self.hold(fits and (self.complete or self.counts[seq]), "commitment", "openings.jsonl")
         if self.counts[seq]:
             self.count(self.sums[item], choice, area, unit is None, 1)
@@ -249,19 +238,19 @@ class Check:
             for choice, sums in line["choices"].items() if not self.complete else ():
                 self.count(self.sums[line["item"]], choice, *sums)
         self.hold(all(group is None for _, group in self.groups), "subtotal", "subtotals.jsonl")
-        told = [self.outcome(item, self.said[item], self.rules[item]) for item in self.items]
+        told = [self.outcome(item, self.rules["items"][item]) for item in self.items]
         for name, found in zip(("result", "fractions"), zip(*told, strict=True), strict=True):
             self.found[name] = found[0] if len(told) == 1 else dict(zip(self.items, found, strict=True))
+        for name, rule in self.rules.get("questions", {}).items():
+            self.seats(name, rule)
 
-    def outcome(self, item, roll, rule):
-        counted = sum(row[2] for row in self.sums[item].values())
-        self.hold(item in self.result and counted == self.closed[item]["n"], "recount", "openings.jsonl")
-        (seq, result), shift = self.result[item], self.shift.get(item, [0, 0])
-        total, part = {"area": roll["area"] + shift[0], "n": roll["n"] + shift[1]}, {"area": 0, "n": 0}
-        options = {name: {"area": 0, "n": 0} for name in rule["options"]}
-        for choice, (area, n, _) in self.sums[item].items():
-            for row in [part, options[choice]] if choice in options else ():  # invalid papers do not take part
-                row["area"], row["n"] = row["area"] + area, row["n"] + n
+    def outcome(self, item, rule):
+        counted, closed = sum(row[2] for row in self.sums[item].values()), self.told["close", None][1]["effective"]
+        self.hold(("result", item) in self.told and counted == closed[item]["n"], "recount", "openings.jsonl")
+        (seq, result, _), roll = self.told["result", item], self.told["roll_root", item][1]["roll"]
+        total, zero = {axis: roll[axis] for axis in ("area", "n")}, (0, 0, 0)
+        options = {name: dict(zip(total, self.sums[item].get(name, zero), strict=False)) for name in rule["options"]}
+        part = {axis: sum(row[axis] for row in options.values()) for axis in total}  # invalid papers do not take part
         same = (result["total"], result["part"], result["options"]) == (total, part, options)
         self.hold(same, "recount", "log.jsonl", seq + 1)
         shares, gate, bar, carried = {}, rule["participation"], rule["consent"], True
@@ -273,6 +262,19 @@ class Check:
                 shares |= {f"{name}_{axis}": str(share)} if of[axis] else {}
         self.hold(result["outcome"] == ("pass" if carried else "fail"), "result", "log.jsonl", seq + 1)
         return result["outcome"], shares
+
+    def seats(self, name, rule):
+        """Who is in, of those who carried: by the counts the rule names, then by lot or age; or nobody who is tied."""
+        (seq, told, _), lines = self.told["result", name], {i: self.told["result", i][1] for i in rule["items"]}
+        passed = {item: line["options"]["for"] for item, line in lines.items() if line["outcome"] == "pass"}
+        rank = {item: [-yes[axis] for axis in rule["rank"]] for item, yes in passed.items()}
+        root, cut = self.told["close", None][2], rule["seats"]
+        lots = {item: sha256(f"{root}/{item}".encode()).hexdigest() for item in passed}
+        places = lots if rule["tie"] == "lot" else rule["older"]
+        order = sorted(passed, key=lambda item: (rank[item], places.get(item, item)))
+        edge = rank[order[cut]] if len(order) > cut and not places else None
+        elected = [item for item in order[:cut] if rank[item] != edge]
+        self.hold(told["facts"]["elected"] == elected, "seats", "log.jsonl", seq + 1)
 
 
 def verify(folder, key=None, root=None, receipt=None):

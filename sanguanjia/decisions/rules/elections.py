@@ -1,9 +1,14 @@
-"""From votes to seats: consent per candidate, order, ties, alternates, partial success (OWN-060, OWN-061)."""
+"""From votes to seats: consent per candidate, order, ties, alternates, partial success (OWN-060, OWN-061).
+
+A tie for the last seat is settled as the place says (own.election.seats): `lot` by an order drawn from what nobody
+could know before the close (`drawn`), `older` by age, `runoff` by voting again among the tied, who stay out till then.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from sanguanjia.decisions.types import Finding, Weight
 
@@ -17,10 +22,12 @@ COMMITTEE, MANAGER = 3, 4
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A candidate (or a company to choose), with the weight of those who said yes."""
+    """A candidate (or a company to choose), with the weight of those who said yes. `before`: where this one stands in
+    the order that breaks ties, 1 first; None where there is no such order, and ties stay."""
 
     id: str
     yes: Weight
+    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,23 @@ class Seats:
     finding: Finding
 
 
+def drawn(seed: str, ids: Collection[str]) -> dict[str, int]:
+    """The lot: everybody's place in an order that follows from the published seed, 1 first. Anyone can draw it anew."""
+    order = sorted(ids, key=lambda one: sha256(f"{seed}/{one}".encode()).hexdigest())
+    return {one: place for place, one in enumerate(order, start=1)}
+
+
+def with_tie_order(candidates: Sequence[Candidate], tie: str, seed: str, ages: Sequence[int | None]) -> list[Candidate]:
+    """The candidates with the order of the place's tie rule. `ages`: each one's place by age, 1 the oldest; unless all
+    are known, ties stay."""
+    if tie == "lot" and seed:
+        places = drawn(seed, [one.id for one in candidates])
+        return [replace(one, before=places[one.id]) for one in candidates]
+    if tie == "older" and None not in ages and len(set(ages)) == len(ages):
+        return [replace(one, before=age) for one, age in zip(candidates, ages, strict=True)]
+    return list(candidates)
+
+
 def elect(
     law: Law,
     seats: int,
@@ -46,7 +70,7 @@ def elect(
     area: int = 10**12,
 ) -> Seats:
     """Seats of a committee. Each candidate needs the consent of article 278 on both counts; then more heads come first,
-    then more area. Equal on both at the last seat: nobody of them is in, the tie rule decides among them.
+    then more area, then the order of the tie rule. Equal in all of it at the last seat: nobody of them is in.
     """
     looked = Inquiry(law)
     ranked, tied, room, out = _rank(looked, COMMITTEE, seats, candidates, total, participants)
@@ -80,7 +104,7 @@ def _rank(
     out = tuple(sorted(c.id for c in candidates if c not in passed))
 
     def weight(candidate: Candidate) -> tuple[int, ...]:
-        return tuple(getattr(candidate.yes, axis) for axis in rule["rank"])
+        return (*(getattr(candidate.yes, axis) for axis in rule["rank"]), -(candidate.before or 0))
 
     order = sorted(passed, key=lambda c: (*(-size for size in weight(c)), c.id))
     if len(order) <= seats:

@@ -1,6 +1,6 @@
 """The readers of the registry: the doors for the rooms above. Lists over several estates say so (`cross_estate`)."""
 
-from .holdings import guarded, holdings, standing_of
+from .holdings import guarded, holdings, owned_by, people_of, standing_of
 from .management import (
     companies_of,
     managed_estates,
@@ -88,7 +88,9 @@ __all__ = [
     "organisation",
     "organisation_page",
     "organisation_row",
+    "owned_by",
     "owners_on",
+    "people_of",
     "search_estates",
     "standing_of",
     "stands_left",

@@ -71,3 +71,27 @@ def guarded(estate_id: int, parties: Collection[int], day: date) -> frozenset[in
     """Those among the parties for whom a guardian acts on the day."""
     rows = Guardianship.objects.filter(estate_id=estate_id, ward_id__in=list(parties), period__contains=day)
     return frozenset(rows.values_list("ward_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A party by name, for those to whom the estate publishes it (candidates, members of a committee)."""
+
+    id: int
+    name: str
+    account_id: int | None
+
+
+def people_of(estate_id: int, party_ids: Collection[int]) -> dict[int, PersonLine]:
+    """Parties of an estate by id. Names in full: whoever asks has published them, or may see them."""
+    rows = Party.objects.filter(estate_id=estate_id, pk__in=list(party_ids))
+    return {pk: PersonLine(pk, name, account) for pk, name, account in rows.values_list("id", "name", "account_id")}
+
+
+def owned_by(estate_id: int, day: date) -> dict[int, list[int]]:
+    """Whoever owns something on the day → the units, in the order people count."""
+    found: dict[int, list[int]] = {}
+    for line in holdings(estate_id, day):
+        for owner in line.owners:
+            found.setdefault(owner, []).append(line.unit_id)
+    return found

@@ -1,0 +1,250 @@
+"""Committees as they are kept: seated by a vote, their empty seats filled, seats and whole terms ended.
+
+The role in access goes with the seat: it begins and ends in the same transaction. Whoever has no account yet gets it
+when the seats are looked through the next time (`actions.review_committee`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sanguanjia.access import actions as access
+from sanguanjia.access.queries import mandates_of
+from sanguanjia.kernel import clock, counters
+from sanguanjia.kernel.act import Deed
+from sanguanjia.kernel.actor import SYSTEM
+from sanguanjia.kernel.digest import row_digest
+from sanguanjia.kernel.refusal import Refusal, refuse
+from sanguanjia.notices import writing
+from sanguanjia.notices.types import Audience
+from sanguanjia.registry import queries as registry
+
+from . import law as laws
+from .effects import Decided, effect
+from .models import Candidate, Committee, Item, Question, Seat, Slate
+from .rules import committee as rules
+from .rules.law import last_day
+from .types import Body, CommitteeState
+
+ROLE = "committee_member"
+STAFF = ("company_manager", "company_worker")
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteeRef:
+    """A committee, as acts answer it."""
+
+    id: int
+    estate_id: int
+    number: int
+    state: str
+
+
+def sitting(estate_id: int, body: str = Body.COMMITTEE.value, *, lock: bool = False) -> Committee | None:
+    """The body that sits now."""
+    rows = Committee.objects.filter(estate_id=estate_id, body=body, state=CommitteeState.SITTING.value)
+    return (rows.select_for_update() if lock else rows).first()
+
+
+def find(estate_id: int, committee_id: int) -> Committee:
+    """A committee, locked. Refuses not_found."""
+    rows = Committee.objects.select_for_update().filter(estate_id=estate_id, pk=committee_id)
+    return rows.first() or refuse("not_found")
+
+
+def seats_of(committee: Committee, *, living: bool = True) -> list[Seat]:
+    """Members, then alternates, each by order of consent."""
+    rows = Seat.objects.filter(estate_id=committee.estate_id, committee_id=committee.pk)
+    rows = rows.filter(ended_on=None) if living else rows
+    return list(rows.order_by("alternate", "place", "id"))
+
+
+def members_of(committee: Committee) -> list[Seat]:
+    """Those who sit now."""
+    return [seat for seat in seats_of(committee) if not seat.alternate]
+
+
+def empty_seats(committee: Committee) -> int:
+    """How many seats nobody holds."""
+    return committee.size - len(members_of(committee))
+
+
+def stands(committee: Committee) -> bool:
+    """Whether at least half of the seats are held, alternates moved up (OWN-072)."""
+    law = laws.law_of(committee.estate_id, clock.today())
+    return rules.stands(law, len(members_of(committee)), committee.size).holds
+
+
+def ref(row: Committee) -> CommitteeRef:
+    """The committee as acts answer it."""
+    return CommitteeRef(row.pk, row.estate_id, row.number, row.state)
+
+
+# --- what a vote does ---
+
+
+@effect("seat_committee", matters=(3,))
+def seat_committee(deed: Deed, decided: Decided) -> None:
+    """A new body sits from today; the one before it ends and hands over."""
+    question, estate_id, today = _question(decided), decided.vote.estate_id, clock.today()
+    slate = Slate.objects.get(estate_id=estate_id, pk=question.slate_id)
+    before = sitting(estate_id, slate.body, lock=True)
+    if before is not None:
+        end_committee(deed, before, "succeeded", decided.vote.pk)
+    key = "own.interim.term" if slate.body == Body.INTERIM else "own.committee.term"
+    law = laws.law_of(estate_id, today)
+    row = Committee(
+        estate_id=estate_id, number=counters.next_number(estate_id, f"committee_{slate.body}"), body=slate.body,
+        size=question.seats, begins=today, ends=last_day(law, law.need(key).value, today) - dt.timedelta(days=1),
+        vote_id=decided.vote.pk,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    deed.touched(row)
+    _seat(deed, row, decided, question, taken=0)
+
+
+@effect("fill_seats", matters=(3,))
+def fill_seats(deed: Deed, decided: Decided) -> None:
+    """Those elected take the empty seats of the sitting body, for the rest of its term."""
+    question = _question(decided)
+    slate = Slate.objects.get(estate_id=decided.vote.estate_id, pk=question.slate_id)
+    row = find(decided.vote.estate_id, slate.committee_id or 0)
+    if row.state == CommitteeState.SITTING:  # else it ended meanwhile: nobody sits in what is no more
+        _seat(deed, row, decided, question, taken=max((seat.place for seat in seats_of(row, living=False)), default=0))
+
+
+@effect("dismiss_committee", matters=(3,))
+def dismiss_committee(deed: Deed, decided: Decided) -> None:
+    """The owners dismissed their committee: its seats and roles end today; the neighbourhood is told to step in."""
+    row = find(decided.vote.estate_id, int(decided.facts["committee"]))
+    if row.state == CommitteeState.SITTING:
+        end_committee(deed, row, "dismissed", decided.vote.pk)
+        tell_offices(deed, row, "decisions.committee_fell")
+
+
+@effect("dismiss_member", matters=(3,))
+def dismiss_member(deed: Deed, decided: Decided) -> None:
+    """The owners dismissed one member: the first alternate moves up."""
+    seats = Seat.objects.filter(estate_id=decided.vote.estate_id, pk=int(decided.facts["seat"]), ended_on=None)
+    seat = seats.first()
+    if seat is not None:
+        end_seat(deed, seat, "dismissed")
+        fill_up(deed, find(seat.estate_id, seat.committee_id))
+
+
+def _question(decided: Decided) -> Question:
+    return Question.objects.get(
+        estate_id=decided.vote.estate_id, vote_id=decided.vote.pk, position=int(decided.name[1:])
+    )
+
+
+def _seat(deed: Deed, row: Committee, decided: Decided, question: Question, *, taken: int) -> None:
+    items = {
+        item.position: item.candidate_id
+        for item in Item.objects.filter(estate_id=row.estate_id, vote_id=decided.vote.pk, question_id=question.pk)
+    }
+    people = {one.pk: one for one in Candidate.objects.filter(estate_id=row.estate_id, slate_id=question.slate_id)}
+    order = [(position, False) for position in decided.elected] + [(position, True) for position in decided.alternates]
+    for place, (position, alternate) in enumerate(order, start=taken + 1):
+        candidate = people[items[position] or 0]
+        seat = Seat(
+            estate_id=row.estate_id, committee_id=row.pk, party_id=candidate.party_id, unit_id=candidate.unit_id,
+            account_id=candidate.account_id, vote_id=decided.vote.pk, place=place, alternate=alternate,
+            since=clock.today(), mandate_id=None if alternate else grant(row, candidate.account_id),
+        )  # fmt: skip
+        seat.save(force_insert=True)
+        deed.touched(seat)
+
+
+# --- seats ---
+
+
+def grant(row: Committee, account_id: int | None) -> int | None:
+    """The role that goes with a seat, till the end of the term. None without an account, or where access refuses: who
+    holds the role already keeps it."""
+    if account_id is None:
+        return None
+    held = [m for m in mandates_of(account_id) if m.role == ROLE and m.home_id == row.estate_id and m.in_force]
+    if held:
+        return held[0].id
+    try:
+        made = access.grant_mandate(
+            SYSTEM, estate_id=row.estate_id, account_id=account_id, role=ROLE, valid_from=clock.today(),
+            valid_to=row.ends, document=f"第 {row.number} 届，业主表决",
+        )  # fmt: skip
+    except Refusal:  # powers that may not meet in one person: the page says that the role is missing
+        return None
+    return made.id
+
+
+def end_seat(deed: Deed, seat: Seat, why: str) -> None:
+    """A seat ends today, and the role with it."""
+    before = row_digest(seat)
+    seat.ended_on, seat.why = clock.today(), why
+    seat.save(update_fields=["ended_on", "why"])
+    deed.touched(seat, before=before)
+    if seat.mandate_id is not None and seat.account_id is not None:
+        held = next((m for m in mandates_of(seat.account_id) if m.id == seat.mandate_id and m.in_force), None)
+        if held is not None:
+            access.end_mandate(SYSTEM, estate_id=seat.estate_id, mandate_id=seat.mandate_id, reason="委员资格终止")
+
+
+def fill_up(deed: Deed, row: Committee) -> int:
+    """Alternates move up in their order while seats are empty. A body that has fewer than half left is reported."""
+    moved = 0
+    for seat in [seat for seat in seats_of(row) if seat.alternate][: empty_seats(row)]:
+        before = row_digest(seat)
+        seat.alternate, seat.since = False, clock.today()
+        seat.mandate_id = grant(row, seat.account_id)
+        seat.save(update_fields=["alternate", "since", "mandate_id"])
+        deed.touched(seat, before=before)
+        moved += 1
+    if not stands(row):
+        tell_offices(deed, row, "decisions.committee_fell")
+    return moved
+
+
+def end_committee(deed: Deed, row: Committee, why: str, vote_id: int | None = None) -> None:
+    """The term ends today, with every seat."""
+    for seat in seats_of(row):
+        end_seat(deed, seat, why)
+    before = row_digest(row)
+    row.state, row.ended_on, row.why, row.ended_by_id = CommitteeState.ENDED.value, clock.today(), why, vote_id
+    row.save(update_fields=["state", "ended_on", "why", "ended_by"])
+    deed.touched(row, before=before)
+
+
+def lost(row: Committee) -> list[tuple[Seat, str]]:
+    """Seats that ended by themselves and why: not an owner any more, on the company's pay-roll (OWN-062, 070)."""
+    return [(seat, why) for seat in seats_of(row) if (why := _why_lost(seat))]
+
+
+def _why_lost(seat: Seat) -> str:
+    today = clock.today()
+    owns_it = seat.party_id in registry.owners_on(seat.estate_id, seat.unit_id, today)
+    if not owns_it and seat.party_id not in registry.owned_by(seat.estate_id, today):  # nor another unit
+        return "not_owner"
+    if seat.account_id is not None and works_for_company(seat.estate_id, seat.account_id):
+        return "became_staff"
+    return ""
+
+
+def works_for_company(estate_id: int, account_id: int) -> bool:
+    """Whether an account has a role of a property company at the estate."""
+    path = registry.estate(estate_id).path
+    return any(m.in_force and m.role in STAFF and path.startswith(m.place_path) for m in mandates_of(account_id))
+
+
+def name_of(seat: Seat) -> str:
+    """The name under which somebody was elected."""
+    return registry.people_of(seat.estate_id, [seat.party_id])[seat.party_id].name
+
+
+def tell_offices(deed: Deed, row: Committee, template: str) -> None:
+    """The neighbourhood and the street hear of it."""
+    estate = registry.estate(row.estate_id)
+    whom = Audience(roles=("neighbourhood_officer", "subdistrict_officer"), path=estate.path)
+    writing.write(
+        deed, template, audience=whom, facts={"place": estate.name}, href=f"/decisions/{row.estate_id}/committee/"
+    )
