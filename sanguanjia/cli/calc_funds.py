@@ -31,7 +31,7 @@ def interest_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", metavar="日期", help="到期日")
     parser.add_argument("--benchmark", help="基准利率，例如 0.0275")
     parser.add_argument("--contract", help="合同利率，例如 0.0325")
-    parser.add_argument("--convention", type=_basis, help="、".join(Basis))
+    parser.add_argument("--convention", type=_basis, help="、".join(interest_request.ASKED_BASES))
 
 
 def _whole(text: str) -> int | str:

@@ -74,6 +74,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "fund_settlement_not_now": ("这次结息现在不能这样办。", "请刷新页面查看进展。"),
     "fund_settled_already": ("这个小区已经记过这次利息。", ""),
     "fund_interest_period": ("结息要从 {first} 之后，到 {matures} 为止。", "请核对结息日。"),
+    "fund_interest_day": ("活期存款这一期结息到 {day}（不计入）。", "请按结息日录入，一次结一期。"),
+    "fund_no_benchmark": ("查不到起息日（{day}）的基准利率。", "请照人民银行公布的基准利率填写。"),
     "fund_interest_differs": ("银行付了 {paid} 元，按存单计算是 {reckoned} 元。", "请核对回单；确有差额的，请写明原因。"),
     "fund_nothing_weighs": ("结息期内各户都没有余额，无法分配。", "请核对存款的范围和日期，撤下后重新录入。"),
     "fund_no_pools": ("各楼幢都没有统筹账户，增值收益无处可记。", "请先在各小区开立账户，撤下后重新录入。"),
@@ -116,6 +118,9 @@ STEPS: dict[str, str] = {
     "term_act_360": "起息日计入、到期日不计，共 {days} 天，一年按 360 天",
     "term_act_365": "起息日计入、到期日不计，共 {days} 天，一年按 365 天",
     "term_thirty_360": "每月按 30 天、一年按 360 天，计 {counted} 天（日历天数 {days} 天）",
+    "term_months": "整年整月按年、月利率，零头按天（一年 360 天）：折合 {counted} 天（日历天数 {days} 天）",
+    "term_demand": "活期：起息日计入，共 {days} 天，一年按 360 天，按结息日挂牌利率计息",
+    "interest_withdrawn": "{day} 提前支取 {principal_fen} 元：按支取日活期利率 {rate} 计 {days} 天，利息 {fen} 元，全部计入各户分账户",
     "interest_total": "利息合计：本金 {principal_fen} 元 × 合同利率 {rate} × {years} 年 = {exact} 元，四舍五入到分为 {fen} 元",
     "interest_doors_at_benchmark": "计入各户分账户：合同利率高于基准利率，按基准利率 {rate} 计，{exact} 元，四舍五入到分为 {fen} 元",
     "interest_doors_at_contract": "计入各户分账户：合同利率不高于基准利率，按合同利率 {rate} 计，{exact} 元，四舍五入到分为 {fen} 元",
@@ -171,6 +176,7 @@ SETTLEMENT_STATES: dict[str, str] = {
 }
 BASES: dict[str, str] = {
     "years": "按整年", "act/360": "按天数，一年 360 天", "act/365": "按天数，一年 365 天", "30/360": "每月 30 天，一年 360 天",
+    "months": "整年整月加零头天数", "demand": "活期，按季结息",
 }
 PERIODS: dict[str, str] = {"day": "日结", "month": "月结", "interest_day": "结息日", "year": "年结"}
 CLAUSE_KEYS: dict[str, str] = {"first_deposit": "fund.deposit.first.rate", "top_up": "fund.topup.trigger",

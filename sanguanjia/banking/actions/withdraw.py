@@ -42,9 +42,7 @@ def prepare_withdrawal(
     ]
     since = funds.next_first(deposit)  # interest up to there has been settled
     if not since <= day < deposit.matures_on or day > clock.today():
-        found.append(
-            Reason("withdrawal_outside", "day", {"first": since.isoformat(), "last": deposit.matures_on.isoformat()})
-        )
+        found.append(_outside(since, deposit))
     left = next(t.fen for t in queries.tranches(estate_id, dt.date.max) if t.id == deposit_id)
     if not 0 < fen <= left:
         found.append(Reason("withdrawal_too_much", "fen", {"left_fen": left}))
@@ -58,7 +56,8 @@ def prepare_withdrawal(
     current = Fraction(rule.value["current"])
     reckoned = _reckoned(deposit, fen, since, day, current)
     row = EarlyWithdrawal(
-        estate_id=estate_id, deposit_id=deposit_id, day=day, principal_fen=fen, current_rate=rule.value["current"],
+        estate_id=estate_id, deposit_id=deposit_id, since=since, day=day, principal_fen=fen,
+        current_rate=rule.value["current"],
         policy_version=rule.winner.version, interest_fen=reckoned.fen, contract_fen=reckoned.contract_fen,
         reason=reason.strip()[:200], document=document.strip()[:120], prepared_by=account_of(deed),
         prepared_at=deed.at,
@@ -68,6 +67,10 @@ def prepare_withdrawal(
     return WithdrawalRef(row.pk, estate_id, row.state)
 
 
+def _outside(since: dt.date, deposit: Deposit) -> Reason:
+    return Reason("withdrawal_outside", "day", {"first": since.isoformat(), "last": deposit.matures_on.isoformat()})
+
+
 def _reckoned(deposit: Deposit, fen: int, since: dt.date, day: dt.date, current: Fraction) -> Withdrawn:
     return withdrawn_early(fen, since, day, current, Fraction(deposit.contract_rate), Basis(deposit.basis))
 
@@ -75,7 +78,7 @@ def _reckoned(deposit: Deposit, fen: int, since: dt.date, day: dt.date, current:
 @act("banking.decide_withdrawal")
 def decide_withdrawal(deed: Deed, *, estate_id: int, withdrawal_id: int, confirm: bool) -> WithdrawalRef:
     """Confirm what another prepared, or put it aside. Refuses not_permitted, not_found, withdrawal_decided, and when
-    confirming: withdrawal_own, withdrawal_too_much."""
+    confirming: withdrawal_own, withdrawal_too_much, withdrawal_outside (its period was settled meanwhile)."""
     deed.permit(may_reconcile, home_of("estate_id")(estate_id=estate_id))
     rows = EarlyWithdrawal.objects.select_for_update().filter(estate_id=estate_id, id=withdrawal_id)
     row = rows.first() or refuse("not_found", "withdrawal")
@@ -89,6 +92,10 @@ def decide_withdrawal(deed: Deed, *, estate_id: int, withdrawal_id: int, confirm
             found.append(Reason("withdrawal_own", "withdrawal", {}))
         if row.principal_fen > left:
             found.append(Reason("withdrawal_too_much", "fen", {"left_fen": left}))
+        deposit = funds.deposit(estate_id, row.deposit_id)
+        since = funds.next_first(deposit)
+        if since != (row.since or deposit.starts_on):
+            found.append(_outside(since, deposit))
     refuse_if_any(found)
     row.state = (DraftState.DONE if confirm else DraftState.DROPPED).value
     row.decided_by, row.decided_at = account_of(deed), deed.at

@@ -17,6 +17,7 @@ class EarlyWithdrawal(ScopedModel):
     """
 
     deposit = ScopedForeignKey("funds.Deposit")
+    since = models.DateField(null=True)  # from when the interest counts; null: from the deposit's first day
     day = models.DateField()
     principal_fen = models.BigIntegerField()
     current_rate = models.DecimalField(max_digits=9, decimal_places=7)

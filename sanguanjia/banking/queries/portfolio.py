@@ -12,6 +12,7 @@ from sanguanjia.banking.rules.portfolio import Tranche
 from sanguanjia.funds import settlements as funds
 from sanguanjia.funds.models import Deposit
 from sanguanjia.funds.rules.day_counts import anniversary, whole_years
+from sanguanjia.funds.rules.interest import Reduction
 from sanguanjia.funds.types import DraftState
 from sanguanjia.kernel.refusal import refuse
 
@@ -65,6 +66,18 @@ def withdrawal(home_id: int, withdrawal_id: int) -> EarlyWithdrawal:
     """One early withdrawal. Refuses not_found."""
     found = EarlyWithdrawal.objects.filter(estate_id=home_id, id=withdrawal_id).first()
     return found or refuse("not_found", "withdrawal")
+
+
+def confirmed(home_id: int, deposit_id: int) -> tuple[Reduction, ...]:
+    """What two people confirmed as withdrawn early from a deposit, as the settlement of its interest counts it."""
+    rows = EarlyWithdrawal.objects.filter(estate_id=home_id, deposit_id=deposit_id, state=DraftState.DONE.value)
+    return tuple(
+        Reduction(
+            row.day, row.principal_fen, row.interest_fen, (row.day - (row.since or row.deposit.starts_on)).days,
+            Fraction(row.current_rate),
+        )
+        for row in rows.select_related("deposit")
+    )  # fmt: skip
 
 
 def use_of(within: str, since: dt.date) -> tuple[int, int]:

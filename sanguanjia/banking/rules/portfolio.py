@@ -108,9 +108,9 @@ def withdrawn_early(
 ) -> Withdrawn:
     """Interest of a part from `first` to the day it is withdrawn, at the current rate of that day (活期).
 
-    Days are counted as the certificate says; where it counts whole years, by 360 days a year.
+    Days are counted as the certificate says; where it counts whole years or months, by 360 days a year.
     """
-    term = of_days(first, day, Basis.ACT_360 if basis is Basis.YEARS else basis)
+    term = of_days(first, day, Basis.ACT_360 if basis in (Basis.YEARS, Basis.MONTHS) else basis)
     if term is None or day < first:
         raise ValueError("withdrawn before it began")
     now, then = (round_half_up(principal_fen * rate * term.years) for rate in (current, contract))

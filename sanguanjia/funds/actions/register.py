@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from sanguanjia.funds.models import Deposit
 from sanguanjia.funds.permissions import may_keep_books
+from sanguanjia.funds.reckoning import benchmark_at
 from sanguanjia.funds.rules.day_counts import Basis, anniversary
 from sanguanjia.funds.rules.entries import MOST_FEN
 from sanguanjia.funds.store import account_of
@@ -34,19 +35,25 @@ def register_deposit(
     basis: Basis,
     term_years: int | None = None,
 ) -> DepositRef:
-    """`estate_id`: the home whose estates' money it is. Rates are decimal strings of one, "0.0325".
+    """`estate_id`: the home whose estates' money it is. Rates are decimal strings of one, "0.0325"; without a benchmark
+    it is the one posted for the day it began.
 
     Refuses not_permitted, fund_no_bank, and all at once: missing, fund_bad_amount, fund_day_ahead,
-    fund_deposit_ends_early, fund_deposit_term, bad_rate; fund_deposit_known.
+    fund_deposit_ends_early, fund_deposit_term, bad_rate, fund_no_benchmark; fund_deposit_known.
     """
     deed.permit(may_keep_books, home_of("estate_id")(estate_id=estate_id))
     bank = bank_of(organisation_id)
+    posted = None if benchmark_rate else benchmark_at(estate_id, starts_on, basis, term_years)
     rates = {"contract_rate": ("合同利率", contract_rate), "benchmark_rate": ("基准利率", benchmark_rate)}
     found = [
         Reason("bad_rate", field, {"label": label, "given": said[:20]})
         for field, (label, said) in rates.items()
-        if not is_rate(said)
+        if said and not is_rate(said)
     ]
+    if not contract_rate:
+        found.append(Reason("missing", "contract_rate", {"label": "合同利率"}))
+    if not benchmark_rate and posted is None:
+        found.append(Reason("fund_no_benchmark", "benchmark_rate", {"day": starts_on.isoformat()}))
     if not number.strip():
         found.append(Reason("missing", "number", {"label": "存单号"}))
     if not 0 < principal_fen <= MOST_FEN:
@@ -61,7 +68,8 @@ def register_deposit(
     row = Deposit(
         estate_id=estate_id, organisation_id=bank.id, number=number.strip()[:64], principal_fen=principal_fen,
         starts_on=starts_on, matures_on=matures_on, term_years=term_years, contract_rate=contract_rate,
-        benchmark_rate=benchmark_rate, basis=basis.value, registered_by=account_of(deed), registered_at=deed.at,
+        benchmark_rate=benchmark_rate or posted, basis=basis.value, registered_by=account_of(deed),
+        registered_at=deed.at,
     )  # fmt: skip
     row.save(force_insert=True)
     deed.touched(row)

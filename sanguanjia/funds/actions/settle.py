@@ -4,15 +4,14 @@ estate by estate, each whole or not at all."""
 from __future__ import annotations
 
 import datetime as dt
-from fractions import Fraction
 
 from sanguanjia.funds import settlements, weights
 from sanguanjia.funds.models import Deposit, Settlement, SettlementShare
 from sanguanjia.funds.permissions import may_keep_books
+from sanguanjia.funds.reckoning import demand_end, is_settled, reckon
 from sanguanjia.funds.rules.day_counts import Basis
 from sanguanjia.funds.rules.entries import MOST_FEN
-from sanguanjia.funds.rules.interest import Split, split_interest
-from sanguanjia.funds.rules.settlement import among_estates, of_the_bank, period_term
+from sanguanjia.funds.rules.settlement import among_estates, period_term
 from sanguanjia.funds.store import account_of
 from sanguanjia.funds.types import SettlementRef, SettlementState
 from sanguanjia.kernel import clock
@@ -22,7 +21,6 @@ from sanguanjia.kernel.doors import home_of
 from sanguanjia.kernel.money import yuan
 from sanguanjia.kernel.predicates import is_system
 from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
-from sanguanjia.policy.types import Resolution
 
 
 @act("funds.prepare_settlement")
@@ -40,23 +38,23 @@ def prepare_settlement(
     """`last`: the day until which the bank paid (not counted); from where is known. `bank_fen`: what it paid.
 
     Refuses not_permitted, not_found, fund_settlement_open, fund_deposit_settled, and all at once: missing,
-    fund_bad_amount, fund_day_ahead, fund_interest_period, not_whole_years, fund_interest_differs.
+    fund_bad_amount, fund_day_ahead, fund_interest_period, fund_interest_day, not_whole_years, fund_interest_differs.
     """
     deed.permit(may_keep_books, home_of("estate_id")(estate_id=estate_id))
     deposit = settlements.deposit(estate_id, deposit_id)
     first = _first(deposit)
-    found = _reasons(deposit, first, last, bank_fen, business_date, voucher)
-    refuse_if_any(found)
-    split, rule, (doors, pools), days = _split(deposit, first, last, bank_fen)
+    refuse_if_any(_reasons(deposit, first, last, bank_fen, business_date, voucher))
+    found = reckon(deposit, first, last, bank_fen)
+    split = found.split
     if bank_fen != split.total and not difference_reason.strip():
         refuse("fund_interest_differs", "bank_fen", reckoned=yuan(split.total), paid=yuan(bank_fen))
-    deed.under(rule.winner.version)
+    deed.under(*found.versions)
     row = Settlement(
         estate_id=estate_id, deposit_id=deposit_id, first=first, last=last, business_date=business_date,
         bank_fen=bank_fen, reckoned_fen=split.total, difference_reason=difference_reason.strip()[:120],
-        doors_fen=doors, pool_fen=pools, days=days, steps=settlements.plain_steps(split.explain),
-        policy_version=rule.winner.version, voucher=voucher.strip()[:64], prepared_by=account_of(deed),
-        prepared_at=deed.at,
+        doors_fen=found.doors, pool_fen=found.pools, days=(last - first).days,
+        steps=settlements.plain_steps(split.explain), policy_version=found.version, voucher=voucher.strip()[:64],
+        prepared_by=account_of(deed), prepared_at=deed.at,
     )  # fmt: skip
     row.save(force_insert=True)
     deed.touched(row)
@@ -68,8 +66,7 @@ def _first(deposit: Deposit) -> dt.date:
     rows = Settlement.objects.filter(estate_id=deposit.estate_id, deposit_id=deposit.pk)
     if rows.filter(state__in=settlements.OPEN).exists():
         refuse("fund_settlement_open", "deposit")
-    first = settlements.next_first(deposit)
-    return first if first < deposit.matures_on else refuse("fund_deposit_settled", "deposit")
+    return refuse("fund_deposit_settled", "deposit") if is_settled(deposit) else settlements.next_first(deposit)
 
 
 def _reasons(
@@ -86,24 +83,13 @@ def _reasons(
     if not first < last <= deposit.matures_on:
         period = {"first": first.isoformat(), "matures": deposit.matures_on.isoformat()}
         return [*found, Reason("fund_interest_period", "last", period)]
+    ends = demand_end(deposit, first)
+    if ends is not None and last != ends:
+        found.append(Reason("fund_interest_day", "last", {"day": ends.isoformat()}))
     basis = Basis(deposit.basis)
     if period_term(first, last, basis, deposit.starts_on, deposit.matures_on, deposit.term_years) is None:
         found.append(Reason("not_whole_years", "last", {}))
     return found
-
-
-def _split(
-    deposit: Deposit, first: dt.date, last: dt.date, bank_fen: int
-) -> tuple[Split, Resolution, tuple[int, int], int]:
-    """The rule of the day the interest falls due decides."""
-    where, rule = settlements.destination(deposit.estate_id, last)
-    term = period_term(
-        first, last, Basis(deposit.basis), deposit.starts_on, deposit.matures_on, deposit.term_years
-    ) or refuse("not_whole_years", "last")  # fmt: skip
-    split = split_interest(
-        deposit.principal_fen, term, Fraction(deposit.benchmark_rate), Fraction(deposit.contract_rate), where
-    )
-    return split, rule, of_the_bank(bank_fen, split, where), (last - first).days
 
 
 @act("funds.weigh_settlement")

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from sanguanjia.funds import actions, settlements, wording
+from sanguanjia.funds import actions, reductions, settlements, wording
 from sanguanjia.funds.permissions import WATCHERS, may_keep_books, may_see_books
+from sanguanjia.funds.reckoning import demand_end, is_settled
 from sanguanjia.funds.rules.day_counts import Basis
 from sanguanjia.funds.rules.entries import fen_of
 from sanguanjia.funds.types import SettlementState
@@ -139,15 +140,16 @@ def prepare(request: HttpRequest, home_id: int, deposit_id: int) -> HttpResponse
 def _deposit(request: HttpRequest, home_id: int, deposit_id: int, refusal: Refusal | None = None) -> HttpResponse:
     found = settlements.deposit(home_id, deposit_id)
     said, errors = errors_of(refusal)
-    first = settlements.next_first(found)
+    first, ends = settlements.next_first(found), demand_end(found, settlements.next_first(found))
     facts = {
-        "home": Home.objects.get(pk=home_id), "deposit": found, "first": first, "settled": first >= found.matures_on,
+        "home": Home.objects.get(pk=home_id), "deposit": found, "first": first, "settled": is_settled(found),
+        "demand_end": ends, "reduced": reductions.of(found),
         "bank": registry.organisation(found.organisation_id).name, "basis": wording.BASES[found.basis],
         "contract": wording.percent_of(found.contract_rate), "benchmark": wording.percent_of(found.benchmark_rate),
         "rows": [s for s in settlements.settlements(home_id) if s.deposit_id == found.pk],
         "states": wording.SETTLEMENT_STATES, "refusals": said, "errors": errors, "typed": request.POST,
         "keeps": bool(may_keep_books(actor_of(request), _here(home_id=home_id))), "key": f"settle-{new_id()}",
-        "last": min(clock.today(), found.matures_on).isoformat(), "today": clock.today().isoformat(),
+        "last": (ends or min(clock.today(), found.matures_on)).isoformat(), "today": clock.today().isoformat(),
         "active": "interest",
     }  # fmt: skip
     return render(request, "funds/deposit_one.html", facts, refusal.status if refusal else 200)

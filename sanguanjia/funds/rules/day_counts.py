@@ -1,12 +1,15 @@
 """How much of a year a deposit earned interest for (day counts), exact.
 
 The first day counts, the last does not (算头不算尾). `30/360` is the savings banks' table: every month has thirty days,
-and a deposit or a withdrawal on the 31st counts as on the 30th.
+and a deposit or a withdrawal on the 31st counts as on the 30th. `months`: whole years and months at the yearly and
+monthly rate, the days over at a 360th of it (整年整月加零头天数). `demand`: days over 360, settled on interest days
+(`demand.py`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -19,9 +22,13 @@ class Basis(StrEnum):
     ACT_360 = "act/360"
     ACT_365 = "act/365"
     THIRTY_360 = "30/360"
+    MONTHS = "months"
+    DEMAND = "demand"
 
 
-DAYS_OF_YEAR = {Basis.ACT_360: 360, Basis.ACT_365: 365, Basis.THIRTY_360: 360}
+DAYS_OF_YEAR = {
+    Basis.ACT_360: 360, Basis.ACT_365: 365, Basis.THIRTY_360: 360, Basis.MONTHS: 360, Basis.DEMAND: 360,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,9 @@ def of_days(first: dt.date, last: dt.date, basis: Basis) -> Term | None:
         years = whole_years(first, last)
         return Term(basis, days, years, 1) if anniversary(first, years) == last else None
     counted = thirty_360(first, last) if basis is Basis.THIRTY_360 else days
+    if basis is Basis.MONTHS:
+        months = whole_months(first, last)
+        counted = 30 * months + (last - months_later(first, months)).days
     return Term(basis, days, counted, DAYS_OF_YEAR[basis])
 
 
@@ -75,3 +85,15 @@ def anniversary(since: dt.date, years: int) -> dt.date:
         return since.replace(year=since.year + years)
     except ValueError:
         return since.replace(year=since.year + years, day=28)
+
+
+def whole_months(since: dt.date, day: dt.date) -> int:
+    """Whole months from `since` to `day`, not before it."""
+    months = (day.year - since.year) * 12 + day.month - since.month
+    return months if months_later(since, months) <= day else months - 1
+
+
+def months_later(since: dt.date, months: int) -> dt.date:
+    """The corresponding day so many months later, or the end of that month."""
+    year, month = divmod(since.year * 12 + since.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(since.day, monthrange(year, month + 1)[1]))

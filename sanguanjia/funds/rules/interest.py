@@ -7,6 +7,7 @@ rounded once, half up; what the building's pool gets is the difference, so that 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -34,6 +35,17 @@ class Destination:
         if above not in ("door", "building_pool") or not (often is None or type(often) is int):
             return None
         return cls(above == "building_pool", often)
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """A part of a deposit withdrawn early: on which day, how many fen, and what it earned at which rate."""
+
+    day: dt.date
+    fen: int
+    interest_fen: int
+    days: int
+    rate: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,20 @@ def split_interest(
     else:
         steps.append(Step("interest_all_to_doors", {"fen": total}, "FUND-017"))
     return Split(total, doors, total - doors, tuple(steps))
+
+
+def with_withdrawn(split: Split, reductions: Sequence[Reduction]) -> Split:
+    """The same with what parts earned that were withdrawn early: at the current rate of their day, below every
+    benchmark, so all of it the doors'."""
+    steps = [
+        Step("interest_withdrawn", {
+            "day": part.day.isoformat(), "principal_fen": part.fen, "rate": part.rate, "days": part.days,
+            "fen": part.interest_fen,
+        })
+        for part in reductions
+    ]  # fmt: skip
+    more = sum(part.interest_fen for part in reductions)
+    return Split(split.total + more, split.doors + more, split.building_pool, (*split.explain, *steps))
 
 
 def before_the_rule(since: dt.date) -> Step:

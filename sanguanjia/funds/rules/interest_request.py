@@ -16,6 +16,8 @@ from .day_counts import Basis, Term, of_days, of_years
 
 KEYS = frozenset({"place", "principal_fen", "years", "from", "to", "benchmark", "contract", "convention"})
 NESTED = {"convention": frozenset({"basis", "round"})}
+ASKED_BASES = (Basis.YEARS, Basis.ACT_360, Basis.ACT_365, Basis.THIRTY_360)
+"""What contracts.md promises; certificates know more."""
 HOME = "430200"
 """Zhuzhou, whose rule the split is: what `place` means when nobody says it."""
 LABELS = {
@@ -95,7 +97,7 @@ def _basis(asked: Asked, *, dated: bool) -> Basis | None:
     basis = convention.get("basis")
     if basis is None:
         return None if dated else Basis.YEARS
-    if not isinstance(basis, str) or basis not in list(Basis):
+    if not isinstance(basis, str) or basis not in ASKED_BASES:
         asked.refuse("bad_basis", "convention.basis", given=shown(basis))
         return None
     if Basis(basis) is not Basis.YEARS and asked.has("years"):
