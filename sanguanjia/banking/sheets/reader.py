@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, BinaryIO
 
 from sanguanjia.banking.types import Cell, Fault, Format, RawStatement, StatementLine
@@ -22,7 +22,7 @@ _SIGNED = re.compile(
     r"(?:\((?P<paren>[\d,.]+)\)|(?P<plain>[\d,.]+元?))(?P<after>[+-])?",
     re.IGNORECASE | re.ASCII,
 )
-_SUMS = re.compile(r"(?:\w{0,8}(?:合计|总计|小计|累计)|承前页|过次页|转次页|接下页|共\d+笔)(?:\(.*\))?(?:金额|发生额|笔数|数)?:?.*")
+_SUMS = re.compile(r"(?:\w{0,8}(?:合计|总计|小计|累计)|承前页|过次页|转次页|接下页|共\d+笔).*")
 _UNITS = re.compile(r"\((?:人民币|单位:?|RMB|CNY)?元?\)|\[.*\]|:$|/元$", re.IGNORECASE)
 _FEN_NOISE = Decimal("0.000001")  # what a spreadsheet adds to an amount when it stores it in binary
 
@@ -199,9 +199,10 @@ def in_time(lines: list[StatementLine], *, newest_first: bool) -> tuple[Statemen
 
 def _gaps(lines: list[StatementLine]) -> int:
     """How many balances do not follow from the one before, read in this order."""
-    pairs = zip(lines, lines[1:], strict=False)
     return sum(
-        1 for a, b in pairs if a.balance is not None and b.balance is not None and a.balance + b.fen != b.balance
+        1
+        for a, b in pairwise(lines)
+        if a.balance is not None and b.balance is not None and a.balance + b.fen != b.balance
     )
 
 

@@ -2,8 +2,8 @@
 and closing balances asserted. `verify.py` reads it back.
 
 A day cannot be changed unseen either. hledger reads transactions by day, so the balances before and after every day
-with entries are asserted (`verify.CHECK`); ledger reads them as they stand, so each repeats its day in a tag, and a rule of ledger's
-own (`verify.GUARD`, which hledger passes over) makes it give up where tag and day differ.
+with entries are asserted (`verify.CHECK`); ledger reads them as they stand, so each repeats its day in a tag, and a
+rule of ledger's own (`verify.GUARD`, which hledger passes over) makes it give up where tag and day differ.
 """
 
 from __future__ import annotations

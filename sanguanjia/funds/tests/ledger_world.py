@@ -1,9 +1,10 @@
-"""The ledger beside a model of it that shares no code: money moves, periods close, interest is settled, and both must
-hold the same. The model counts balances day by day and shares out with fractions."""
+"""The ledger beside a model of it that shares no code: money moves, is reserved and frozen, periods close, interest is
+settled, and both must hold the same. The model counts balances day by day and shares out with fractions."""
 
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from fractions import Fraction
 from types import SimpleNamespace
@@ -11,7 +12,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from sanguanjia.funds import actions, jobs, queries, settlements, store
+from sanguanjia.funds import actions, holds, jobs, queries, settlements, store
 from sanguanjia.funds.models import FundAccount, FundBook, FundEntry
 from sanguanjia.funds.rules.day_counts import Basis
 from sanguanjia.funds.types import EntryKind, Kind, Line, Period
@@ -20,7 +21,10 @@ from tests.support.guard import preparing
 
 from .conftest import NOON, TODAY, Books
 
-QUIET: Any = SimpleNamespace(at=NOON, stored=lambda *_: None, touched=lambda *_a, **_k: None)
+QUIET: Any = SimpleNamespace(
+    at=NOON, stored=lambda *_: None, touched=lambda *_a, **_k: None, changing=lambda *_: nullcontext(),
+    actor=SimpleNamespace(account_id=1),
+)  # fmt: skip
 BEGAN = TODAY - dt.timedelta(days=60)
 PRINCIPAL, CONTRACT, BENCHMARK = 7_654_321_00, Fraction("0.0325"), Fraction("0.0275")
 PLACES = ("estate", "sibling")
@@ -37,6 +41,11 @@ class Model:
     entries: list[tuple[dt.date, list[tuple[int, int, int]]]] = field(default_factory=list)
     undone: set[int] = field(default_factory=set)
     closed: dt.date | None = None
+    reserved: dict[str, tuple[int, int]] = field(default_factory=dict)  # subject → (account, fen)
+
+    def kept(self, account: int) -> int:
+        """What is reserved of an account."""
+        return sum(fen for of, fen in self.reserved.values() if of == account)
 
     def held(self, account: int, day: dt.date | None = None) -> int:
         """Credits less debits up to a day, or of all time."""
@@ -50,12 +59,12 @@ class Model:
         """Whether it may be booked; and then it is."""
         if self.closed is not None and day <= self.closed:
             return False
-        after = {account: self.held(account) for account in (*self.doors, self.pool, self.payee)}
+        after = {account: self.held(account) - self.kept(account) for account in (*self.doors, self.pool, self.payee)}
         for debit, credit, fen in lines:
             for account, moved in ((debit, -fen), (credit, fen)):
                 if account in after:
                     after[account] += moved
-        if min(after.values()) < 0 or sum(after.values()) < 0:
+        if min(after.values()) < 0:
             return False
         self.entries.append((day, lines))
         return True
@@ -129,6 +138,46 @@ class World:
         payers = [*sorted(model.doors), model.pool]
         self.post(estate, _day(day), [(payers[source], model.payee, fen), (model.payee, model.bank, fen)])
 
+    def reserve(self, estate: int, source: int, fen: int | None) -> None:
+        """Hold so much of an account, or (None) freeze all that is free of it."""
+        model = self.models[estate]
+        account = [*sorted(model.doors), model.pool][source]
+        free = model.held(account) - model.kept(account)
+        fen = max(1, free) if fen is None else fen
+        self.keys += 1
+        subject = f"hold-{self.keys}"
+        try:
+            with preparing(), transaction.atomic():
+                holds.reserve(QUIET, estate, subject, "留", {account: fen})
+            done = True
+        except IntegrityError:
+            done = False
+        assert done == (fen <= free), (fen, free)
+        if done:
+            model.reserved[subject] = (account, fen)
+
+    def use_hold(self, estate: int, which: int, percent: int) -> None:
+        """Pay a part of what is held."""
+        model = self.models[estate]
+        if not model.reserved:
+            return
+        subject = sorted(model.reserved)[which % len(model.reserved)]
+        account, kept = model.reserved.pop(subject)
+        fen = max(1, kept * percent // 100)
+        if kept > fen:
+            model.reserved[subject] = (account, kept - fen)
+        with preparing():
+            holds.spend(QUIET, estate, subject, {account: fen})
+        self.post(estate, TODAY, [(account, model.payee, fen)])
+
+    def release(self, estate: int, which: int) -> None:
+        """Set free what is left of one hold."""
+        model = self.models[estate]
+        if model.reserved:
+            subject = sorted(model.reserved)[which % len(model.reserved)]
+            with preparing():
+                assert holds.release(QUIET, estate, subject) == model.reserved.pop(subject)[1]
+
     def reverse(self, estate: int, entry: int) -> None:
         model = self.models[estate]
         if not model.entries:
@@ -192,9 +241,12 @@ class World:
     def compare(self) -> None:
         """Every account holds what the model says, and every entry has its number."""
         for estate, model in self.models.items():
-            held = {a.id: a.fen for a in queries.accounts(estate)}
+            found = queries.accounts(estate)
+            held = {a.id: a.fen for a in found}
+            free = {a.id: a.available for a in found}
             for account in (*model.doors, model.pool, model.payee):
                 assert held[account] == model.held(account), (estate, account)
+                assert free[account] == model.held(account) - model.kept(account), (estate, account)
             assert held[model.bank] == -model.held(model.bank)
             assert FundBook.objects.get(estate_id=estate).last_number == len(model.entries)
             assert queries.differences(estate) == ()

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from sanguanjia.funds import store, weights
+from sanguanjia.funds import holds, store, weights
 from sanguanjia.funds.rules import settlement as rules
 from sanguanjia.kernel.refusal import Refusal
 
@@ -42,6 +42,18 @@ def machine(books: Books) -> type[RuleBasedStateMachine]:
         @rule(estate=ESTATES, source=st.integers(0, 2), fen=FEN, day=DAYS)
         def spend(self, estate: int, source: int, fen: int, day: int) -> None:
             self.world.spend(self.world.estate(estate), source, fen, day)
+
+        @rule(estate=ESTATES, source=st.integers(0, 2), fen=FEN | st.none())
+        def reserve(self, estate: int, source: int, fen: int | None) -> None:
+            self.world.reserve(self.world.estate(estate), source, fen)
+
+        @rule(estate=ESTATES, which=st.integers(0, 5), percent=st.integers(1, 100))
+        def use_hold(self, estate: int, which: int, percent: int) -> None:
+            self.world.use_hold(self.world.estate(estate), which, percent)
+
+        @rule(estate=ESTATES, which=st.integers(0, 5))
+        def release(self, estate: int, which: int) -> None:
+            self.world.release(self.world.estate(estate), which)
 
         @rule(estate=ESTATES, entry=st.integers(0, 60))
         def reverse(self, estate: int, entry: int) -> None:
@@ -100,6 +112,11 @@ def scripted(books: Books) -> None:
     world.compare()
     for _ in range(4):
         world.pay_in(first, dice.randint(0, 1), dice.randint(1, 10**6), dice.randint(20, 40))
+    world.reserve(first, 0, 10_000)
+    world.reserve(first, 1, None)
+    world.spend(first, 1, 1, 50)
+    world.use_hold(first, 0, 60)
+    world.release(first, 0)
     world.spend(first, 2, 5, 50)
     world.settle(23, 2)
     world.compare()
@@ -129,6 +146,19 @@ def off_by_one_day(patch: Callable[..., Any]) -> None:
         patch(weights, name, getattr(weights, name).replace("GREATEST(leg.day,", "GREATEST(leg.day + 1,"))
 
 
+def forgotten_hold(patch: Callable[..., Any]) -> None:
+    patch(holds, "_change", lambda *_: None)
+
+
+def off_by_one_fen(patch: Callable[..., Any]) -> None:
+    honest = store._numbers
+
+    def one_more(values: list[int]) -> Any:
+        return honest([70_002] if values == [70_001] else values)
+
+    patch(store, "_numbers", one_more)
+
+
 def _facts(posting: store.Posting) -> dict[str, Any]:
     return {name: getattr(posting, name) for name in posting.__dataclass_fields__}
 
@@ -137,7 +167,10 @@ def test_the_scripted_walk_is_right(books: Books) -> None:
     scripted(books)
 
 
-@pytest.mark.parametrize("plant", [dropped_remainder, wrong_tie, double_run, off_by_one_day])
+PLANTS = [dropped_remainder, wrong_tie, double_run, off_by_one_day, forgotten_hold, off_by_one_fen]
+
+
+@pytest.mark.parametrize("plant", PLANTS)
 def test_a_planted_fault_is_found(books: Books, monkeypatch: pytest.MonkeyPatch, plant: Callable[..., None]) -> None:
     plant(monkeypatch.setattr)
     with pytest.raises((AssertionError, ValueError, Refusal)):
