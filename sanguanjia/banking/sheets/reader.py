@@ -22,6 +22,7 @@ _SIGNED = re.compile(
     r"(?:\((?P<paren>[\d,.]+)\)|(?P<plain>[\d,.]+元?))(?P<after>[+-])?",
     re.IGNORECASE | re.ASCII,
 )
+_SUM = re.compile(r"\w{0,6}(?:合计|总计|小计|累计):?")
 _SUMS = re.compile(r"(?:\w{0,8}(?:合计|总计|小计|累计)|承前页|过次页|转次页|接下页|共\d+笔).*")
 _UNITS = re.compile(r"\((?:人民币|单位:?|RMB|CNY)?元?\)|\[.*\]|:$|/元$", re.IGNORECASE)
 _FEN_NOISE = Decimal("0.000001")  # what a spreadsheet adds to an amount when it stores it in binary
@@ -77,7 +78,7 @@ class _Reader:
         )  # fmt: skip
 
     def _row(self, number: int, cells: Cells) -> StatementLine | None:
-        if self._told(number, cells) or number <= self.header:
+        if self._told(number, cells) or number <= self.header or self._is_sum(cells):
             return None
         day = read_day(cells.get(self.columns["day"][0], ""), date1904=self.table.date1904)
         if day is None:
@@ -88,7 +89,7 @@ class _Reader:
         balance, balance_text = None, self._text(cells, "balance")
         if balance_text and (balance := self._signed(cells, "balance")) is None:
             self._fault("bad_amount", number, "balance", balance_text)
-        if day is None or fen is None:
+        if day is None or not fen:  # nothing moved where nought is written
             return None
         where = {field: letter(columns[0]) for field, columns in self.columns.items()}
         words = " ".join(narrow(cells[c])[:120] for c in self.columns.get("words", ()) if c in cells)
@@ -115,6 +116,9 @@ class _Reader:
             return balance
         return next((c for c in sorted(cells) if c > column), None)
 
+    def _is_sum(self, cells: Cells) -> bool:
+        return any(_SUM.fullmatch(squeeze(cell)) for cell in cells.values())
+
     def _is_remark(self, cells: Cells) -> bool:
         """A row without a day that moves nothing: no amount at all, a sum, or the header once more on the next page."""
         moves = any(self._text(cells, field) for field in ("amount", "flow_in", "flow_out"))
@@ -128,11 +132,11 @@ class _Reader:
             if fen is None:
                 return self._fault("bad_amount", number, "amount", self._text(cells, "amount"))
             if "direction" not in self.form.columns:
-                return fen or self._fault("no_amount", number, "amount", "")
+                return fen
             said = self._text(cells, "direction").upper()
             if fen < 0 or said not in (*self.form.inward, *self.form.outward):
                 return self._fault("bad_direction", number, "direction" if fen >= 0 else "amount", said)
-            return (fen if said in self.form.inward else -fen) or self._fault("no_amount", number, "amount", "")
+            return fen if said in self.form.inward else -fen
         sides = {}
         for field in ("flow_in", "flow_out"):
             text = self._text(cells, field)
@@ -140,8 +144,10 @@ class _Reader:
             if fen is None:
                 return self._fault("bad_amount", number, field, text)
             sides[field] = fen
-        if bool(sides["flow_in"]) == bool(sides["flow_out"]):
-            return self._fault("two_amounts" if sides["flow_in"] else "no_amount", number, "flow_in", "")
+        if sides["flow_in"] and sides["flow_out"]:
+            return self._fault("two_amounts", number, "flow_in", "")
+        if not any(sides.values()) and all(is_blank(self._text(cells, field)) for field in sides):
+            return self._fault("no_amount", number, "flow_in", "")
         return sides["flow_in"] - sides["flow_out"]
 
     def _signed(self, cells: Cells, field: str) -> int | None:

@@ -99,3 +99,14 @@ def test_a_day_that_is_none_beside_an_amount_is_no_footer():
     text = "期初余额,1.00,期末余额,2.00\n日期,收入,支出\n2024-03-02,1.00,\n三月,2.00,\n"
     assert ("bad_day", 4, "A") in faults(text)
     assert told(text.replace("三月,2.00,", "备注：以上为三月流水,,")).last == dt.date(2024, 3, 2)
+
+
+def test_sums_with_a_day_and_lines_that_move_nothing_are_no_lines():
+    text = (
+        "日期,摘要,收入,支出,余额\n2024-03-01,上期结余,,,100\n2024-03-02,交存,5,0.00,105\n2024-03-03,查询,0.00,0.00,105\n"
+        "2024-03-31,本期合计：,5,,\n2024-03-31,期末余额,,,105\n"
+    )
+    statement = told(text)
+    assert (statement.opening, statement.closing) == (10_000, 10_500)
+    assert [line.fen for line in statement.lines] == [500]
+    assert faults("期初余额,1\n日期,收入,支出,余额\n2024-03-02,,,1\n")[0] == ("no_amount", 3, "B")
