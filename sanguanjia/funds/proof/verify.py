@@ -294,7 +294,7 @@ def _check_estates(number: int, said: Any) -> Any:
         raise Wrong("allocations.jsonl", number, "allocation", said["bank_fen"], said["doors_fen"] + said["pool_fen"])
     _compare(number, said["doors_fen"], [(row[1], row[2]) for row in rows])
     _compare(number, said["pool_fen"], [(row[3], row[4]) for row in rows])
-    return said
+    return said | {"by_estate": {row[0]: row for row in rows}}
 
 
 def _compare(number: int, whole: int, parts: list[tuple[int, int]]) -> None:
@@ -310,7 +310,7 @@ def _compare(number: int, whole: int, parts: list[tuple[int, int]]) -> None:
 
 def _check_doors(number: int, said: Any, shares: dict[int, Any], journal: Journal) -> None:
     settlement = shares[said["settlement"]]
-    share = next(row for row in settlement["shares"] if row[0] == said["estate"])
+    share = settlement["by_estate"][said["estate"]]
     for name, whole, weight in (("doors", share[2], share[1]), ("pools", share[4], share[3])):
         rows = said[name]  # [account, name, weight, fen]
         if rows != sorted(rows, key=lambda row: (door_order(row[1]), row[0])):
