@@ -18,6 +18,7 @@ account wherever that was: the same key with another wish, or for another estate
 from __future__ import annotations
 
 import inspect
+import re
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -28,7 +29,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast, get_type_hints
 
-from django.db import IntegrityError, OperationalError, connection, models, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, models, transaction
 from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
@@ -50,6 +51,8 @@ _doing: ContextVar[Deed | None] = ContextVar("doing", default=None)
 
 _ATTEMPTS = 3  # a deadlock or a serialization failure rolled everything back: doing it again is safe
 _RETRYABLE_SQLSTATES = frozenset({"40001", "40P01"})
+# Rules say how long a text may be, with the field; where one forgot, the column's width still makes a refusal.
+_TOO_LONG = re.compile(r"value too long for type character varying\((\d+)\)")
 _NOTHING: Mapping[int, str] = MappingProxyType({})
 _USED_KEY = frozenset({"one_effect_per_idempotency_key", "kernel_keyuse_pkey"})
 
@@ -281,6 +284,11 @@ class Act(Generic[Answer]):
                 if refused is error:  # "raise error from error" would make it its own cause
                     raise
                 raise refused from error
+            except DataError as error:
+                found = _TOO_LONG.search(str(error))
+                if found is None:
+                    raise
+                raise Refusal([Reason("text_too_long", None, {"most": found[1]})]) from error
         raise AssertionError("unreachable")
 
     def _once(self, actor: Actor, key: str | None, asked: str, estate_id: int, wishes: Mapping[str, Any]) -> Answer:

@@ -15,6 +15,7 @@ from sanguanjia.kernel.counters import next_number
 from sanguanjia.kernel.models import Counter, Home, KeyUse, Record
 from sanguanjia.kernel.predicates import anyone, is_system
 from sanguanjia.kernel.refusal import Refusal
+from sanguanjia.kernel.wording import say
 from tests.support.guard import preparing
 
 PERSON = Actor(account_id=42, name="王女士")
@@ -47,6 +48,15 @@ def test_an_act_leaves_exactly_one_record_that_says_who_what_and_under_which_rul
     assert record.subjects[0]["table"] == "kernel_counter"
     assert record.subjects[0]["before"] is None
     assert len(record.subjects[0]["after"]) == 64
+
+
+@pytest.mark.django_db
+def test_a_text_wider_than_its_column_is_a_refusal_and_nothing_is_stored() -> None:
+    """Rules name the field first; this is for the text that no rule thought of."""
+    with pytest.raises(Refusal) as caught:
+        draw(PERSON, key="k-long", estate_id=1, kind="长" * 500)
+    assert [(reason.code, "个字" in say(reason).text) for reason in caught.value.reasons] == [("text_too_long", True)]
+    assert not Record.objects.filter(estate_id=1).exists()
 
 
 @pytest.mark.django_db
