@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from sanguanjia.kernel.actor import ANONYMOUS, Actor
 
 from .queries import actor_by_token, actor_of
-from .sessions import PROVED, WEAK, keep_alive
+from .sessions import ONE, PROVED, WEAK, keep_alive
 
 _BEARER = "bearer "
 
@@ -40,6 +40,6 @@ def _actor(request: HttpRequest, header: str) -> Actor:
     if not user.is_authenticated:
         return ANONYMOUS
     keep_alive(request.session)
-    actor = actor_of(user, staff=not request.session.get(WEAK))
+    actor = actor_of(user, staff=not request.session.get(WEAK), living=not request.session.get(ONE))
     proved = request.session.get(PROVED)
     return replace(actor, proved_at=datetime.fromisoformat(proved)) if proved else actor

@@ -19,8 +19,9 @@ from sanguanjia.kernel import clock
 from .models import Session
 from .rules import logins
 
-# Keys in a session. PROVED: when its owner last proved here who he is. WEAK: staff mandates are asleep in it.
-PROVED, WEAK = "proved", "weak"
+# Keys in a session. PROVED: when its owner last proved here who he is. WEAK: staff mandates are asleep in it. ONE: one
+# proof was given where two are asked of everybody: all mandates are.
+PROVED, WEAK, ONE = "proved", "weak", "one"
 
 _ALIVE = """
     UPDATE access_session

@@ -106,7 +106,8 @@ def _found(args: argparse.Namespace, password: str, data: Path) -> int:
         return 1
     make_folder(data)
     note = data / "city.json"
-    note.write_text(json.dumps({"demo": False, "staff_second_factor": "required"}), encoding="utf-8")
+    facts = {"demo": False, "staff_second_factor": "required", "resident_second_factor": "required"}
+    note.write_text(json.dumps(facts), encoding="utf-8")
     give_to_owner_of(data, note)
     _tell(made, data, as_json=args.json)
     return 0

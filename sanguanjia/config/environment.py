@@ -25,6 +25,7 @@ class Environment:
     pool: bool
     proxies: int
     staff_second_factor: bool
+    resident_second_factor: bool
     hash_suite: str
     anchor_dir: Path
     scan_command: str
@@ -54,6 +55,10 @@ def _city_says(name: str) -> str:
         return ""
 
 
+def _settled(name: str) -> str:
+    return os.environ.get(f"SGJ_{name.upper()}") or _city_says(name)
+
+
 def read_environment() -> Environment:
     """Read SGJ_* (see docs/operations/settings.md); every value has a safe default except the database."""
     env = os.environ
@@ -69,7 +74,8 @@ def read_environment() -> Environment:
         secure_cookies=env.get("SGJ_SECURE_COOKIES", "") == "1",
         pool=env.get("SGJ_DB_POOL", "") == "1",
         proxies=int(env.get("SGJ_PROXIES", "") or 0),
-        staff_second_factor=(env.get("SGJ_STAFF_SECOND_FACTOR") or _city_says("staff_second_factor")) == "required",
+        staff_second_factor=_settled("staff_second_factor") == "required",
+        resident_second_factor=_settled("resident_second_factor") == "required",
         hash_suite=_one_of(env.get("SGJ_HASH_SUITE") or "sha256", ("sha256", "sm3")),
         anchor_dir=Path(env.get("SGJ_ANCHOR_DIR") or Path(env.get("SGJ_DATA_DIR") or Path.cwd() / ".sgj") / "anchors"),
         scan_command=env.get("SGJ_SCAN_COMMAND", "").strip(),

@@ -167,8 +167,9 @@ AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "sanguanjia.access.edge.locked_out"
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # the limit per address is our own, see above
 TRUSTED_PROXIES = ENV.proxies
-# Whether staff must have a second factor (else it is offered).
-STAFF_SECOND_FACTOR_REQUIRED = ENV.staff_second_factor
+# Whether staff must have a second factor (else it is offered), and whether everybody gives two proofs at login.
+STAFF_SECOND_FACTOR_REQUIRED = ENV.staff_second_factor or ENV.resident_second_factor
+RESIDENT_SECOND_FACTOR_REQUIRED = ENV.resident_second_factor
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # each room's jobs.py
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -25,8 +26,8 @@ from sanguanjia.kernel.outgoing import Channel
 from sanguanjia.kernel.refusal import Reason, Refusal, refuse, refuse_if_any
 from sanguanjia.look.forms import errors_of
 
+from .begin import begin
 from .forms import safe_next
-from .login import begin
 
 _HOUR = timedelta(hours=1)
 MOST_NEW_PER_ADDRESS = 30
@@ -56,6 +57,9 @@ def register(request: HttpRequest) -> HttpResponse:
             request.session[_VERIFIED] = {"phone": phone, "for": "register"}
             shown = "person"
         elif step == "person":
+            two = bool(settings.RESIDENT_SECOND_FACTOR_REQUIRED)
+            if two and not typed.get("password"):
+                refuse("missing", "password", label="密码")
             made = actions.create_account(
                 ANONYMOUS, estate_id=Home.PLATFORM_ID, name=typed.get("name", ""), phone=_proved(request, "register"),
                 password=Secret(typed["password"]) if typed.get("password") else None, phone_verified=True,
@@ -63,14 +67,14 @@ def register(request: HttpRequest) -> HttpResponse:
             account = load_account(made.id)
             assert account is not None  # noqa: S101 - made a moment ago
             del request.session[_VERIFIED]
-            begin(request, account, Strength.CODE if not typed.get("password") else Strength.PASSWORD)
+            begin(request, account, Strength.BOTH if typed.get("password") else Strength.CODE)
             return HttpResponseRedirect(following)
     except Refusal as caught:
         refusal = caught
     refusals, errors = errors_of(refusal)
     context = {
         "refusals": refusals, "errors": errors, "next": following, "typed": typed, "step": shown, "phone": phone,
-        "asked": asked,
+        "asked": asked, "two": settings.RESIDENT_SECOND_FACTOR_REQUIRED,
     }  # fmt: skip
     return render(request, "access/register.html", context, status=refusal.status if refusal else 200, using="jinja2")
 

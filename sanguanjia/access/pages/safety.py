@@ -99,6 +99,8 @@ def _prove(request: HttpRequest, account: Account, way: str, proof: str, token: 
     required = bool(settings.STAFF_SECOND_FACTOR_REQUIRED)
     if logins.wakes_staff(strength, way == "totp", required):
         request.session.pop(sessions.WEAK, None)
+    if strength is Strength.TWO:
+        request.session.pop(sessions.ONE, None)
 
 
 @for_known
@@ -178,7 +180,8 @@ def factor(request: HttpRequest) -> HttpResponse:
                     actor, key=key, estate_id=PLATFORM, code=Secret(request.POST.get("code", "")),
                     recovery=tuple(totp.recovery_digest(code) for code in recovery),
                 )  # fmt: skip
-                request.session.pop(sessions.WEAK, None)
+                for weakness in (sessions.WEAK, sessions.ONE):
+                    request.session.pop(weakness, None)
                 sessions.others_of(account.pk, request.session.session_key).delete()
             elif request.POST.get("do") == "codes":
                 recovery = totp.recovery_codes_of(key, account.pk)

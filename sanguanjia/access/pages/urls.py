@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from . import accounts, claim, claims, login, me, people, register, safety
+from . import accounts, claim, claims, login, me, people, register, safety, second
 
 app_name = "access"
 urlpatterns = [
     path("login/", login.login, name="login"),
     path("logout/", login.logout, name="logout"),
     path("login/code/", login.login_code, name="login-code"),
-    path("login/second/", login.login_second, name="login-second"),
+    path("login/second/", second.login_second, name="login-second"),
     path("login/forgot/", register.forgot, name="forgot"),
     path("login/lost-phone/", register.lost_phone, name="lost-phone"),
     path("register/", register.register, name="register"),

@@ -73,11 +73,12 @@ def actor_by_token(secret: str) -> Actor | None:
     return Actor(account_id=account_id, name=name, mandates=held.awake, asleep=held.asleep)
 
 
-def actor_of(account: Account, on: date | None = None, *, staff: bool = True) -> Actor:
+def actor_of(account: Account, on: date | None = None, *, staff: bool = True, living: bool = True) -> Actor:
     """The account as an actor with the mandates in force on the day (today if none is given).
 
     One query; none when the account was loaded by `load_account` for the same day. An inactive account is nobody.
-    staff=False: the login was too weak for staff mandates (`rules.logins.wakes_staff`); they are asleep.
+    staff=False: the login was too weak for staff mandates (`rules.logins.wakes_staff`); they are asleep. living=False:
+    it was too weak for any.
     """
     day = on or clock.today()
     kept = account._held
@@ -86,8 +87,8 @@ def actor_of(account: Account, on: date | None = None, *, staff: bool = True) ->
         kept = loaded._held if loaded else None
         if kept is None:
             return ANONYMOUS
-    if not staff:
-        kept = _put_to_sleep(kept, lambda m: logins.is_staff(m.role))
+    if not (staff and living):
+        kept = _put_to_sleep(kept, lambda m: not living or logins.is_staff(m.role))
     return Actor(
         account_id=account.pk, name=account.name, mandates=kept.awake, asleep=kept.asleep, awake_until=kept.awake_until
     )

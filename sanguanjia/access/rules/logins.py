@@ -24,6 +24,7 @@ class Strength(StrEnum):
 
     CODE = "code"  # a code sent to the phone, alone
     PASSWORD = "password"  # noqa: S105 - a word
+    BOTH = "both"  # a password and a code
     TWO = "two"  # a password and a second factor
 
 
@@ -60,10 +61,16 @@ def expiry(length: Length, started: datetime, seen: datetime) -> datetime:
 
 
 def wakes_staff(strength: Strength, has_factor: bool, factor_required: bool) -> bool:
-    """Whether a login gives the power of staff mandates. A code sent to a phone alone never does."""
+    """Whether a login gives the power of staff mandates. A code sent to a phone alone never does, and where a second
+    factor is due, none that went over the telephone network or by mail counts as one."""
     if has_factor or factor_required:
         return strength is Strength.TWO
     return strength is not Strength.CODE
+
+
+def is_two(strength: Strength) -> bool:
+    """Whether a login gave two proofs of different kinds (ASVS 5.0, 6.3.3)."""
+    return strength in (Strength.BOTH, Strength.TWO)
 
 
 def is_fresh(proved_at: datetime | None, now: datetime) -> bool:

@@ -11,7 +11,7 @@ import pyotp
 import pytest
 from django.test import Client
 
-from sanguanjia.access import actions, codes, throttle, totp
+from sanguanjia.access import actions, codes, sessions, throttle, totp
 from sanguanjia.access.models import Account, Claim, Mandate, OneTimeCode, PhoneRequest, SecondFactor, Session
 from sanguanjia.access.pages import login as login_page
 from sanguanjia.access.queries import actor_of, load_account
@@ -281,6 +281,67 @@ def test_where_it_is_required_staff_have_no_power_without_it(city: City, setting
     with clock.turned_to(clock.now()):
         client.post("/account/factor/", {"do": "confirm", "code": present(SecondFactor.objects.get().secret)})
     assert client.get("/account/people/").status_code == 200
+
+
+def test_where_two_proofs_are_asked_of_everybody_one_opens_nothing(  # type: ignore[no-untyped-def]
+    city: City, outbox: Outbox, settings,  # noqa: F811
+) -> None:  # fmt: skip
+    """The password, then a code along a verified way; or the code, then the password. Nobody is logged in between."""
+    settings.RESIDENT_SECOND_FACTOR_REQUIRED = settings.STAFF_SECOND_FACTOR_REQUIRED = True
+    account = city.person("owner")
+    for first in ("password", "code"):
+        client = Client()
+        with preparing():
+            Account.objects.filter(pk=account.pk).update(phone_verified_at=None)
+        typed = {"username": account.username, "password": PASSWORD}
+        if first == "password":
+            assert client.post("/login/", typed)["Location"].startswith("/login/second/")
+            assert "没有验证过的手机号" in client.get("/login/second/").content.decode()
+            assert client.post("/login/second/", {}).status_code == 422
+        give_phone(account)
+        if first == "code":
+            page = client.post("/login/code/", {"phone": PHONE}).content.decode()
+            form = {"step": "code", "phone": PHONE, "token": token_in(page), "code": code_of(outbox[-1][1])}
+            assert client.post("/login/code/", form)["Location"].startswith("/login/second/")
+        assert client.get("/account/")["Location"].startswith("/login/"), "not logged in yet"
+        if first == "password":
+            page = client.post("/login/second/", {"by": "sms"}).content.decode()
+            form = {"step": "code", "token": token_in(page)}
+            assert client.post("/login/second/", form | {"code": "000000x"}).status_code == 422
+            answer = client.post("/login/second/", form | {"code": code_of(outbox[-1][1])})
+        else:
+            assert client.post("/login/second/", {"password": "wrong"}).status_code == 422
+            answer = client.post("/login/second/", {"password": PASSWORD})
+        assert answer.status_code == 302
+        assert "业主" in client.get("/account/").content.decode()
+    with preparing():
+        account = Account.objects.get(pk=account.pk)
+        account.set_unusable_password()
+        account.save()
+    client = Client()
+    page = client.post("/login/code/", {"phone": PHONE}).content.decode()
+    client.post(
+        "/login/code/", {"step": "code", "phone": PHONE, "token": token_in(page), "code": code_of(outbox[-1][1])}
+    )
+    assert "还没有设置密码" in client.get("/login/second/").content.decode()
+
+
+def test_staff_with_one_proof_come_in_to_set_up_the_second_and_hold_nothing(city: City, settings) -> None:  # type: ignore[no-untyped-def]
+    settings.RESIDENT_SECOND_FACTOR_REQUIRED = settings.STAFF_SECOND_FACTOR_REQUIRED = True
+    officer, owner = city.person("neighbourhood_officer"), city.person("owner")
+    with preparing():  # an officer who owns a home as well
+        Mandate.objects.filter(account=owner).update(account=officer)
+    client = Client()
+    assert client.post("/login/", {"username": officer.username, "password": PASSWORD}).status_code == 302
+    assert client.get("/account/people/")["Location"].startswith("/account/wake/")
+    assert sessions.ONE in client.session
+    assert actor_of(officer, staff=False).has_role("owner")
+    assert actor_of(officer, living=False).mandates == ()
+    client.post("/account/factor/", {"do": "offer"})
+    with clock.turned_to(clock.now()):
+        client.post("/account/factor/", {"do": "confirm", "code": present(SecondFactor.objects.get().secret)})
+    assert client.get("/account/people/").status_code == 200
+    assert sessions.ONE not in client.session
 
 
 # --- step-up and staff sessions ---------------------------------------------------------------------------------------

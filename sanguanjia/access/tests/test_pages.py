@@ -168,7 +168,8 @@ def test_a_session_ends_when_idle_or_too_long_by_role(city: City, role: str, idl
 def test_logging_out_is_a_post(city: City) -> None:
     client = enter(city, "owner")
     assert client.get("/logout/").status_code == 405
-    assert client.post("/logout/").status_code == 302
+    answer = client.post("/logout/")
+    assert (answer.status_code, answer.headers["Clear-Site-Data"]) == (302, '"storage"')
     assert client.get("/account/").status_code == 302
 
 

@@ -27,4 +27,8 @@ def test_staff_need_a_second_factor_in_a_real_city(
         (tmp_path / "city.json").write_text(json.dumps(note), encoding="utf-8")
     monkeypatch.setenv("SGJ_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("SGJ_STAFF_SECOND_FACTOR", given)
+    monkeypatch.setenv("SGJ_RESIDENT_SECOND_FACTOR", "")
     assert read_environment().staff_second_factor is wanted
+    assert read_environment().resident_second_factor is False, "an older city goes on as it was"
+    monkeypatch.setenv("SGJ_RESIDENT_SECOND_FACTOR", "required")
+    assert read_environment().resident_second_factor is True
