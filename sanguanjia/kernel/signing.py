@@ -17,7 +17,11 @@ _ED25519 = b"\x01"
 
 
 def key_of(data: Path, name: str) -> Ed25519PrivateKey:
-    """The key of this name: made at first use, kept in the data directory, 0600. It never enters the database."""
+    """The key of this name: what a secrets manager gives (`given`), else a file in the data directory, 0600, made at
+    first use. It never enters the database."""
+    text = given(name)
+    if text is not None:
+        return Ed25519PrivateKey.from_private_bytes(base64.b64decode(text, validate=True))
     path = data / name
     if not path.exists():
         data.mkdir(parents=True, exist_ok=True)
@@ -32,6 +36,17 @@ def key_of(data: Path, name: str) -> Ed25519PrivateKey:
             os.link(temporary, path)  # the first of several processes wins, all read the same
         temporary.unlink()
     return Ed25519PrivateKey.from_private_bytes(base64.b64decode(path.read_bytes()))
+
+
+def given(name: str) -> bytes | None:
+    """The key's 32 bytes in base64 from the environment: for "audit-signing-key" the value of SGJ_AUDIT_SIGNING_KEY, or
+    the content of the file that SGJ_AUDIT_SIGNING_KEY_FILE names; None where neither is set."""
+    variable = f"SGJ_{name.upper().replace('-', '_')}"
+    text = os.environ.get(variable)
+    if text:
+        return text.strip().encode()
+    file = os.environ.get(f"{variable}_FILE")
+    return Path(file).read_bytes().strip() if file else None
 
 
 def public_bytes(key: Ed25519PrivateKey | Ed25519PublicKey) -> bytes:

@@ -23,6 +23,13 @@ def test_the_key_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / signing.NAME).stat().st_mode) == 0o600
 
 
+def test_a_key_from_a_secrets_manager_is_known_without_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert signing.known_public(tmp_path) is None
+    monkeypatch.setenv("SGJ_AUDIT_SIGNING_KEY", base64.b64encode(bytes(32)).decode())
+    assert signing.known_public(tmp_path) == signing.public_bytes(signing.signing_key(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_tree_is_that_of_rfc_6962() -> None:
     leaves = [b"", b"\x00", b"\x10", b"\x20\x21", b"\x30\x31", b"\x40\x41\x42\x43", b"\x50\x51\x52\x53\x54\x55\x56\x57"]
     leaves.append(bytes(range(0x60, 0x70)))
