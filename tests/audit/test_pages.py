@@ -55,7 +55,11 @@ def test_filters_and_export(city: City, visit: Callable[..., Client]) -> None:
     client = visit("security_auditor")
     assert "没有符合条件的记录" in client.get("/audit/?act=cases.report").content.decode()
     assert "没有符合条件的记录" in client.get("/audit/?until=2019-01-01").content.decode()
-    assert "登记楼栋" in client.get("/audit/?act=registry.add_building&since=2020-01-01").content.decode()
+    page = client.get("/audit/?act=registry.add_building&since=2020-01-01").content.decode()
+    assert "登记楼栋" in page
+    form = page.split('<form class="filters"')[1].split("</form>")[0]
+    assert 'value="2020-01-01"' in form, "one form: a choice of the act does not lose the day"
+    assert 'value="registry.add_building" selected' in form
     answer = client.get("/audit/records.xlsx?act=registry.add_building")
     assert answer.status_code == 200
     assert answer.content.startswith(b"PK")

@@ -20,6 +20,7 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import declared_acts
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import needs_role
+from sanguanjia.kernel.ids import typed_id
 from sanguanjia.kernel.refusal import Refusal, refuse
 from sanguanjia.look import excel
 from sanguanjia.look.forms import errors_of
@@ -35,7 +36,7 @@ def records(request: HttpRequest) -> HttpResponse:
     """The state of the chain above, the records below."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     wanted, kept = _wanted(request, actor)
-    after = _number(request.GET.get("after"))
+    after = typed_id(request.GET.get("after"))
     lines = queries.search(actor, wanted, after=after, limit=PAGE + 1)
     here, words = reverse("audit:records"), urlencode(kept)
     context = {
@@ -95,7 +96,7 @@ def read(request: HttpRequest) -> HttpResponse:
 def _wanted(request: HttpRequest, actor: Actor) -> tuple[queries.Wanted, dict[str, str]]:
     get = request.GET
     since, until = _day(get.get("since")), _day(get.get("until"))
-    person = _number(get.get("person"))
+    person = typed_id(get.get("person"))
     if person is not None and not queries.open_reading(actor, person, clock.now()):
         refuse("reading_needs_reason", "person")
     wanted = queries.Wanted(get.get("act", "")[:80], get.get("q", "").strip()[:60], since, until, person)
@@ -108,10 +109,6 @@ def _wanted(request: HttpRequest, actor: Actor) -> tuple[queries.Wanted, dict[st
 
 def _acts() -> list[tuple[str, str]]:
     return sorted(((name, ACT_WORDS.get(name, name)) for name in declared_acts()), key=lambda pair: pair[0])
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 20 else None
 
 
 def _day(text: str | None) -> date | None:
