@@ -20,6 +20,8 @@ from .forms import FORM, GENESIS, RECORD_COLUMNS, link_hash, record_digest, reco
 
 BATCH = 2000
 _LOCK = 7_261_430_202
+_LOCK_IF_FREE = "SELECT pg_try_advisory_xact_lock(%s)"
+_LOCK_IN_TURN = "SELECT pg_advisory_xact_lock(%s) IS NOT NULL"  # void is not null
 _WAITING = f"""
     SELECT {", ".join(f"r.{name}" for name in RECORD_COLUMNS)}
       FROM kernel_unlinked u JOIN kernel_record r ON r.estate_id = u.estate_id AND r.id = u.id
@@ -46,22 +48,24 @@ _MOVE_HEADS = """
 """
 
 
-def append(batch: int = BATCH) -> int:
-    """Link everything that waits; answers how many records. 0 also when another appender is at work."""
+def append(batch: int = BATCH, *, patient: bool = False) -> int:
+    """Link everything that waits; answers how many records. Where another appender is at work: 0, or with `patient`
+    only after it has ended, so that all that was written before the call is linked."""
+    lock = _LOCK_IN_TURN if patient else _LOCK_IF_FREE
     linked = 0
     while True:
         try:
-            done = _append_some(batch, _HEADS)
+            done = _append_some(batch, lock, _HEADS)
         except IntegrityError:  # the heads do not tell the truth: go by the links; verify says what happened to them
-            done = _append_some(batch, _LAST_LINKS)
+            done = _append_some(batch, lock, _LAST_LINKS)
         linked += done
         if done < batch:
             return linked
 
 
-def _append_some(batch: int, heads_sql: str) -> int:
+def _append_some(batch: int, lock_sql: str, heads_sql: str) -> int:
     with transaction.atomic(), cross_estate(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute(lock_sql, [_LOCK])
         if not cursor.fetchone()[0]:
             return 0
         cursor.execute(_WAITING, [batch])

@@ -27,7 +27,7 @@ def link() -> int:
 
 def anchor(folder: Path | None = None) -> int:
     """Link, then append signed heads to the file of the folder."""
-    appender.append()
+    appender.append(patient=True)
     try:
         made = anchors.write(folder or settings.ANCHOR_DIR, settings.DATA_DIR)
     except OSError:

@@ -93,7 +93,7 @@ def _anchor(args: argparse.Namespace) -> int:
     from sanguanjia.audit import anchors, appender
     from sanguanjia.kernel.digest import canonical
 
-    appender.append()
+    appender.append(patient=True)
     anchor = anchors.take(settings.DATA_DIR)
     if args.out is None:
         _print(anchor)
@@ -107,7 +107,7 @@ def _anchor(args: argparse.Namespace) -> int:
 def _append(args: argparse.Namespace) -> int:
     from sanguanjia.audit import appender
 
-    linked = appender.append()
+    linked = appender.append(patient=True)
     if args.json:
         _print({"linked": linked})
     else:

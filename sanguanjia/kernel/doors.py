@@ -21,7 +21,7 @@ from typing import Any, TypeVar, cast
 
 from .actor import Actor
 from .models import Home
-from .predicates import Predicate, anyone, is_known, word
+from .predicates import Ground, Predicate, anyone, is_known, word
 from .refusal import Reason, Refusal, refuse
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -50,7 +50,7 @@ class Door:
 
     def open(self, actor: Actor, **parts: Any) -> None:
         """Let the actor in, or raise Refusal: login_needed, not_found (a place not the actor's), not_permitted,
-        or asleep: a mandate would open it, but has no power now."""
+        or asleep: a mandate would open it, but has no power now (whoever is woken may still have to prove who he is)."""
         if self.login_first and actor.is_anonymous:
             refuse("login_needed")
         thing = self.at(**parts) if self.at else None
@@ -59,12 +59,16 @@ class Door:
             return
         if actor.is_anonymous:
             refuse("login_needed")
-        if actor.asleep and self.sentence(_woken(actor), thing):
+        if actor.asleep and _opens_or_asks_proof(self.sentence(_woken(actor), thing)):
             refuse("asleep")
         place = getattr(thing, "place", None)
         if place is not None and not any(m.covers(place) or m.place.startswith(place) for m in actor.mandates):
             refuse("not_found")
         raise Refusal([ground.reason or Reason("not_permitted")])
+
+
+def _opens_or_asks_proof(ground: Ground) -> bool:
+    return bool(ground) or (ground.reason is not None and ground.reason.code == "step_up_needed")
 
 
 def _woken(actor: Actor) -> Actor:

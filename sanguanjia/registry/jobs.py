@@ -68,7 +68,7 @@ class _Telling:
     def _say(self, done: int) -> None:
         self.link.execute(
             "INSERT INTO registry_rosterprogress (id, roster_id, done, total, word) VALUES (%s, %s, %s, 0, %s)"
-            " ON CONFLICT (roster_id) DO UPDATE SET done = EXCLUDED.done, word = EXCLUDED.word",
+            " ON CONFLICT (id) DO UPDATE SET done = EXCLUDED.done, word = EXCLUDED.word",
             [self.roster_id, self.roster_id, done, self.word],
         )
 

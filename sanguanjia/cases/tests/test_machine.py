@@ -185,7 +185,7 @@ def test_a_matters_life_for_long() -> None:
     run_state_machine_as_test(
         AMattersLife,
         settings=settings(
-            max_examples=10_000, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=3_000, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
 

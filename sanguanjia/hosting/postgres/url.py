@@ -83,7 +83,17 @@ def trial_database(database_url: str, app_url: str | None) -> Iterator[tuple[str
         yield _with_database(database_url, name), _with_database(app_url, name) if app_url else None
     finally:
         with _open(database_url, "DATABASE_URL") as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            _drop(connection, name)
+
+
+def _drop(connection: psycopg.Connection, name: str) -> None:
+    """Also while somebody is still connected. Only a superuser may end autovacuum by FORCE; without it PostgreSQL ends
+    autovacuum by itself, and waits some seconds for everybody else."""
+    statement = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
+    try:
+        connection.execute(statement + sql.SQL(" WITH (FORCE)"))
+    except psycopg.errors.InsufficientPrivilege:
+        connection.execute(statement)
 
 
 def _with_database(url: str, name: str) -> str:

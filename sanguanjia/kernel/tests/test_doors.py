@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from sanguanjia.kernel.actor import Actor, Mandate
 from sanguanjia.kernel.doors import Door
-from sanguanjia.kernel.predicates import holds
+from sanguanjia.kernel.predicates import holds, word
 from sanguanjia.kernel.refusal import Refusal
 
 HELD = Mandate(id=1, role="system_admin", home_id=1, place="1/", valid_from=date(2020, 1, 1))
@@ -26,3 +26,13 @@ def test_a_sleeping_mandate_is_called_so(lazy: bool) -> None:
         DOOR.open(asking)
     assert [reason.code for reason in refused.value.reasons] == ["asleep"]
     DOOR.open(Actor(account_id=7, name="管理员", mandates=(HELD,)))
+
+
+def test_who_sleeps_and_proved_himself_long_ago_is_led_on_as_well() -> None:
+    """First awake, then the proof: not turned away because two things are missing at once."""
+    proved = word("has proved a moment ago who he is", lambda actor, _thing: False, "step_up_needed")
+    door = Door(holds("system_admin") & proved, at=lambda: SimpleNamespace(place="1/"))
+    for mandates, asleep, code in (((), (HELD,), "asleep"), ((HELD,), (), "step_up_needed"), ((), (), "not_found")):
+        with pytest.raises(Refusal) as refused:
+            door.open(Actor(account_id=7, name="管理员", mandates=mandates, asleep=asleep))
+        assert [reason.code for reason in refused.value.reasons] == [code]
