@@ -50,7 +50,7 @@ class Door:
 
     def open(self, actor: Actor, **parts: Any) -> None:
         """Let the actor in, or raise Refusal: login_needed, not_found (a place not the actor's), not_permitted,
-        or asleep: a mandate would open it, but has no power now (whoever is woken may still have to prove who he is)."""
+        or asleep: a mandate would open it, but has no power now (who is woken may still have to prove who he is)."""
         if self.login_first and actor.is_anonymous:
             refuse("login_needed")
         thing = self.at(**parts) if self.at else None
