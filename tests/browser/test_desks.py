@@ -21,6 +21,27 @@ BY_DAY = tuple(
 )
 MENU = ".rail a, .bar a, .entries a, .figures a, main a.button"
 
+MONEY_AND_VOTES: tuple[tuple[str, str], ...] = (
+    ("yezhu", "/funds/mine/"),
+    ("yezhu", "/funds/mine/ > main a[href*='/interest/']"),
+    ("jijin", "/funds/"),
+    ("jijin", "/funds/interest/"),
+    ("jijin", "/funds/interest/ > main a[href*='/deposit/']"),
+    ("jijin", "/banking/portfolio/"),
+    ("jijin", "/banking/portfolio/ > main a[href*='/withdraw']"),
+    ("jijin", "/banking/ > main a[href^='/banking/']"),
+    ("jijin", "/banking/receipts/"),
+    ("yinhang", "/banking/tenders/ > main a[href*='/tenders/']"),
+    ("yezhu", "/decisions/"),
+    ("yezhu", "/decisions/votes/ > main a[href*='/decisions/']"),
+    ("yeweihui", "/decisions/votes/ > main a[href*='/decisions/']"),
+    ("yezhu", "/surveys/"),
+    ("shiju", "/surveys/office/"),
+    ("yeweihui", "/applications/"),
+    ("yeweihui", "/applications/mine/"),
+    ("jijin", "/applications/work/"),
+)
+
 # Kinds of pages, each by somebody who may open it. A link text after ">" is followed from there.
 KINDS: tuple[tuple[str, str], ...] = (
     ("", "/"),
@@ -78,6 +99,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("shenji", "/audit/"),
     ("shenji", "/audit/read/"),
     ("guanli", "/account/staff-session/"),
+    *MONEY_AND_VOTES,
 )
 
 # Forms and lists built like others of the list: looked at by night only, with axe in both widths.
@@ -89,6 +111,8 @@ LIKE_OTHERS = frozenset(
         "/councils/tasks/?view=mine > main table a",
         "/messages/settings/", "/account/phone/", "/account/close/", "/account/lost-phones/", "/audit/read/",
         "/account/staff-session/",
+        *(way for _who, way in MONEY_AND_VOTES if way not in ("/funds/mine/", "/banking/portfolio/")
+          and "votes" not in way),
     }
 )  # fmt: skip
 KINDS_BY_DAY = tuple(
