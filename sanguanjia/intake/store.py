@@ -74,10 +74,21 @@ def running_calls(home_id: int, digests: Iterable[str]) -> dict[tuple[str, str, 
     return found
 
 
+# Number by number: asked as one list, the database read every sheet the desk ever had, a part of a thousand rows the
+# dearer the more had gone before it.
+_KNOWN = """
+    SELECT new.number FROM unnest(%s::text[]) AS new (number)
+     CROSS JOIN LATERAL (
+         SELECT 1 FROM intake_hotlinesheet s WHERE s.estate_id = %s AND s.filed AND s.sheet_no = new.number LIMIT 1
+     ) AS known
+"""
+
+
 def known_numbers(home_id: int, numbers: Iterable[str]) -> set[str]:
     """Which of these sheet numbers were taken in before."""
-    known = HotlineSheet.objects.filter(estate_id=home_id, filed=True, sheet_no__in=list(numbers))
-    return set(known.values_list("sheet_no", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [list(numbers), home_id])
+        return {number for (number,) in cursor.fetchall()}
 
 
 @dataclass(frozen=True, slots=True)

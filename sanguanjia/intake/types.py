@@ -49,8 +49,8 @@ IN_REQUEST = 2000
 """Rows that are read, or filed, while the person waits: one act. More are the work of a job, part by part."""
 MOST_ROWS = 200_000
 """Rows of one batch."""
-PART_READ, PART_FILED = 2000, 1000
-"""Rows of one transaction of a job. While a part is filed (half a second) nothing else is numbered in its estates."""
+PART_READ, PART_FILED = 2000, 2000
+"""Rows of one transaction of a job. While a part is filed (about a second) nothing else is numbered in its estates."""
 
 
 @dataclass(frozen=True, slots=True)

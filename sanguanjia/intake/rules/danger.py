@@ -4,7 +4,8 @@ HOT-008: emergencies are not dispatched, they go to 110, 119 or 120 at once. A s
 that is over (上个月着火了), what might be (万一着火), what is not (没有人受伤), a drill or the news, and smoke of
 rubbish are ordinary matters. A smell of gas is an ordinary matter *and* has its own number to call.
 
-What the lists do not know is asked of a second ear that learned from sentences (`heard.py`).
+What the lists do not know is asked of a second ear that learned from sentences (`heard.py`); it may also doubt what
+the lists found, unless somebody calls for help.
 
 How a clause is read: a word of danger counts when nothing in the clause, or carried into it from the clause before,
 takes it out of the present. Words that only sometimes mean danger (打人, 冒烟, 受伤) count only beside a sign of now.
@@ -16,7 +17,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from .heard import ROUTES, hears_danger
+from .heard import ROUTES, doubts_danger, hears_danger
 from .words import pattern
 
 DANGERS: Final = tuple((route, pattern(f"danger.{route}")) for route in ("119", "110", "120"))
@@ -49,6 +50,7 @@ SOMEBODY: Final = pattern("somebody")
 SELF_HARM: Final = re.compile("割(?:了|破|开)?(?:自己)?的?(?:手?腕|脉|喉)")
 SMOKE: Final = re.compile("烟")
 MOST_SHOWN: Final = 30
+_PUT_OUT: Final = re.compile(r"火(?:已经?|都|后来|被|就)?(?:扑)?灭了|虚惊一场|误报")
 _SENTENCES: Final = re.compile(r"[。！？!?；;\n]+")
 _CLAUSES: Final = re.compile(r"[，,、：:…~—\s]+")
 
@@ -73,14 +75,17 @@ class _Mood:
 
 def danger_in(text: str) -> Danger | None:
     """Whom to call at once because of what is said here, or None. `text` is half-width."""
-    return by_words(text) or _by_ear(text)
+    said = by_words(text)
+    if said:
+        return None if doubts_danger(text) and not CALL_FOR_HELP.search(text) else said
+    return _by_ear(text)
 
 
 def _by_ear(text: str) -> Danger | None:
     """What no list names, somebody in it: asked of what was learned. What the lists know and took out stays out."""
-    if not SOMEBODY.search(text) or ABOUT_IT.search(text):
+    if not SOMEBODY.search(text) or ABOUT_IT.search(text) or _PUT_OUT.search(text):
         return None
-    if any(words.search(text) for _, words in DANGERS):
+    if SUSPECT.search(text) and any(words.search(text) for _, words in DANGERS):
         return None
     heard = hears_danger(text)
     return Danger(*heard) if heard else None

@@ -9,9 +9,10 @@ from typing import BinaryIO, Final
 
 from sanguanjia.intake.rules.columns import HEADER_WITHIN, columns_of, field_of, is_header
 from sanguanjia.intake.rules.moments import read_moment
+from sanguanjia.intake.rules.secrecy import asks_secrecy
 from sanguanjia.intake.types import Sheet
 from sanguanjia.kernel.sheets import opening
-from sanguanjia.kernel.sheets.text import Number, is_blank, number_text, squeeze
+from sanguanjia.kernel.sheets.text import Number, is_blank, narrow, number_text, squeeze
 from sanguanjia.kernel.sheets.types import Cells, Table, Unreadable
 
 _YES: Final = frozenset(
@@ -86,7 +87,7 @@ def _sheet(row: int, typed: Mapping[str, str], cells: Cells, columns: Mapping[st
         address=words("address"),
         urgency=words("urgency"),
         limit=words("limit"),
-        confidential=_confidential(typed),
+        confidential=_confidential(typed) or asks_secrecy(narrow(content)),
         door=words("door"),
     )
 

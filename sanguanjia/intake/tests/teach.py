@@ -12,6 +12,7 @@ from typing import Any
 
 from sanguanjia.intake.rules import danger, heard
 from sanguanjia.intake.tests.sentences import HELD_OUT, TABLE
+from sanguanjia.intake.tests.sentences_fresh import FRESH, LESSONS
 from sanguanjia.intake.tests.sentences_hard import HARD
 from sanguanjia.intake.tests.sentences_more import MORE
 from sanguanjia.words import shipped
@@ -22,7 +23,7 @@ _SMALLEST = 4  # thousandths: what weighs less for danger and for every number i
 
 def taught() -> list[tuple[str, str]]:
     """(number to call or "", sentence): what callers say, and the ordinary sayings no list sees danger in."""
-    sentences = (*TABLE, *HELD_OUT, *MORE, *HARD)
+    sentences = (*TABLE, *HELD_OUT, *MORE, *HARD, *FRESH, *LESSONS)
     said = [(route or "" if outcome == "emergency" else "", text) for (outcome, route), text in sentences]
     ordinary = sorted({example.text for example in shipped.examples()})
     return said + [("", text) for text in ordinary if danger.by_words(text) is None]

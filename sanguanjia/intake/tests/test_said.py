@@ -7,11 +7,13 @@ from datetime import datetime
 from sanguanjia.intake.rules import heard
 from sanguanjia.intake.rules.judge import Judge
 from sanguanjia.intake.rules.moments import SHANGHAI
+from sanguanjia.intake.rules.secrecy import asks_secrecy
 from sanguanjia.intake.tests import teach
 from sanguanjia.intake.tests.sentences import HELD_OUT, TABLE
+from sanguanjia.intake.tests.sentences_fresh import CALLS, FRESH, SECRETS
 from sanguanjia.intake.tests.sentences_hard import HARD
 from sanguanjia.intake.tests.sentences_more import MORE
-from sanguanjia.intake.types import Sheet
+from sanguanjia.intake.types import Outcome, Sheet
 
 NOON = datetime(2024, 1, 1, 12, tzinfo=SHANGHAI)
 
@@ -22,8 +24,8 @@ def said(sentence: str) -> tuple[str, str | None]:
 
 
 def test_every_sentence_of_the_table_ends_where_it_belongs():
-    sentences = (*TABLE, *HELD_OUT, *MORE, *HARD)
-    assert len(sentences) > 1300
+    sentences = (*TABLE, *HELD_OUT, *MORE, *HARD, *FRESH)
+    assert len(sentences) > 1600
     wrong = {sentence: (said(sentence), expected) for expected, sentence in sentences if said(sentence) != expected}
     assert wrong == {}
 
@@ -41,6 +43,19 @@ def test_the_second_ear_hears_what_no_list_names_and_leaves_the_ordinary_alone()
 def test_an_opener_takes_nothing_away_from_a_danger():
     for expected, sentence in TABLE:
         assert said(f"市民来电反映：{sentence}") == expected, sentence
+
+
+def test_a_second_call_is_one_however_it_begins_and_none_when_it_tells_something_new():
+    for first, second, repeats in CALLS:
+        judge = Judge(["甲"])
+        for number, words in enumerate((first, second)):
+            last = judge.one(Sheet(number, str(number), NOON, words, estate="甲", phone="13912345678"))
+        assert (last.outcome is Outcome.REPEAT_OF) is repeats, second
+
+
+def test_who_asks_not_to_be_named_is_heard_whatever_the_words_and_nobody_else():
+    assert [words for words, asks in SECRETS if asks_secrecy(words) is not asks] == []
+    assert not any(asks_secrecy(words) for _expected, words in FRESH)
 
 
 def test_an_emergency_needs_no_known_estate():
