@@ -16,6 +16,7 @@ from typing import Any
 
 from sanguanjia.bench.frame import scene
 from sanguanjia.bench.frame.ground import ground
+from sanguanjia.bench.frame.options import Options, whole
 from sanguanjia.bench.frame.rounds import Comparison, alternate, report
 
 REQUIRED, MOST_DEARER = "0.05", Fraction(5, 4)
@@ -30,8 +31,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Own options, after the bench's name; --json and --quick may stand there too."""
     parser.add_argument("--json", action="store_true", help="以 JSON 输出")
     parser.add_argument("--quick", action="store_true", help="规模小一些，只看能否跑通")
-    parser.add_argument("--records", type=int, default=20_000, help="先有多少条办事记录（之后翻一倍）")
-    parser.add_argument("--rounds", type=int, default=3, help="交替的轮数")
+    parser.add_argument("--records", type=whole, default=20_000, help="先有多少条办事记录（之后翻一倍）")
+    parser.add_argument("--rounds", type=whole, default=3, help="交替的轮数")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -51,9 +52,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _own(args: argparse.Namespace) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="sgj bench audit")
-    configure(parser)
-    own = parser.parse_args(getattr(args, "words", []))
+    own = Options("audit", configure).parse_args(getattr(args, "words", []))
     own.json |= bool(getattr(args, "json", False))
     own.quick |= bool(getattr(args, "quick", False))
     if own.quick:

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 
 from sanguanjia.bench.frame import capture, cpu, http_load, pgbench, scene
 from sanguanjia.bench.frame.ground import Ground, ground
+from sanguanjia.bench.frame.options import Options, seconds, whole
 from sanguanjia.bench.frame.rounds import Comparison, alternate, report
 
 REQUIRED_API, REQUIRED_FORM = "0.30", "0.15"
@@ -27,10 +28,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Own options, after the bench's name; --json and --quick may stand there too."""
     parser.add_argument("--json", action="store_true", help="以 JSON 输出")
     parser.add_argument("--quick", action="store_true", help="规模小一些，只看能否跑通")
-    parser.add_argument("--people", type=int, default=1000, help="参与的小区和住户数")
-    parser.add_argument("--rounds", type=int, default=5, help="交替的轮数")
-    parser.add_argument("--seconds", type=float, default=5, help="每一边每一轮的秒数")
-    parser.add_argument("--connections", type=int, default=16, help="同时的连接数")
+    parser.add_argument("--people", type=whole, default=1000, help="参与的小区和住户数")
+    parser.add_argument("--rounds", type=whole, default=5, help="交替的轮数")
+    parser.add_argument("--seconds", type=seconds, default=5, help="每一边每一轮的秒数")
+    parser.add_argument("--connections", type=whole, default=16, help="同时的连接数")
     parser.add_argument("--only", choices=("api", "form"), default=None, help="只测一种")
 
 
@@ -53,9 +54,7 @@ def own_options(
     name: str, describe: Callable[[argparse.ArgumentParser], None], args: argparse.Namespace
 ) -> argparse.Namespace:
     """A filing bench's own options; --quick makes everything small."""
-    parser = argparse.ArgumentParser(prog=f"sgj bench {name}")
-    describe(parser)
-    own = parser.parse_args(getattr(args, "words", []))
+    own = Options(name, describe).parse_args(getattr(args, "words", []))
     own.json |= bool(getattr(args, "json", False))
     own.quick |= bool(getattr(args, "quick", False))
     if own.quick:

@@ -14,6 +14,7 @@ from time import perf_counter
 from sanguanjia.bench.filing import own_options
 from sanguanjia.bench.frame import capture, pgbench, scene
 from sanguanjia.bench.frame.ground import Ground, ground
+from sanguanjia.bench.frame.options import seconds, whole
 from sanguanjia.bench.frame.rounds import Comparison, alternate, report
 
 REQUIRED = "0.40"
@@ -35,9 +36,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Own options, after the bench's name; --json and --quick may stand there too."""
     parser.add_argument("--json", action="store_true", help="以 JSON 输出")
     parser.add_argument("--quick", action="store_true", help="规模小一些，只看能否跑通")
-    parser.add_argument("--people", type=int, default=200, help="轮流记账的小区数")
-    parser.add_argument("--rounds", type=int, default=5, help="交替的轮数")
-    parser.add_argument("--seconds", type=float, default=3, help="每一边每一轮的秒数")
+    parser.add_argument("--people", type=whole, default=200, help="轮流记账的小区数")
+    parser.add_argument("--rounds", type=whole, default=5, help="交替的轮数")
+    parser.add_argument("--seconds", type=seconds, default=3, help="每一边每一轮的秒数")
 
 
 def run(args: argparse.Namespace) -> int:

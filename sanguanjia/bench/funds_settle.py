@@ -20,6 +20,7 @@ from typing import Any
 from sanguanjia.bench.filing import own_options
 from sanguanjia.bench.frame import funds_scene, scene
 from sanguanjia.bench.frame.ground import ground
+from sanguanjia.bench.frame.options import seconds, whole
 from sanguanjia.bench.frame.rounds import Comparison, alternate, report
 
 REQUIRED, MOST_DEARER = "0.40", Fraction(11, 10)  # at most 2.5 times the bare statements
@@ -36,9 +37,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Own options, after the bench's name; --json and --quick may stand there too."""
     parser.add_argument("--json", action="store_true", help="以 JSON 输出")
     parser.add_argument("--quick", action="store_true", help="规模小一些，只看能否跑通")
-    parser.add_argument("--people", type=int, default=100_000, help="分户账户的个数（1000 的倍数）")
-    parser.add_argument("--rounds", type=int, default=1, help="结息的次数，每次一年")
-    parser.add_argument("--seconds", type=float, default=0, help="不用")
+    parser.add_argument("--people", type=whole, default=100_000, help="分户账户的个数（1000 的倍数）")
+    parser.add_argument("--rounds", type=whole, default=1, help="结息的次数，每次一年")
+    parser.add_argument("--seconds", type=seconds, default=0, help="不用")
 
 
 def run(args: argparse.Namespace) -> int:

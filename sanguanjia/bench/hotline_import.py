@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-from sanguanjia.bench.frame import scene
+from sanguanjia.bench.frame import options, scene
 from sanguanjia.bench.frame.ground import ground
 
 SIZES: Final = (10_000, 100_000)
@@ -53,14 +53,13 @@ SAID: Final = (
 
 def run(args: argparse.Namespace) -> int:
     """Print one JSON line (or sentences) with the times and ratios; exit 0 if the largest holds the bar, else 1."""
-    words = list(getattr(args, "words", None) or [])
-    quick = getattr(args, "quick", False)
-    sizes = tuple(int(word) for word in words) or (QUICK_SIZES if quick else SIZES)
+    own = options.sizes("hotline_import", args, "导出表的行数，可写几个，由小到大")
+    sizes = tuple(own.rows) or (QUICK_SIZES if own.quick else SIZES)
     with ground(), tempfile.TemporaryDirectory(prefix="sgj-bench-") as folder:
         scene.lay(ESTATES)
         found = [_measure(Path(folder), rows, verified=rows == min(sizes)) for rows in sizes]
-    passed = quick or found[-1]["ratio"] >= LEAST
-    if getattr(args, "json", False):
+    passed = own.quick or found[-1]["ratio"] >= LEAST
+    if own.json:
         print(json.dumps({"bench": "hotline_import", "passed": passed, "sizes": found}, ensure_ascii=False))
     else:
         for each in found:

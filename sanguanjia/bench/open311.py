@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from sanguanjia.bench import filing
 from sanguanjia.bench.frame import http_load, scene
 from sanguanjia.bench.frame.ground import ground
+from sanguanjia.bench.frame.options import seconds, whole
 from sanguanjia.bench.frame.rounds import report
 
 REQUIRED = "0.25"
@@ -19,10 +20,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Own options, after the bench's name; --json and --quick may stand there too."""
     parser.add_argument("--json", action="store_true", help="以 JSON 输出")
     parser.add_argument("--quick", action="store_true", help="规模小一些，只看能否跑通")
-    parser.add_argument("--people", type=int, default=1000, help="参与的小区数")
-    parser.add_argument("--rounds", type=int, default=5, help="交替的轮数")
-    parser.add_argument("--seconds", type=float, default=5, help="每一边每一轮的秒数")
-    parser.add_argument("--connections", type=int, default=16, help="同时的连接数")
+    parser.add_argument("--people", type=whole, default=1000, help="参与的小区数")
+    parser.add_argument("--rounds", type=whole, default=5, help="交替的轮数")
+    parser.add_argument("--seconds", type=seconds, default=5, help="每一边每一轮的秒数")
+    parser.add_argument("--connections", type=whole, default=16, help="同时的连接数")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from sanguanjia.bench.frame import options
 from sanguanjia.bench.frame.ground import ground
 
 ROWS = 100_000
@@ -28,12 +29,12 @@ TABLES = ("building", "entrance", "party", "unit", "ownership", "ownershipmember
 
 def run(args: argparse.Namespace) -> int:
     """Print one JSON line (or a sentence) with the times and the ratios; exit 0."""
-    words = list(getattr(args, "words", None) or [])
-    rows = int(words[0]) if words else (QUICK_ROWS if getattr(args, "quick", False) else ROWS)
+    own = options.sizes("roster_import", args, "房屋清册的行数")
+    rows = own.rows[0] if own.rows else (QUICK_ROWS if own.quick else ROWS)
     with ground() as place, tempfile.TemporaryDirectory(prefix="sgj-bench-") as folder:
         found = _measure(Path(folder), rows)
         _ = place
-    if getattr(args, "json", False):
+    if own.json:
         print(json.dumps(found, ensure_ascii=False))
     else:
         print(

@@ -19,6 +19,8 @@ from pathlib import Path
 from time import process_time_ns
 from typing import Any
 
+from sanguanjia.bench.frame.options import Options, whole
+
 SMALL, LARGE = 10_000, 100_000
 MOST_DEARER = Fraction(6, 5)
 MOST_BYTES_PER_BALLOT = 4_000
@@ -28,14 +30,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Own options, after the bench's name; --json and --quick may stand there too."""
     parser.add_argument("--json", action="store_true", help="以 JSON 输出")
     parser.add_argument("--quick", action="store_true", help="规模小一些，只看能否跑通")
-    parser.add_argument("--rounds", type=int, default=3, help="每种规模做几轮，取最快的一轮")
+    parser.add_argument("--rounds", type=whole, default=3, help="每种规模做几轮，取最快的一轮")
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure and report; 1 if a ballot of the large vote is dearer, or memory grows faster (not with --quick)."""
-    parser = argparse.ArgumentParser(prog="sgj bench vote_bundle")
-    configure(parser)
-    own = parser.parse_args(getattr(args, "words", []))
+    own = Options("vote_bundle", configure).parse_args(getattr(args, "words", []))
     quick = own.quick or bool(getattr(args, "quick", False))
     as_json = own.json or bool(getattr(args, "json", False))
     sizes = (100, 1_000) if quick else (SMALL, LARGE)

@@ -20,6 +20,7 @@ from typing import Any
 
 from sanguanjia.bench.frame import capture, cpu, http_load, pgbench
 from sanguanjia.bench.frame.ground import Ground, ground, standing
+from sanguanjia.bench.frame.options import Options, seconds, whole
 from sanguanjia.bench.frame.rounds import Comparison, alternate, report
 
 REQUIRED, MOST_SLOWER, BURST = "0.40", Fraction(2), 60_000
@@ -30,12 +31,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Own options, after the bench's name; --json and --quick may stand there too."""
     parser.add_argument("--json", action="store_true", help="以 JSON 输出")
     parser.add_argument("--quick", action="store_true", help="规模小一些，只看能否跑通")
-    parser.add_argument("--matters", type=int, default=1_300_000, help="全市报事件数")
-    parser.add_argument("--estates", type=int, default=1_163, help="小区数")
-    parser.add_argument("--burst", type=int, default=BURST, help="别处突然增加的件数")
-    parser.add_argument("--rounds", type=int, default=5, help="交替的轮数")
-    parser.add_argument("--seconds", type=float, default=5, help="每一边每一轮的秒数")
-    parser.add_argument("--connections", type=int, default=16, help="同时的连接数")
+    parser.add_argument("--matters", type=whole, default=1_300_000, help="全市报事件数")
+    parser.add_argument("--estates", type=whole, default=1_163, help="小区数")
+    parser.add_argument("--burst", type=whole, default=BURST, help="别处突然增加的件数")
+    parser.add_argument("--rounds", type=whole, default=5, help="交替的轮数")
+    parser.add_argument("--seconds", type=seconds, default=5, help="每一边每一轮的秒数")
+    parser.add_argument("--connections", type=whole, default=16, help="同时的连接数")
     parser.add_argument("--data", type=Path, default=None, help="已经用 sgj demo --scale city 生成好的数据目录")
 
 
@@ -107,9 +108,7 @@ def _per_second(work: Callable[[], object], seconds: float) -> float:
 
 
 def _own(args: argparse.Namespace) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="sgj bench worklist")
-    configure(parser)
-    own = parser.parse_args(getattr(args, "words", []))
+    own = Options("worklist", configure).parse_args(getattr(args, "words", []))
     own.json |= bool(getattr(args, "json", False))
     own.quick |= bool(getattr(args, "quick", False))
     if own.quick:

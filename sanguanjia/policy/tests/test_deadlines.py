@@ -170,6 +170,19 @@ def test_days_agree_with_the_slow_reckoner(start, period):
     assert not found.provisional
 
 
+@pytest.mark.parametrize("amount", [1, 5, 15])
+@pytest.mark.parametrize("year", range(2020, 2027))
+def test_working_days_from_every_day_of_the_year_end_where_the_reference_calendar_says(year, amount):
+    day, behind = D(f"{year}-01-01"), D(f"{year + 1}-01-01" if year < 2026 else "2026-12-01")
+    workdays = [d for n in range(400) if (d := day + dt.timedelta(n)).year <= 2026 and chinese_calendar.is_workday(d)]
+    at = 0
+    while day < behind:
+        while workdays[at] <= day:
+            at += 1
+        assert deadline(day, Period(amount, Unit.WORKDAY), CALENDAR).due == workdays[at + amount - 1], day
+        day += dt.timedelta(1)
+
+
 @settings(max_examples=examples(80), deadline=None)
 @given(
     st.datetimes(T("2020-03-01T00:00"), T("2026-10-31T00:00")).map(lambda t: t.replace(second=0, microsecond=0)),
