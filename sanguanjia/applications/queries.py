@@ -78,6 +78,12 @@ def places_of(actor: Actor) -> tuple[Home, ...]:
     return tuple(Home.objects.filter(pk__in=list(ids)).order_by("path")[:20])
 
 
+def belongs(actor: Actor, home_id: int) -> bool:
+    """Whether the actor lives or works at the home. Refuses not_found."""
+    path = home_at(home_id).path
+    return any(mandate.covers(path) for mandate in actor.mandates)
+
+
 def applies(actor: Actor, home_id: int, entry: Item) -> bool:
     """Whether the actor may ask for this at the home."""
     return bool(may_apply(actor, Thing(home_at(home_id).path, entry)))

@@ -19,6 +19,7 @@ from sanguanjia.cases.rules.table import BY_VERB
 from sanguanjia.cases.types import CaseRef
 from sanguanjia.kernel.act import Act
 from sanguanjia.kernel.refusal import refuse
+from sanguanjia.look.forms import key_in_header
 
 router = Router(tags=["cases"])
 _GIVEN = frozenset({"deed", "estate_id", "case_id", "photos"})
@@ -154,19 +155,12 @@ _PAGE, _REF = TypeAdapter(Page), TypeAdapter(CaseRef)
 _NOT_SHOWN: Any = {"lines": {"__all__": {f.name for f in fields(Line)} - set(LineOut.model_fields)}}
 
 
-def _key(request: HttpRequest) -> str | None:
-    key = request.headers.get("Idempotency-Key", "").strip()
-    if len(key) > 80:
-        refuse("malformed", "Idempotency-Key", label="Idempotency-Key")
-    return key or None
-
-
 @router.post("", response={201: Ref}, summary="报事")
 def report(request: HttpRequest, body: ReportIn) -> Any:
     """File a matter."""
     wishes = body.model_dump(exclude={"photos"})
     taken = tuple(photos.known(body.estate_id, sha) for sha in body.photos)
-    answer = actions.report(request.actor, key=_key(request), photos=taken, channel="api", **wishes)  # type: ignore[attr-defined]
+    answer = actions.report(request.actor, key=key_in_header(request), photos=taken, channel="api", **wishes)  # type: ignore[attr-defined]
     # Written straight out, as the lists are: our own seven values need no second check.
     return HttpResponse(_REF.dump_json(answer), status=201, content_type="application/json; charset=utf-8")
 
@@ -241,7 +235,7 @@ def _operation(verb: str, act: Act[Any]) -> Callable[..., Any]:
         wishes = body.dict()
         if "photos" in wishes:
             wishes["photos"] = tuple(photos.known(estate_id, sha) for sha in wishes["photos"])
-        return act(request.actor, key=_key(request), estate_id=estate_id, case_id=case_id, **wishes)  # type: ignore[attr-defined]
+        return act(request.actor, key=key_in_header(request), estate_id=estate_id, case_id=case_id, **wishes)  # type: ignore[attr-defined]
 
     move.__annotations__ = {"request": HttpRequest, "estate_id": int, "case_id": int, "body": form, "return": Any}
     move.__name__ = verb

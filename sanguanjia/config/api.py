@@ -16,6 +16,7 @@ from ninja.openapi.schema import OpenAPISchema
 from sanguanjia.access.api import ActorAuth
 from sanguanjia.access.api import router as access
 from sanguanjia.access.edge import answer
+from sanguanjia.applications.api import router as applications
 from sanguanjia.cases.api import router as cases
 from sanguanjia.interfaces.api import router as webhooks
 from sanguanjia.kernel.refusal import Reason, Refusal
@@ -90,6 +91,7 @@ def described(schema: OpenAPISchema) -> OpenAPISchema:
 api = OneDescription(title="三管家", version="1", urls_namespace="api", docs_url=None, auth=ActorAuth())
 api.add_router("", access)
 api.add_router("cases", cases)
+api.add_router("applications", applications)
 api.add_router("registry", registry)
 api.add_router("notices", notices)
 api.add_router("webhooks", webhooks)

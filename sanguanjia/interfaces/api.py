@@ -15,6 +15,7 @@ from sanguanjia.interfaces.rules.events import PREFIX, verb_of
 from sanguanjia.interfaces.secret import fresh_key, secret_of
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.refusal import refuse
+from sanguanjia.look.forms import key_in_header
 
 router = Router(tags=["webhooks"])
 
@@ -79,13 +80,6 @@ def _actor(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined, no-any-return]
 
 
-def _key(request: HttpRequest) -> str | None:
-    key = request.headers.get("Idempotency-Key", "").strip()
-    if len(key) > 80:
-        refuse("malformed", "Idempotency-Key", label="Idempotency-Key")
-    return key or None
-
-
 def _shown(hook: Any) -> dict[str, Any]:
     events = [PREFIX + verb for verb in hook.verbs]
     names = ("id", "home_id", "url", "state", "fault", "created_at")
@@ -103,7 +97,7 @@ def hooks(request: HttpRequest, after: int | None = None) -> Any:
 @router.post("", response={201: NewHookOut}, summary="订阅", url_name="webhook-subscribe")
 def subscribe(request: HttpRequest, body: HookIn) -> Any:
     """Tell an address. The secret signs every delivery (Standard Webhooks) and is shown only here."""
-    actor, key = _actor(request), _key(request)
+    actor, key = _actor(request), key_in_header(request)
     secret = secret_of(key or fresh_key(), actor.account_id or 0)
     verbs = tuple(verb_of(event) for event in body.events)
     ref = actions.subscribe(actor, key=key, estate_id=body.home_id, url=body.url, verbs=verbs, secret=Secret(secret))
@@ -125,7 +119,7 @@ def one(request: HttpRequest, hook_id: int) -> Any:
 def resume(request: HttpRequest, hook_id: int) -> Any:
     """Send again, beginning with what waited."""
     row = _own(request, hook_id)
-    actions.resume_subscription(_actor(request), key=_key(request), estate_id=row.home_id, hook_id=hook_id)
+    actions.resume_subscription(_actor(request), key=key_in_header(request), estate_id=row.home_id, hook_id=hook_id)
     return _shown(_own(request, hook_id))
 
 
@@ -133,7 +127,7 @@ def resume(request: HttpRequest, hook_id: int) -> Any:
 def end(request: HttpRequest, hook_id: int) -> Any:
     """For good."""
     row = _own(request, hook_id)
-    actions.end_subscription(_actor(request), key=_key(request), estate_id=row.home_id, hook_id=hook_id)
+    actions.end_subscription(_actor(request), key=key_in_header(request), estate_id=row.home_id, hook_id=hook_id)
     return _shown(_own(request, hook_id))
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
 
 from sanguanjia.kernel.actor import Actor
-from sanguanjia.kernel.refusal import Refusal
+from sanguanjia.kernel.refusal import Refusal, refuse
 from sanguanjia.kernel.wording import Said, say_all
 
 
@@ -33,6 +33,14 @@ def errors_of(refusal: Refusal | None) -> tuple[tuple[Said, ...], dict[str, str]
 def key_of(request: HttpRequest) -> str | None:
     """The form's idempotency key, the same on every retry of the same form; None when the form has none."""
     return request.POST.get("idempotency_key", "").strip()[:80] or None
+
+
+def key_in_header(request: HttpRequest) -> str | None:
+    """The same for machines: the header Idempotency-Key. Refuses malformed (over 80 characters)."""
+    key = request.headers.get("Idempotency-Key", "").strip()
+    if len(key) > 80:
+        refuse("malformed", "Idempotency-Key", label="Idempotency-Key")
+    return key or None
 
 
 def key_or_fresh(request: HttpRequest) -> str:
