@@ -139,6 +139,16 @@ _APPLICATIONS = {
     "withdraw": "撤回申请",
 }
 _FUNDS = {
+    "accept_work": "维修项目验收",
+    "add_work_paper": "补充应急使用的证明",
+    "authorise_by_vote": "业主表决生效，核准维修项目",
+    "authorise_work": "核准维修项目",
+    "confirm_work": "确认应急情形",
+    "contract_work": "维修项目签约并预留",
+    "plan_work": "填写维修方案",
+    "post_work": "公示维修项目",
+    "prepare_work_payment": "录入维修付款",
+    "settle_work": "维修项目结算",
     "ask_for_pool": "申请使用统筹账户",
     "decide_pool": "决定统筹账户使用并预留",
     "end_pool_notice": "统筹账户公示期满",

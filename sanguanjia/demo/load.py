@@ -76,6 +76,7 @@ def load(say: Callable[[str], None] | None = None) -> Mapping[str, int]:
         for estate in ESTATES:
             _found_estate(city, estate)
         _open_accounts(city)
+    from .applications import apply_all
     from .banking import deal_with_banks
     from .boards import post_all
     from .councils import meet
@@ -97,6 +98,7 @@ def load(say: Callable[[str], None] | None = None) -> Mapping[str, int]:
     city.counts["entries"] = keep_books(city, now)
     city.counts["bank_lines"] = deal_with_banks(city, now)
     city.counts["votes"] = hold_votes(city, now)
+    city.counts["applications"] = apply_all(city, now)
     city.counts["seconds"] = round(time.monotonic() - began)
     if say:
         say(

@@ -20,6 +20,7 @@ from sanguanjia.councils.permissions import OFFICES as COUNCIL_OFFICES
 from sanguanjia.councils.permissions import USERS as COUNCIL_USERS
 from sanguanjia.decisions.permissions import WATCHERS as VOTE_WATCHERS
 from sanguanjia.funds.permissions import WATCHERS as FUND_WATCHERS
+from sanguanjia.funds.permissions import WORK_USERS
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.look.types import BigEntry, NavItem
 from sanguanjia.petitions.permissions import USERS as PETITION_USERS
@@ -36,6 +37,7 @@ OFFICERS = frozenset(Role(role) for role in OFFICER_ROLES.values())
 WHISTLE_DECIDERS = frozenset(Role(role) for role in DECIDERS_ABOVE)
 PETITIONS = frozenset(Role(role) for role in PETITION_USERS)
 WHISTLE = frozenset(Role(role) for role in WHISTLE_USERS)
+WORKS = frozenset(Role(role) for role in WORK_USERS)
 REVIEWERS = frozenset(Role(role) for role in APPLICATION_REVIEWERS)
 FUNDS = frozenset(Role(role) for role in FUND_WATCHERS)
 VOTES = frozenset(Role(role) for role in VOTE_WATCHERS)
@@ -86,6 +88,7 @@ RAIL: tuple[Entry, ...] = (
     Entry("public", "公示栏", "notices:boards", "notice", EVERYBODY, "事项"),
     Entry("inbox", "通知", "notices:inbox", "bell", EVERYBODY, "事项"),
     Entry("funds", "维修资金", "funds:estates", "coins", FUNDS, "维修资金"),
+    Entry("works", "维修项目", "funds:works-door", "wrench", WORKS, "维修资金"),
     Entry("interest", "存款和结息", "funds:interest", "chart", FUNDS, "维修资金"),
     Entry("banking", "银行对账", "banking:estates", "scale", FUNDS, "维修资金"),
     Entry("portfolio", "存款结构", "banking:portfolios", "calendar", FUNDS, "维修资金"),
@@ -128,6 +131,7 @@ _CLAIM: Big = ("认领房屋", "access:claim", "door", "核对后就能投票、
 _ABOUT: Big = ("我家的记录", "audit:mine", "file", "谁对您的房屋办过什么事")
 _ITEMS: Big = ("服务事项", "applications:catalogue", "file", "能办什么、要什么材料、多久办完")
 _FUND: Big = ("我的维修资金", "funds:mine", "coins", "余额、每一笔收支和依据")
+_WORKS: Big = ("维修项目", "funds:works-door", "list", "维修资金修什么、花多少、各户摊多少")
 _RULES: Big = ("规则和期限", "policy:index", "scale", "每个期限依据哪一条")
 _VOTES: Big = ("业主表决", "decisions:votes", "scale", "看事项、投票、查自己的票有没有算数")
 _VOTING: Big = ("表决规则", "decisions:trial", "chart", "多少面积、多少人同意才算通过")
@@ -146,7 +150,10 @@ FIRST: tuple[Big, ...] = (_CLAIM, _ESTATE, _TRACK, _HELP)
 SERVICES: tuple[tuple[str, tuple[Big, ...]], ...] = (
     ("报事", (_REPORT, _MINE, _TRACK, _INBOX, _PETITION)),
     ("申请", (_ITEMS,)),
-    ("房屋和小区", (_CLAIM, _ESTATE, _VOTES, _FUND, _RECEIPTS, _BOARD, _ABOUT, _VOTING, _SURVEYS, _DECIDED, _MEETINGS)),
+    (
+        "房屋和小区",
+        (_CLAIM, _ESTATE, _VOTES, _FUND, _WORKS, _RECEIPTS, _BOARD, _ABOUT, _VOTING, _SURVEYS, _DECIDED, _MEETINGS),
+    ),
     ("我的信息和帮助", (_DATA, _HELP, _WORDS)),
 )
 OPEN: tuple[Big, ...] = (_BOARD, _TENDERS, _TRACK, _RULES, _VOTING, _SURVEYS, _PRIVACY, _HELP, _WORDS)

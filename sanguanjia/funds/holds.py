@@ -47,6 +47,28 @@ def reserve(deed: Deed, estate_id: int, subject: str, reason: str, wanted: Mappi
     return tuple(holds)
 
 
+def add(deed: Deed, estate_id: int, subject: str, reason: str, wanted: Mapping[int, int]) -> None:
+    """Reserve more for a subject that has holds already. Refuses as `reserve` does."""
+    known = {hold.account_id: hold.pk for hold in open_holds(estate_id, subject)}
+    fresh = {account: fen for account, fen in wanted.items() if account not in known}
+    more = {account: fen for account, fen in wanted.items() if account in known}
+    if fresh:
+        reserve(deed, estate_id, subject, reason, fresh)
+    if more:
+        lock(estate_id)
+        _raise(deed, estate_id, subject, [known[account] for account in more], more, "fen")
+        _change(estate_id, more)
+
+
+def take_back(deed: Deed, estate_id: int, subject: str, wanted: Mapping[int, int]) -> None:
+    """What was spent is back in its accounts (the payment was reversed), and is reserved again."""
+    lock(estate_id)
+    known = {hold.account_id: hold.pk for hold in open_holds(estate_id, subject)}
+    less = {account: -fen for account, fen in wanted.items()}
+    _raise(deed, estate_id, subject, [known[account] for account in wanted], less, "spent_fen")
+    _change(estate_id, wanted)
+
+
 def spend(deed: Deed, estate_id: int, subject: str, wanted: Mapping[int, int]) -> None:
     """Give up the reservation of what the caller books right after in the same act. `wanted`: account → fen.
 
@@ -81,10 +103,13 @@ def _use(deed: Deed, estate_id: int, subject: str, wanted: Mapping[int, int], co
     rows = {hold.account_id: hold for hold in open_holds(estate_id, subject)}
     if any(account not in rows or not 0 < fen <= rows[account].open_fen for account, fen in wanted.items()):
         refuse("fund_not_held", "amount")
-    accounts, fens = list(wanted), list(wanted.values())
-    with deed.changing(FundHold, [rows[account].pk for account in accounts]), connection.cursor() as cursor:
-        cursor.execute(_USE_SQL.format(column=column), [accounts, fens, estate_id, subject])
+    _raise(deed, estate_id, subject, [rows[account].pk for account in wanted], wanted, column)
     _change(estate_id, {account: -fen for account, fen in wanted.items()})
+
+
+def _raise(deed: Deed, estate_id: int, subject: str, ids: Sequence[int], by: Mapping[int, int], column: str) -> None:
+    with deed.changing(FundHold, ids), connection.cursor() as cursor:
+        cursor.execute(_USE_SQL.format(column=column), [list(by), list(by.values()), estate_id, subject])
 
 
 def _change(estate_id: int, by: Mapping[int, int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -65,6 +66,7 @@ class EntryKind(StrEnum):
     TOP_UP = "top_up"
     REVERSAL = "reversal"
     INTEREST = "interest"
+    WORK_PAYMENT = "work_payment"
 
 
 class DraftKind(StrEnum):
@@ -75,6 +77,7 @@ class DraftKind(StrEnum):
     TOP_UP = "top_up"
     REVERSAL = "reversal"
     CLOSE = "close"
+    WORK_PAYMENT = "work_payment"
 
 
 class DraftState(StrEnum):
@@ -122,6 +125,68 @@ class DraftRef:
     seal: str
     lines: int
     fen: int
+
+
+class WorkState(StrEnum):
+    """How far a work has come."""
+
+    PLANNED = "planned"
+    AUTHORISED = "authorised"
+    CONTRACTED = "contracted"
+    ACCEPTED = "accepted"
+    SETTLED = "settled"
+
+
+class Authority(StrEnum):
+    """By what a work may be paid: the owners decided, on paper or in a vote here, or an emergency needs no vote."""
+
+    DECISION = "decision"
+    VOTE = "vote"
+    EMERGENCY = "emergency"
+
+
+@dataclass(frozen=True, slots=True)
+class Authorisation:
+    """What the fund office lets a work go on by: a recorded decision of the owners, or an emergency (FUND-050).
+
+    `application_id`: the granted application that decided it; then its decision is the document.
+    """
+
+    kind: Authority
+    words: str
+    document_hash: str
+    on: dt.date
+    application_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VoteInForce:
+    """A vote of the owners of the cost scope that carried and is in force. Both places None: the whole estate."""
+
+    vote_id: int
+    number: int
+    words: str
+    certificate_hash: str
+    on: dt.date
+    building_id: int | None = None
+    entrance_id: int | None = None
+
+
+CONFIRMERS: Final[Mapping[str, str]] = {
+    "committee_member": "committee", "company_manager": "company", "neighbourhood_officer": "neighbourhood",
+    "subdistrict_officer": "subdistrict", "district_officer": "housing_bureau", "city_officer": "housing_bureau",
+}  # fmt: skip
+"""Whose word each role gives on an emergency: codes of `confirmers` in `fund.emergency.categories`."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRef:
+    """A work as its acts answer it."""
+
+    estate_id: int
+    id: int
+    number: int
+    state: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "pool_signed_already": ("您已经联名。", "一位业主有几套房，也只算一位。"),
     "pool_noticed_already": ("已经公示过。", "要更正的，请在公示页面发布更正。"),
     "pool_paper_missing": ("还没有张贴照片。", "请在小区张贴纸质公示，并在公示页面上传照片。"),
+    # works
+    "work_no_place": ("没有说明维修的是哪一部分。", "请选择整个小区、某一幢或某一单元。"),
+    "work_no_doors": ("这个范围内没有已建账的房屋。", "请先为各户开立账户。"),
+    "work_no_area": ("{door} 没有登记面积，不能分摊。", "请先登记这一户的面积。"),
+    "work_no_deposits": ("售后公有住房没有交存记录，不能划分业主和售房单位的份额。", "请先登记业主和售房单位交存的资金。"),
+    "work_confirmed_already": ("您所在的一方已经确认过。", "不用再确认，等维修资金管理中心核准即可。"),
+    "work_paper_unknown": ("这一情形不要这种材料。", "请按页面上列出的种类选择。"),
+    "work_application_unfit": ("这件申请不能作为核准依据。", "请选择本小区已批准、还没有用过的维修资金使用申请。"),
+    "work_other_authority": ("核准依据和方案的种类不一致。", "应急情形按应急使用核准，其他的要有业主共同决定。"),
+    "work_other_scope": ("参加表决的范围和分摊费用的范围不一致。", "请由分摊费用的那一部分业主表决。"),
+    "work_own_plan": ("不能审核自己填写的方案。", "请由另一位工作人员办理。"),
+    "work_above_budget": ("合同价高于核准的预算 {budget_fen} 元。", "请重新申请，或降低合同价。"),
+    "work_more_than_held": ("只预留了 {held_fen} 元，不够支付。", "请减少金额；业主欠缴和开发建设单位应付的部分另行收取。"),
+    "work_not_settled": ("还没有竣工结算，不能付清。", "请先付进度款，验收、结算后再付尾款。"),
+    "work_not_posted": ("应急使用的情况要先公示 {days} 日。", "请公示期满、异议答复后再支付。"),
+    "work_overrun": ("结算超出核准的预算 {excess_fen} 元，当地规定要重新申请。", "请按超出部分重新申请，由业主共同决定。"),
+    "work_overpaid": ("已经付出的超过结算应付的金额。", "请先追回多付的款项并冲销。"),
     "fund_not_held": ("没有预留这么多。", "请核对预留的金额。"),
     "pool_short": ("{building}统筹账户可用 {balance_fen} 元，不够支付 {amount_fen} 元。", "请减少金额；不能动用别幢的统筹账户。"),
 }  # fmt: skip
@@ -164,6 +181,7 @@ ENTRY_KINDS: dict[str, str] = {
     "top_up": "续交",
     "reversal": "冲销",
     "close": "结账",
+    "work_payment": "维修付款",
     "interest": "利息",
 }
 ACCOUNT_KINDS: dict[str, str] = {
@@ -207,8 +225,8 @@ WORDS: dict[str, str] = {
     "water_pump": "二次供水", "drainage": "排水", "collapse": "围墙道路坍塌", "fence": "围墙", "flooding": "积水内涝",
     "garage_flooding": "车库进水", "inspection_stop_notice": "检验机构的停用通知", "fire_notice": "消防部门的整改通知",
     "appraisal": "鉴定报告", "severity_report": "严重程度的说明", "danger_report": "危及人身安全的说明",
-    "joint_site_check": "联合现场查看记录", "committee": "业委会", "company": "物业公司", "neighbourhood": "居委会",
-    "subdistrict": "街道", "housing_bureau": "房管部门",
+    "joint_site_check": "联合现场查看记录", "site_photo": "现场照片", "committee": "业委会", "company": "物业公司",
+    "neighbourhood": "居委会", "subdistrict": "街道", "housing_bureau": "房管部门",
     # the file of the pooled account
     "owners_opinions": "业主意见反馈表", "policy_digest": "政策摘要", "pilot_application": "试点申请",
     "letter_of_contact": "工作联系函", "survey_opinion": "勘查意见",
@@ -301,3 +319,31 @@ def pool_notice(estate: str, number: int, use: Any, shares: Iterable[Any]) -> tu
         ]
     )  # fmt: skip
     return f"{estate}使用统筹账户购买电梯保险公示", text
+
+
+WORK_STATES: dict[str, tuple[str, str]] = {
+    "planned": ("wait", "等待核准"), "authorised": ("doing", "已核准，等待签约"), "contracted": ("doing", "施工中"),
+    "accepted": ("doing", "已验收，等待结算"), "settled": ("done", "已结算"),
+}  # fmt: skip
+REACHES: dict[str, str] = {"estate": "整个小区", "building": "一幢", "entrance": "一个单元"}
+AUTHORITIES: dict[str, str] = {"decision": "业主共同决定", "vote": "业主表决", "emergency": "应急使用，不经表决"}
+
+
+def work_notice(estate: str, work: Any, shares: Iterable[Any]) -> tuple[str, str]:
+    """Title and text of the public notice of a work: what, how much, by what, and every door's part."""
+    rows = list(shares)
+    cost = work.final_fen or work.contract_fen
+    head = [
+        f"维修项目：{work.title}", f"依据：{AUTHORITIES[work.authority]}（{work.authority_words}）",
+        f"施工单位：{work.contractor}，合同 {work.contract_number}",
+        f"{'结算' if work.final_fen else '合同'}价 {yuan(cost)} 元，由 {len(rows)} 户按面积分摊。",
+    ]  # fmt: skip
+    parts = [
+        f"{row.door} 应摊 {yuan(row.fen)} 元"
+        + (f"，其中账户不足 {yuan(row.debt_fen)} 元待补缴" if row.debt_fen else "")
+        + (f"，未售出，开发建设单位付现 {yuan(row.cash_fen)} 元" if row.cash_fen else "")
+        for row in rows
+    ]
+    text = "\n".join(head + parts)
+    more = "（各户明细较多，余下的在小区维修页面查看）"
+    return f"{estate}维修资金使用公示：{work.title}"[:80], text if len(text) <= 8000 else text[:7900] + more

@@ -3,6 +3,7 @@
 from tests.architecture.matrix import KNOWN, Row, Who, roles
 
 KEEP = roles("fund_officer")
+PLAN = roles("committee_member", "company_manager", "neighbourhood_officer")
 SEE = roles("fund_officer", "city_officer", "district_officer", "security_auditor")
 
 FUNDS = {
@@ -27,6 +28,12 @@ FUNDS = {
     "funds:interest-line": Row(get=Who(SEE.roles | {"owner"}), neighbour=False),
     "funds:deposit": Row(get=KEEP, post=KEEP),
     "funds:opening": Row(get=KEEP, post=KEEP),
+    "funds:works-door": Row(get=KNOWN),
+    # Who lives or works there reads what is mended from the fund.
+    "funds:works": Row(get=KNOWN, post=Who(KEEP.roles | PLAN.roles)),
+    "funds:work": Row(get=KNOWN),
+    "funds:work-paper": Row(get=KNOWN),
+    "funds:work-step": Row(post=KEEP),
     "funds:pool-new": Row(get=roles("committee_member", "owner"), post=roles("committee_member", "owner")),
     # What is asked of a pool is open to everybody who lives or works there.
     "funds:pool": Row(get=KNOWN),

@@ -28,6 +28,7 @@ from tests.architecture import (
     objects_pool,
     objects_surveys,
     objects_whistle,
+    objects_works,
 )
 from tests.support.guard import preparing
 from tests.support.small_city import PHONES, City
@@ -221,10 +222,16 @@ PARTS: Mapping[str, Part] = {
     "applications:decision/home_id": objects_applications.home_id,
     "applications:file/home_id": objects_applications.home_id,
     "applications:move/home_id": objects_applications.home_id,
+    **{f"api:application-{name}/home_id": objects_applications.home_id for name in objects_applications.API},
+    "api:application-paper/code": lambda _city, _at: "plan",
     "applications:decision/application_id": objects_applications.decided,
     "application_id": objects_applications.submitted,
     "applications:file/file_id": objects_applications.file_id,
     "applications:move/verb": lambda _city, _at: "accept",
+    "work_id": objects_works.work_id,
+    "funds:work-paper/work_id": objects_works.authorised,
+    "funds:work-paper/paper": lambda _city, _at: "authority",
+    "funds:work-step/verb": lambda _city, _at: "authorise",
     "use_id": objects_pool.use_id,
     "funds:pool-order/use_id": objects_pool.ordered,
     "funds:pool-step/verb": lambda _city, _at: "post",

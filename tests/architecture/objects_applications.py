@@ -10,6 +10,9 @@ from tests.support.guard import preparing
 from tests.support.small_city import City
 
 ITEM = "fund-works"
+API = ("items", "one", "answers", "paper", "submit", "withdraw", "accept", "ask_correction", "recuse", "decide",
+       "opine")  # fmt: skip
+"""Operations of the API whose address names a home."""
 
 
 def home_id(city: City, at: str) -> int:
@@ -32,6 +35,11 @@ def decided(city: City, at: str) -> int:
     return _application(city, at, "granted", ("submit", "accept", "decide"))
 
 
+def reviewing(city: City, at: str) -> int:
+    """A fresh one that the second officer took in, so that the first may decide."""
+    return _application(city, at, "", ("submit", "accept"), second_officer(city, at))
+
+
 def file_id(city: City, at: str) -> int:
     """A paper of the application that waits."""
     from sanguanjia.applications.models import ApplicationFile
@@ -40,7 +48,7 @@ def file_id(city: City, at: str) -> int:
     return int(rows.order_by("id")[0].pk)
 
 
-def _application(city: City, at: str, state: str, verbs: tuple[str, ...]) -> int:
+def _application(city: City, at: str, state: str, verbs: tuple[str, ...], accepts: Any = None) -> int:
     from sanguanjia.applications import actions
     from sanguanjia.applications.models import Application
     from sanguanjia.applications.store import album
@@ -51,7 +59,7 @@ def _application(city: City, at: str, state: str, verbs: tuple[str, ...]) -> int
     if found is not None:
         return int(found.pk)
     who: dict[str, Any] = {
-        "submit": city.actor("committee_member", at), "accept": city.actor("fund_officer", at),
+        "submit": city.actor("committee_member", at), "accept": accepts or city.actor("fund_officer", at),
         "decide": second_officer(city, at),
     }  # fmt: skip
     with preparing():

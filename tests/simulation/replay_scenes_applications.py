@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.architecture import objects_applications, objects_pool
+from tests.architecture import objects_applications, objects_pool, objects_works
 from tests.support.small_city import City
 
 
@@ -17,6 +17,11 @@ def drafted(city: City) -> Mapping[str, Any]:
 def handed_in(city: City) -> Mapping[str, Any]:
     """An application that waits to be accepted."""
     return {"application_id": objects_applications.submitted(city, "estate")}
+
+
+def reviewing(city: City) -> Mapping[str, Any]:
+    """One that another officer took in."""
+    return {"application_id": objects_applications.reviewing(city, "estate")}
 
 
 def with_lift(city: City) -> Mapping[str, Any]:
@@ -40,3 +45,10 @@ def signed_pool(city: City) -> Mapping[str, Any]:
             answers={}, files=tuple((code, StoredFile(f"{code}.pdf", "pdf", "a" * 64, 9)) for code in codes),
         )  # fmt: skip
     return {"estate_id": city.estate.pk, "use_id": use, "verb": "hand-in"}
+
+
+def contracted(city: City) -> Mapping[str, Any]:
+    """A work that is under way: the committee looks at it."""
+    return {
+        "estate_id": city.estate.pk, "work_id": objects_works.contracted(city, "estate"), "verb": "accept"
+    }  # fmt: skip

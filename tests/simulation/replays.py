@@ -46,7 +46,14 @@ from tests.simulation.replay_scenes import (
     with_guardian,
     with_worker,
 )
-from tests.simulation.replay_scenes_applications import drafted, handed_in, signed_pool, with_lift
+from tests.simulation.replay_scenes_applications import (
+    contracted,
+    drafted,
+    handed_in,
+    reviewing,
+    signed_pool,
+    with_lift,
+)
 from tests.simulation.replay_scenes_banking import (
     explained,
     invited,
@@ -469,13 +476,37 @@ FUNDS: dict[str, Replay] = {
     ),
     "funds:reverse": Replay({"day": "{today}", "reason": "票据作废"}, role="fund_officer", scene=open_books),
     "funds:close": Replay({"period": "month", "until": "{today}"}, role="fund_officer", scene=open_books),
+    "funds:works": Replay(
+        {"title": "外墙修补", "plan": "修补", "place": "estate", "cause": "ageing", "budget": "4,000"},
+        role="committee_member", scene=open_books,
+    ),
+    "funds:work-step": Replay({"words": "没有问题"}, role="committee_member", scene=contracted),
     "funds:pool-new": Replay(
         {"lifts": "{lift}", "amount": "8,000", "reason": "电梯老旧"}, role="committee_member", scene=with_lift, second=1
     ),
     "funds:pool-step": Replay(role="committee_member", scene=signed_pool, second=1),
+    "api:application-draft": Replay(
+        {"estate_id": "{estate_id}", "item": "fund-works", "answers": {"what": "水泵"}}, role="committee_member"
+    ),
+    "api:application-answers": Replay({"answers": {"what": "围墙"}}, role="committee_member", scene=drafted),
+    "api:application-paper": Replay(role="committee_member", scene=drafted, files=photo("file")),
     "applications:item": Replay({"a-what": "屋面维修"}, role="committee_member"),
     "applications:save": Replay({"a-what": "外墙维修"}, role="committee_member", scene=drafted),
     "applications:move": Replay(role="fund_officer", scene=handed_in),
+    "api:application-submit": Replay(role="committee_member", scene=drafted),
+    "api:application-ask_correction": Replay(
+        {"codes": ["plan"], "words": "没有盖章"}, role="fund_officer", scene=handed_in
+    ),
+    "api:application-accept": Replay(role="fund_officer", scene=handed_in),
+    "api:application-recuse": Replay({"words": "亲属"}, role="fund_officer", scene=reviewing),
+    "api:application-decide": Replay(
+        {"granted": True, "clear": True}, role="fund_officer", scene=reviewing
+    ),
+    "api:application-opine": Replay(
+        {"agrees": True, "clear": True}, role="fund_officer", scene=reviewing, writes="",
+        refused="Zhuzhou's fund centre decides alone; the same act by three levels is in applications/tests",
+    ),
+    "api:application-withdraw": Replay({"words": "再议"}, role="committee_member", scene=handed_in),
     "funds:decide": Replay({"reason": "录错了"}, role="fund_officer", scene=put_aside),
     "funds:register-deposit": Replay(
         {

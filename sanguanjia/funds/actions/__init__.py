@@ -10,11 +10,20 @@ from .register import register_deposit
 from .reverse import prepare_reversal
 from .settle import approve_settlement, drop_settlement, finish_settlement, prepare_settlement, weigh_settlement
 from .settle_estate import settle_estate
+from .work_authority import add_work_paper, authorise_by_vote, authorise_work, confirm_work
+from .work_payment import prepare_work_payment
+from .works import accept_work, contract_work, plan_work, post_work, settle_work
 
 __all__ = [
+    "accept_work",
+    "add_work_paper",
     "approve",
     "approve_settlement",
     "ask_for_pool",
+    "authorise_by_vote",
+    "authorise_work",
+    "confirm_work",
+    "contract_work",
     "decide_pool",
     "drop",
     "drop_settlement",
@@ -22,14 +31,18 @@ __all__ = [
     "finish_settlement",
     "hand_in_pool",
     "open_books",
+    "plan_work",
     "post_pool_notice",
+    "post_work",
     "prepare_close",
     "prepare_deposit",
     "prepare_opening",
     "prepare_reversal",
     "prepare_settlement",
+    "prepare_work_payment",
     "register_deposit",
     "settle_estate",
+    "settle_work",
     "sign_pool",
     "weigh_settlement",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sanguanjia.funds import queries
+from sanguanjia.funds import queries, works
 from sanguanjia.funds.models import FundBook, FundClose, FundDraft
 from sanguanjia.funds.permissions import may_keep_books
 from sanguanjia.funds.store import Posting, account_of, lines_of, lock_draft, post, seal_of
@@ -56,6 +56,15 @@ def _decided(deed: Deed, draft: FundDraft, before: str, state: DraftState, by: i
 
 
 def _book(deed: Deed, draft: FundDraft, approver: int) -> EntryRef:
+    if draft.kind == DraftKind.WORK_PAYMENT.value:
+        works.spend(deed, draft)
+    entry = _posted(deed, draft, approver)
+    if draft.reverses_id is not None:
+        works.take_back(deed, draft)
+    return entry
+
+
+def _posted(deed: Deed, draft: FundDraft, approver: int) -> EntryRef:
     return post(
         deed,
         Posting(

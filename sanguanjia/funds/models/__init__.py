@@ -5,6 +5,7 @@ from .holds import FundHold
 from .ledger import FundAccount, FundBalance, FundBook, FundClose, FundDraft, FundEntry, FundTransfer
 from .marks import FundMark
 from .pool import PoolLift, PoolSigner, PoolUse
+from .works import FundWork, WorkConfirmation, WorkPaper, WorkShare
 
 __all__ = [
     "Deposit",
@@ -17,10 +18,14 @@ __all__ = [
     "FundHold",
     "FundMark",
     "FundTransfer",
+    "FundWork",
     "InterestProof",
     "PoolLift",
     "PoolSigner",
     "PoolUse",
     "Settlement",
     "SettlementShare",
+    "WorkConfirmation",
+    "WorkPaper",
+    "WorkShare",
 ]

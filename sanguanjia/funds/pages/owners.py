@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from sanguanjia.funds import queries, wording
+from sanguanjia.funds import queries, wording, works
 from sanguanjia.funds.permissions import OWNERS
 from sanguanjia.kernel.actor import Mandate
 from sanguanjia.kernel.doors import for_known
@@ -26,7 +26,8 @@ _LATEST = 20
 def mine(request: HttpRequest) -> HttpResponse:
     """我的维修资金"""
     homes = {(m.home_id, m.unit_id): m for m in actor_of(request).mandates if m.role in OWNERS and m.unit_id}
-    facts = {"homes": [_home(mandate) for mandate in homes.values()], "kinds": wording.ENTRY_KINDS, "active": "me"}
+    facts = {"homes": [_home(mandate) for mandate in homes.values()], "kinds": wording.ENTRY_KINDS, "w": wording,
+             "active": "me"}  # fmt: skip
     return render(request, "funds/mine.html", facts)
 
 
@@ -43,4 +44,5 @@ def _home(mandate: Mandate) -> dict[str, Any]:
         "pool": queries.pool_of(estate_id, unit.building_id),
         "moved": [(movement, why_of(movement, estate_id)) for movement in moved[:_LATEST]],
         "more": len(moved) > _LATEST,
+        "works": works.shares_of(estate_id, unit_id),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import books, drafts, entering, explain, interest, owners, pool, yearly
+from . import books, drafts, entering, explain, interest, owners, pool, works, yearly
 
 app_name = "funds"
 urlpatterns = [
@@ -25,6 +25,11 @@ urlpatterns = [
     path("<int:estate_id>/entry/<int:entry_id>/reverse/", entering.reverse_entry, name="reverse"),
     path("<int:estate_id>/deposit/", entering.deposit, name="deposit"),
     path("<int:estate_id>/opening/", entering.opening, name="opening"),
+    path("works/", works.door, name="works-door"),
+    path("<int:estate_id>/works/", works.index, name="works"),
+    path("<int:estate_id>/works/<int:work_id>/", works.work, name="work"),
+    path("<int:estate_id>/works/<int:work_id>/papers/<slug:paper>/", works.paper, name="work-paper"),
+    path("<int:estate_id>/works/<int:work_id>/do/<slug:verb>/", works.step, name="work-step"),
     path("<int:estate_id>/pool/new/", pool.new, name="pool-new"),
     path("<int:estate_id>/pool/<int:use_id>/", pool.pool, name="pool"),
     path("<int:estate_id>/pool/<int:use_id>/order/", pool.order, name="pool-order"),

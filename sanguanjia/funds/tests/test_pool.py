@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from sanguanjia.access.queries import actor_of
@@ -16,7 +18,7 @@ from sanguanjia.applications.models import Application, ApplicationClock
 from sanguanjia.funds import actions, holds, pooling, queries
 from sanguanjia.funds.models import FundBalance, FundHold, PoolUse
 from sanguanjia.funds.permissions import may_keep_books
-from sanguanjia.funds.tests.conftest import NOON, TODAY, Books
+from sanguanjia.funds.tests.conftest import NOON, TODAY, Books, make_books
 from sanguanjia.funds.types import Kind, PoolRef
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed, act
@@ -27,6 +29,7 @@ from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.notices import public
 from sanguanjia.notices.files import StoredFile
 from sanguanjia.registry.models import Lift, Unit
+from tests.support.at_once import at_once
 from tests.support.guard import preparing
 
 DAY = dt.timedelta(days=1)
@@ -339,3 +342,30 @@ def test_the_pages_from_the_form_to_the_order(pilot: Pilot, settings, tmp_path):
             assert words in text
     abroad = browser(city.person("committee_member", "abroad"))
     assert "本地没有统筹账户的政策" in abroad.get(f"/funds/{city.abroad.pk}/pool/new/").content.decode()
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_no_more_is_reserved_than_there_is_whoever_comes_at_once():
+    """Twenty fen in the pool, thirty who want one each: twenty get it."""
+    deed: Any = SimpleNamespace(
+        at=NOON, actor=SimpleNamespace(account_id=1), stored=lambda *_: None, touched=lambda *_a, **_k: None
+    )
+    with clock.turned_to(NOON):
+        books = make_books()
+        pool = books.account(Kind.POOL)
+        with preparing():
+            FundBalance.objects.filter(estate_id=books.estate_id, account_id=pool).update(net_fen=20)
+
+        def take(number: int) -> str:
+            try:
+                with preparing(), transaction.atomic():
+                    holds.reserve(deed, books.estate_id, f"work:{number}", "x", {pool: 1})
+            except IntegrityError as refused_by:
+                cause: Any = refused_by.__cause__
+                return str(cause.diag.constraint_name)
+            return "reserved"
+
+        answers = at_once(30, 8, take)
+        found = queries.account(books.estate_id, pool)
+    assert answers == {"reserved": 20, "fund_account_never_below_zero": 10}
+    assert (found.held, found.available) == (20, 0)

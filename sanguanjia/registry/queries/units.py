@@ -18,7 +18,7 @@ from sanguanjia.registry.models import (
     UnitLineage,
 )
 from sanguanjia.registry.rules.names import natural_key
-from sanguanjia.registry.types import BuildingRef, UnitRef
+from sanguanjia.registry.types import Basis, BuildingRef, UnitRef
 
 
 def _unit_ref(row: Unit) -> UnitRef:
@@ -161,6 +161,13 @@ def owners_on(estate_id: int, unit_id: int, day: date) -> frozenset[int]:
         estate_id=estate_id, ownership__unit_id=unit_id, ownership__period__contains=day
     )
     return frozenset(rows.values_list("party_id", flat=True))
+
+
+def owned_units(estate_id: int, day: date) -> frozenset[int]:
+    """Ids of the units that a buyer owns on the day; all others are unsold, also those the developer is named on."""
+    rows = OwnershipMember.objects.filter(estate_id=estate_id, ownership__period__contains=day)
+    rows = rows.exclude(ownership__basis=Basis.DEVELOPER_UNSOLD.value)
+    return frozenset(rows.values_list("ownership__unit_id", flat=True))
 
 
 def still_owns(estate_id: int, unit_id: int, account_id: int | None, since: date, today: date) -> bool:
