@@ -83,6 +83,12 @@ def _lay_out(city: Loaded, now: datetime) -> None:
             term_years=years, contract_rate=rate, benchmark_rate={3: "0.0275", 2: "0.0210", 1: "0.0150"}[years],
             basis=Basis.YEARS,
         )  # fmt: skip
+    began = clock.local(now - timedelta(days=100)).date()  # what is kept at hand, settled on interest days
+    funds.register_deposit(
+        city.actor("jijin"), estate_id=city.homes["zhuzhou"], organisation_id=city.organisations["yanshi-bank"],
+        number="ZZHQ2026-01", principal_fen=500_000_000, starts_on=began, matures_on=anniversary(began, 1),
+        contract_rate="0.0115", benchmark_rate="", basis=Basis.DEMAND,
+    )  # fmt: skip
 
 
 def _withdraw(city: Loaded, now: datetime) -> None:
