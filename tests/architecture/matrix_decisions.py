@@ -9,6 +9,7 @@ READ = roles(
     "district_officer", "city_officer", "security_auditor", "owner", "tenant", "delegate", "volunteer", "building_head",
 )  # fmt: skip
 OWNER = roles("owner")
+GUIDE = roles("neighbourhood_officer", "subdistrict_officer")
 
 DECISIONS = {
     "decisions:votes": Row(get=KNOWN, everywhere=True),
@@ -29,4 +30,12 @@ DECISIONS = {
     "decisions:proxy": Row(get=PREPARE, post=PREPARE),
     "decisions:proposals": Row(get=READ, post=READ),
     "decisions:support": Row(post=READ),
+    "decisions:committee": Row(get=READ),
+    "decisions:committee_move": Row(post=GUIDE, data={"seat": "7"}, denied=(403, 404)),
+    "decisions:committee_say": Row(post=READ, denied=(403, 404)),
+    "decisions:slates": Row(get=READ),
+    "decisions:new_slate": Row(post=GUIDE),
+    "decisions:slate": Row(get=READ),
+    "decisions:slate_move": Row(post=GUIDE, data={"reason": " "}),
+    "decisions:slate_say": Row(post=READ),
 }

@@ -24,6 +24,7 @@ from sanguanjia.registry.actions import rosters
 from tests.architecture.objects import picture
 from tests.simulation.replay_scenes import Scene, matter, roster
 from tests.simulation.replay_scenes_decisions import fresh as open_vote
+from tests.simulation.replay_scenes_decisions import seated
 from tests.simulation.replay_scenes_whistle import blown
 from tests.simulation.test_replays import _records, _rows
 from tests.support.guard import preparing
@@ -106,6 +107,7 @@ JOBS: dict[str, Twice] = {
     "whistle.tend": Twice(blown, days=1),
     "decisions.tend": Twice(open_vote, days=30, records=2),
     "decisions.sign_heads": Twice(idle=True),
+    "decisions.review_committees": Twice(seated, days=1900, records=1),
     "notices.tend": Twice(matter()),
     "kernel.queue_stalled_again": Twice(_dead_worker, look=_queued),
     "access.sweep": Twice(_left_over, look=Throttle.objects.count),
