@@ -250,7 +250,9 @@ _PETITIONS = {
     "warn": "信访超期提醒",
     "withdraw": "撤回信访事项",
 }
-_POLICY = {"publish_version": "发布规则", "correct_version": "更正录入有误的规则"}
+_POLICY = {
+    "publish_version": "发布规则", "correct_version": "更正录入有误的规则", "keep_look": "按更正后的日历核完一类期限",
+}  # fmt: skip
 _PRIVACY = {
     "erase_person": "删除个人信息",
     "export_roster": "导出完整名册",

@@ -22,7 +22,10 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Act
 from sanguanjia.kernel.actor import SYSTEM
 from sanguanjia.kernel.refusal import Refusal
+from sanguanjia.policy import clock_rows
 from sanguanjia.policy import queries as policy
+
+from .models import CaseClock
 
 log = logging.getLogger(__name__)
 MOST_AT_ONCE = 500
@@ -36,12 +39,10 @@ _DUE_ACT: dict[str, Act[CaseRef]] = {
 
 @dataclass
 class _Looked:
-    """When this process last went through the doubtful clocks, and under which policy. `settled`: those of corrected
-    years were all gone through an hour after it was published, and none was left: none of them is doubtful any more."""
+    """When this process last went through the doubtful clocks, and under which policy."""
 
     generation: int = -1
     at: datetime | None = None
-    settled: bool = False
 
 
 _looked = _Looked()
@@ -58,14 +59,15 @@ def tend(timestamp: int = 0) -> int:
 @app.task(name="cases.reckon_again", queueing_lock="cases.reckon_again", lock="cases.reckon_again")
 def reckon_again(timestamp: int = 0) -> int:
     """Every minute: was any policy published? Then, and once an hour in any case, reckon what is provisional; clocks of
-    corrected years then and an hour later, until each was looked at."""
+    corrected years then and an hour later, until each was looked at by some process (`clock_rows.settle`)."""
     generation, now = policy.generation(), clock.now()
     known = _looked.generation == generation
     if known and _looked.at is not None and timedelta() <= now - _looked.at < _LOOK_AGAIN:
         return 0
-    settled = known and _looked.settled
-    moved, left = _reckon_doubtful(MOST_AT_ONCE, [] if settled else policy.corrected_years())
-    _looked.generation, _looked.at, _looked.settled = generation, now, settled or (known and not left)
+    moved, left = _reckon_doubtful(MOST_AT_ONCE, clock_rows.corrected_for(CaseClock))
+    _looked.generation, _looked.at = generation, now
+    if not left:
+        clock_rows.settle(CaseClock, now, generation)
     return moved
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from sanguanjia.kernel import clock
+from sanguanjia.kernel import clock, counters
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.models import Home
@@ -18,7 +18,7 @@ from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
 from . import queries
 from .models import PolicyVersion
 from .packs import parse_rule
-from .permissions import Publication, may_publish
+from .permissions import Publication, may_keep_look, may_publish
 from .places import home_of
 from .rules import shapes
 from .types import Layer, RuleVersion
@@ -33,6 +33,14 @@ class Published:
     id: int
     version: str
     closed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A table of clocks, and the generation of policy under which all of it was gone through."""
+
+    clocks: str
+    generation: int
 
 
 @act("policy.publish_version")
@@ -99,6 +107,22 @@ def correct_version(
     deed.because(because.strip())
     transaction.on_commit(queries.forget)
     return Published(right.id, right.version, row.version)
+
+
+@act("policy.keep_look")
+def keep_look(deed: Deed, *, estate_id: int, clocks: str, generation: int) -> Looked:
+    """Keep for every process that all running clocks of a table were gone through under a generation of policy, and
+    none of them is doubtful any more (CAL-007). Done by the platform. The record names the version that made the
+    generation. Refuses: policy_outside_place, policy_unknown_version."""
+    deed.permit(may_keep_look, estate_id)
+    if estate_id != Home.PLATFORM_ID:
+        refuse("policy_outside_place")
+    newest = PolicyVersion.objects.filter(pk=generation).first()
+    if newest is None:
+        refuse("policy_unknown_version", None, given=str(generation))
+    deed.touched(newest, row_digest(newest))
+    counters.keep(estate_id, queries.LOOKED.format(clocks)[:40], generation)
+    return Looked(clocks, generation)
 
 
 def _against_correction(version: RuleVersion, row: PolicyVersion, because: str) -> list[Reason]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -18,14 +18,18 @@ from sanguanjia.kernel import clock as time
 from sanguanjia.kernel.act import Act, Deed
 from sanguanjia.kernel.actor import SYSTEM
 from sanguanjia.kernel.digest import row_digest
+from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.kernel.scoped import ScopedModel, cross_estate
 
-from . import queries
+from . import actions, queries
 from .rules.running import Clock, Ended
 
 log = logging.getLogger(__name__)
 MOST_AT_ONCE = 500
+NOTHING = "nothing_to_reckon"
+LATE = timedelta(hours=1)
+"""So long another process may have gone on reckoning on the calendar that was corrected."""
 
 
 class RunningClock(ScopedModel):
@@ -107,38 +111,80 @@ def doubtful(corrected_years: Iterable[int]) -> Q:
     return found
 
 
+def corrected_for(table: type[models.Model]) -> list[int]:
+    """Years whose calendar was corrected, until every running clock of the table was gone through since (`settle`).
+
+    The mark stands in the database: whichever process looks next, after a restart too, knows where the last one was.
+    """
+    settled = queries.looked_under(table._meta.db_table)
+    return [] if settled and settled == queries.generation() else queries.corrected_years()
+
+
+def settle(table: type[models.Model], began: datetime, generation: int) -> bool:
+    """Keep for every process that all clocks of the table were gone through and none was left, by a look that `began`
+    under a `generation` of policy. Answers whether that was late enough after its publication to be the last look."""
+    published = queries.published_at(generation)
+    if generation != queries.generation() or (published is not None and began < published + LATE):
+        return False
+    if queries.looked_under(table._meta.db_table) != generation:
+        key = f"policy.keep_look:{table._meta.db_table}:{generation}"
+        actions.keep_look(
+            SYSTEM, key=key, estate_id=Home.PLATFORM_ID, clocks=table._meta.db_table, generation=generation
+        )
+    return True
+
+
+class Doubtful(Iterator[tuple[int, int, int]]):
+    """What `on_the_calendar` finds, and which look at which table it was."""
+
+    def __init__(self, table: type[models.Model], column: str, version: str, running: dict[str, Any], most: int):
+        self.table, self.began, self.generation = table, time.now(), queries.generation()
+        self._rows = self._found(column, version, running, most)
+
+    def __next__(self) -> tuple[int, int, int]:
+        return next(self._rows)
+
+    def _found(self, column: str, version: str, running: dict[str, Any], most: int) -> Iterator[tuple[int, int, int]]:
+        wanted, after = doubtful(corrected_for(self.table)), (0, 0)
+        while True:
+            with cross_estate():
+                rows: Any = self.table._default_manager.filter(wanted, **running, estate_id__gte=after[0])
+                beyond = rows.exclude(estate_id=after[0], **{f"{column}__lte": after[1]}).order_by("estate_id", column)
+                found = list(beyond.values_list("estate_id", column, version).distinct()[:most])
+            yield from found
+            if len(found) < most:
+                return
+            after = found[-1][:2]
+
+
 def on_the_calendar(
     table: type[models.Model], thing: str, *, itself: bool = False, most: int = MOST_AT_ONCE
-) -> Iterator[tuple[int, int, int]]:
+) -> Doubtful:
     """(estate, id, version) of every thing with a doubtful running clock, in that order, so many per statement.
     `thing`: its column in the table of clocks; `itself`: the table is that of the things, each with one clock in its
     own row, until `ended_at`."""
     column, version = ("id", "version") if itself else (thing, f"{thing.removesuffix('_id')}__version")
     running = {"ended_at": None, "started_at__isnull": False} if itself else {"stopped_at": None}
-    wanted, after = doubtful(queries.corrected_years()), (0, 0)
-    while True:
-        with cross_estate():
-            rows: Any = table._default_manager.filter(wanted, **running, estate_id__gte=after[0])
-            beyond = rows.exclude(estate_id=after[0], **{f"{column}__lte": after[1]}).order_by("estate_id", column)
-            found = list(beyond.values_list("estate_id", column, version).distinct()[:most])
-        yield from found
-        if len(found) < most:
-            return
-        after = found[-1][:2]
+    return Doubtful(table, column, version, running, most)
 
 
 def reckon_all(found: Iterable[tuple[int, int, int]], act: Act[Any], wish: str) -> int:
     """Every thing is looked at once, each in its own act; answers how many moved. `wish`: what the act calls its id.
 
     Most refuse, for nothing changes, or somebody moved it meanwhile. The key holds the version and the generation of
-    policy: run twice, or by two workers at once, it has one effect.
+    policy: run twice, or by two workers at once, it has one effect. A look that came late enough and left nothing is
+    kept: from then on nobody, in any process, goes through the corrected years again.
     """
-    moved = 0
+    moved = left = 0
     for estate_id, thing_id, version in found:
         key = f"{act.name}:{thing_id}:{version}:{queries.generation()}"
         try:
             act(SYSTEM, key=key, estate_id=estate_id, **{wish: thing_id}, version=version)
             moved += 1
         except Refusal as refusal:
-            log.debug("left alone", extra={"thing": thing_id, "why": refusal.reasons[0].code})
+            code = refusal.reasons[0].code
+            left += code != NOTHING
+            log.debug("left alone", extra={"thing": thing_id, "why": code})
+    if not left and isinstance(found, Doubtful):
+        settle(found.table, found.began, found.generation)
     return moved

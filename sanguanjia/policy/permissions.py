@@ -31,3 +31,5 @@ is_local_text: Final = word("is a text a place makes itself", _is_local)
 may_publish: Final = (
     is_system | holds("system_admin") | (holds("city_officer", "district_officer") & is_local_text)
 ).named("policy.publish_version")
+
+may_keep_look: Final = is_system.named("policy.keep_look")

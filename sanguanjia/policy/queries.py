@@ -14,8 +14,10 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from sanguanjia.kernel import counters
 from sanguanjia.kernel.clock import local
 from sanguanjia.kernel.ids import new_id
+from sanguanjia.kernel.models import Home
 
 from .models import PolicyVersion
 from .packs import CALENDAR_KEY, Packs, load
@@ -25,6 +27,7 @@ from .rules.calendar import OfficeHours, WorkCalendar
 from .types import Json, Resolution, RuleVersion
 
 _LOOK_EVERY_SECONDS = 1.0
+LOOKED = "reckoned {}"
 
 
 @dataclass
@@ -53,6 +56,16 @@ def generation() -> int:
     """A number that changes whenever a version is published: for what others compute from policy and keep."""
     packs()
     return _kept.generation
+
+
+def published_at(generation: int) -> dt.datetime | None:
+    """When the version that made this generation was published; None when there is none."""
+    return PolicyVersion.objects.filter(pk=generation).values_list("published_at", flat=True).first()
+
+
+def looked_under(clocks: str) -> int:
+    """The generation of policy under which all running clocks of a table were gone through last, 0 before."""
+    return counters.kept(Home.PLATFORM_ID, LOOKED.format(clocks)[:40])
 
 
 def forget() -> None:

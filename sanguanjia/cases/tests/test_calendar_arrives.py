@@ -46,7 +46,7 @@ NOTICE = {  # made up for the test: the real notice of 2027 is not out
 @pytest.fixture
 def new_year(db: None) -> Iterator[Scene]:
     """The small city on 30 December 2026."""
-    jobs._looked.generation, jobs._looked.at, jobs._looked.settled = -1, None, False
+    jobs._looked.generation, jobs._looked.at = -1, None
     with clock.turned_to(FILED):
         yield scenes.make()
 
@@ -80,6 +80,24 @@ def publish_2027(belated: str = "") -> None:
     sent = administrator().post("/policy/publish/", form)
     assert sent.status_code == 302, sent.content.decode()
     policy.forget()  # what publishing does when it commits
+
+
+def correct_2027(again: str = "") -> None:
+    """The holiday was shorter, and no Saturday is worked; `again`: the edition that is corrected once more."""
+    last = "2027-01-04" if again else "2027-01-03"
+    right = {**NOTICE, "holidays": [{"name": "元旦", "from": "2027-01-01", "to": last}], "worked": []}
+    sent = administrator().post(
+        "/policy/publish/",
+        {
+            "wrong": f"calendar.workdays@2027-01-01:CN:normative_doc{again}", "key": "calendar.workdays",
+            "title": "2027",
+            "jurisdiction": "CN", "layer": "normative_doc", "force": "mandatory", "value": json.dumps(right),
+            "effective_from": "2027-01-01", "effective_to": "2027-12-31", "source_title": "通知（测试）",
+            "source_tag": "E", "belated": "放假天数抄错", "idempotency_key": f"calendar-2027-right{again}",
+        },
+    )  # fmt: skip
+    assert sent.status_code == 302, sent.content.decode()
+    policy.forget()
 
 
 def row(ref: Any) -> Case:
@@ -132,18 +150,7 @@ def test_an_end_reckoned_on_a_calendar_entered_wrong_moves_when_it_is_corrected(
     ref = new_year.report()
     ref = new_year.do("take_order", "manager", ref)
     assert (due(ref), solve(ref).provisional) == ("2027-01-09 17:00", False)
-    right = {**NOTICE, "holidays": [{"name": "元旦", "from": "2027-01-01", "to": "2027-01-03"}], "worked": []}
-    sent = administrator().post(
-        "/policy/publish/",
-        {
-            "wrong": "calendar.workdays@2027-01-01:CN:normative_doc", "key": "calendar.workdays", "title": "2027",
-            "jurisdiction": "CN", "layer": "normative_doc", "force": "mandatory", "value": json.dumps(right),
-            "effective_from": "2027-01-01", "effective_to": "2027-12-31", "source_title": "通知（测试）",
-            "source_tag": "E", "belated": "放假天数抄错", "idempotency_key": "calendar-2027-right",
-        },
-    )  # fmt: skip
-    assert sent.status_code == 302, sent.content.decode()
-    policy.forget()
+    correct_2027()
     assert policy.corrected_years() == [2027]
     assert jobs.reckon_again() == 1
     assert (due(ref), solve(ref).provisional) == ("2027-01-07 17:00", False)
@@ -159,6 +166,10 @@ def test_an_end_reckoned_on_a_calendar_entered_wrong_moves_when_it_is_corrected(
         with clock.turned_to(FILED + dt.timedelta(hours=hours, minutes=hours)):
             assert jobs.reckon_again() == 0
         assert asked[-1] == years
+    with clock.turned_to(FILED + dt.timedelta(hours=4)):
+        jobs._looked.generation, jobs._looked.at = -1, None  # another process, or this one started anew
+        assert jobs.reckon_again() == 0
+        assert asked[-1] == []
     assert jobs.reckon_provisional() == 0  # once is enough, however often it looks
 
 

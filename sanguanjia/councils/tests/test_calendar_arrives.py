@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from sanguanjia.cases.tests.scene import make
-from sanguanjia.cases.tests.test_calendar_arrives import publish_2027
-from sanguanjia.councils import actions, jobs
+from sanguanjia.cases.tests.test_calendar_arrives import correct_2027, publish_2027
+from sanguanjia.councils import actions, jobs, queries
 from sanguanjia.councils.models import Event
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.refusal import Refusal
@@ -52,3 +52,22 @@ def test_who_heard_too_early_that_a_task_is_late_has_heard_nothing(db: None) -> 
         assert jobs.reckon_provisional() == 1
         fresh = scene.fresh(task)
         assert (fresh.level, fresh.alarmed, fresh.acts_at) == ("", False, fresh.due_at)
+
+
+def test_a_corrected_calendar_reaches_tasks_too_and_the_last_look_is_kept_for_every_process(db: None) -> None:
+    with clock.turned_to(FILED):
+        scene = Scene(make())
+        publish_2027()
+        task = scene.task(scene.decided(), amount=5)
+        assert not task.provisional
+        correct_2027()
+        assert jobs.reckon_provisional() == 1
+        assert scene.fresh(task).due_at < task.due_at  # the holiday was shorter than it had been entered
+        assert len(list(queries.doubtful())) == 1  # another process may have reckoned on the old one until now
+    with clock.turned_to(FILED + timedelta(hours=2)):
+        assert jobs.reckon_provisional() == 0
+        assert list(queries.doubtful()) == []  # gone through, late enough: the mark stands in the database
+    with clock.turned_to(FILED):  # while the administrator's proof of who he is still holds
+        correct_2027(again="~2")
+    with clock.turned_to(FILED + timedelta(hours=3)):
+        assert len(list(queries.doubtful())) == 1  # corrected again: a new generation of policy

@@ -10,11 +10,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import declared_acts
-from sanguanjia.kernel.actor import SYSTEM, Actor, Mandate
+from sanguanjia.kernel.actor import ANONYMOUS, SYSTEM, Actor, Mandate
 from sanguanjia.kernel.models import Home, Record
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.policy import queries, seeding
-from sanguanjia.policy.actions import correct_version, publish_version
+from sanguanjia.policy.actions import correct_version, keep_look, publish_version
 from sanguanjia.policy.models import PolicyVersion
 from sanguanjia.policy.packs import load
 from sanguanjia.policy.places import UnknownPlace, chain_of, home_of
@@ -353,4 +353,17 @@ def test_a_home_path_reaches_the_rules_of_its_places():
 
 
 def test_the_act_is_declared():
-    assert {"policy.publish_version", "policy.correct_version"} <= set(declared_acts())
+    assert {"policy.publish_version", "policy.correct_version", "policy.keep_look"} <= set(declared_acts())
+
+
+def test_a_look_at_all_clocks_is_kept_by_the_platform_alone_and_never_taken_back(db: None) -> None:
+    older, newest = list(PolicyVersion.objects.order_by("-pk").values_list("pk", flat=True)[:2])[::-1]
+    assert queries.looked_under("a_clock") == 0
+    for generation in (newest, older):
+        keep_look(SYSTEM, estate_id=Home.PLATFORM_ID, clocks="a_clock", generation=generation)
+    assert queries.looked_under("a_clock") == newest
+    said = {"clocks": "a_clock", "generation": newest}
+    assert codes(lambda: keep_look(SYSTEM, estate_id=2, **said)) == ["policy_outside_place"]
+    assert codes(lambda: keep_look(ANONYMOUS, estate_id=Home.PLATFORM_ID, **said)) == ["not_permitted"]
+    nobody_knows = {**said, "generation": 7}
+    assert codes(lambda: keep_look(SYSTEM, estate_id=Home.PLATFORM_ID, **nobody_knows)) == ["policy_unknown_version"]
