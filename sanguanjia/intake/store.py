@@ -125,6 +125,15 @@ def save_filed(home_id: int, sheets: list[HotlineSheet]) -> None:
         cursor.execute(_FILE, [*(list(column) for column in values), home_id])
 
 
+def plan_anew() -> None:
+    """The database plans every statement of this connection anew, checks of keys too, by what the tables hold now.
+
+    A plan made while tables were small reads them whole; an import makes them large before anybody has counted them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD PLANS")
+
+
 def to_file(batch: HotlineBatch, most: int) -> list[HotlineSheet]:
     """The next rows of a batch that go in, in the order of the sheet: what can be read and was not known before."""
     rows = HotlineSheet.objects.filter(estate_id=batch.estate_id, batch_id=batch.pk, row__gt=batch.reached)

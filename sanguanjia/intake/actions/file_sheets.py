@@ -11,7 +11,7 @@ from sanguanjia.kernel.digest import row_digest
 
 @act("intake.file_sheets")
 def file_sheets(deed: Deed, *, estate_id: int, batch_id: int) -> BatchRef:
-    """Some hundred rows, in the order of the sheet; rows whose number was filed since the preview stay out.
+    """Rows of a part, in the order of the sheet; rows whose number was filed since the preview stay out.
 
     Refuses not_permitted (also once the person lost the desk), not_found, sheets_not_now, sheet_known, and what
     `cases.report` refuses.
@@ -19,6 +19,9 @@ def file_sheets(deed: Deed, *, estate_id: int, batch_id: int) -> BatchRef:
     deed.permit(may_take_in, store.desk(estate_id))
     batch = store.lock_batch(estate_id, batch_id, BatchState.COMMITTING.value)
     before = row_digest(batch)
+    parts = batch.done // PART_FILED
+    if parts & (parts - 1) == 0:  # at the beginning, and whenever as much again has gone in
+        store.plan_anew()
     sheets = store.to_file(batch, PART_FILED)
     opened = joined = 0
     if sheets:
