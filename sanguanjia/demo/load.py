@@ -80,6 +80,7 @@ def load(say: Callable[[str], None] | None = None) -> Mapping[str, int]:
     from .banking import deal_with_banks
     from .boards import post_all
     from .councils import meet
+    from .fund_papers import put_on_paper
     from .funds import keep_books
     from .matters import play
     from .petitions import file_three, keep_nights
@@ -96,6 +97,7 @@ def load(say: Callable[[str], None] | None = None) -> Mapping[str, int]:
     city.counts["surveys"] = ask_all(city, now)
     city.counts["matters"] += meet(city, now)
     city.counts["entries"] = keep_books(city, now)
+    city.counts["fund_papers"] = put_on_paper(city, now)
     city.counts["bank_lines"] = deal_with_banks(city, now)
     city.counts["votes"] = hold_votes(city, now)
     city.counts["applications"] = apply_all(city, now)

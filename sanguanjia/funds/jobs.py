@@ -10,10 +10,12 @@ from functools import partial
 from django.db import connections
 from procrastinate.contrib.django import app
 
+from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import SYSTEM
 from sanguanjia.kernel.refusal import Refusal
+from sanguanjia.kernel.scoped import cross_estate
 
-from . import marks, settlements
+from . import marks, papers, roots, settlements
 from .types import SettlementState
 
 log = logging.getLogger(__name__)
@@ -40,6 +42,31 @@ def tend(timestamp: int = 0) -> int:
 def check(timestamp: int = 0) -> int:
     """Every night: every balance is added up again from all its transfers. Answers how many differ."""
     return marks.check_all()
+
+
+@app.periodic(cron="20 0 * * *", periodic_id="funds.lapse")
+@app.task(name="funds.lapse", queueing_lock="funds.lapse")
+def lapse(timestamp: int = 0) -> int:
+    """After midnight: court freezes whose last day is over hold nothing any more. Answers how many ended."""
+    from . import actions
+
+    with cross_estate():
+        over = papers.run_out(clock.today())
+    return sum(
+        _unless_late(partial(actions.lapse_freeze, SYSTEM, key=f"lapse-{freeze}", estate_id=estate, freeze_id=freeze))
+        for estate, freeze in over
+    )
+
+
+@app.periodic(cron="55 2 * * *", periodic_id="funds.roots")
+@app.task(name="funds.roots", queueing_lock="funds.roots")
+def roots_of_the_day(timestamp: int = 0) -> int:
+    """Every night: each estate's chain of entries gets the root of what was booked since. Answers for how many."""
+    from . import actions
+
+    with cross_estate():
+        estates = roots.due()
+    return sum(_unless_late(partial(actions.root_day, SYSTEM, estate_id=estate)) for estate in estates)
 
 
 def work_on(home_id: int, settlement_id: int, hands: int = 1) -> int:

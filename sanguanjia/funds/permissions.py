@@ -40,4 +40,5 @@ may_bring_a_vote = (holds("committee_member", "neighbourhood_officer", "subdistr
 )
 may_keep_books = holds(*KEEPERS).named("funds.keep_books")
 may_see_books = holds(*WATCHERS).named("funds.see_books")
+may_ask_about = Predicate("owns the door", _owns).named("funds.ask_about")
 may_see_door = (Predicate("owns the door", _owns) | holds(*WATCHERS)).named("funds.see_door")

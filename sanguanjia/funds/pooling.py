@@ -13,7 +13,7 @@ from sanguanjia.policy import queries as policy
 from sanguanjia.registry import queries as registry
 
 from . import queries
-from .models import PoolLift, PoolSigner, PoolUse
+from .models import FundHold, PoolLift, PoolSigner, PoolUse
 from .rules.day_counts import whole_years
 from .rules.pool import Application as Asked
 from .rules.pool import PoolPolicy, Posting, may_pay
@@ -161,3 +161,29 @@ def paper_missing(standing: public.Standing | None) -> list[Reason]:
     if standing.state in (public.PublicState.RUNNING, public.PublicState.COMING):
         found.append(Reason("pool_notice_running", "notice", {"until": standing.closes_on.isoformat()}))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """What a building's pool was used for: the order, how many lifts, and what was reserved for it."""
+
+    use_id: int
+    order_number: int
+    ordered_on: dt.datetime | None
+    lifts: int
+    fen: int
+
+
+def bought(estate_id: int, building_id: int, account_id: int) -> tuple[Bought, ...]:
+    """Orders paid from a building's pool, newest first."""
+    uses = PoolUse.objects.filter(estate_id=estate_id, order_number__isnull=False)
+    lifts = Counter(
+        PoolLift.objects.filter(estate_id=estate_id, building_id=building_id).values_list("use_id", flat=True)
+    )
+    held = dict(FundHold.objects.filter(estate_id=estate_id, account_id=account_id).values_list("subject", "fen"))
+    rows = uses.filter(pk__in=list(lifts)).order_by("-order_number")
+    return tuple(
+        Bought(row.pk, row.order_number or 0, row.ordered_at, lifts[row.pk],
+               held.get(f"pool:{row.pk}", 0))
+        for row in rows
+    )  # fmt: skip

@@ -67,6 +67,11 @@ class EntryKind(StrEnum):
     REVERSAL = "reversal"
     INTEREST = "interest"
     WORK_PAYMENT = "work_payment"
+    REFUND = "refund"
+    DEDUCTION = "deduction"
+    AREA = "area"
+    RESHAPE = "reshape"
+    BANK_CHANGE = "bank_change"
 
 
 class DraftKind(StrEnum):
@@ -78,6 +83,11 @@ class DraftKind(StrEnum):
     REVERSAL = "reversal"
     CLOSE = "close"
     WORK_PAYMENT = "work_payment"
+    REFUND = "refund"
+    DEDUCTION = "deduction"
+    AREA = "area"
+    RESHAPE = "reshape"
+    BANK_CHANGE = "bank_change"
 
 
 class DraftState(StrEnum):
@@ -86,6 +96,31 @@ class DraftState(StrEnum):
     WAITING = "waiting"
     DONE = "done"
     DROPPED = "dropped"
+
+
+class PaperKind(StrEnum):
+    """What a paper does: by a court, by the registry of homes, by a bank, or a proof of ours."""
+
+    SALE = "sale"
+    GATE = "gate"
+    REFUND = "refund"
+    AREA = "area"
+    RESHAPE = "reshape"
+    BANK_CHANGE = "bank_change"
+    FREEZE = "freeze"
+    EXTEND = "extend"
+    LIFT = "lift"
+    LAPSE = "lapse"
+    DEDUCTION = "deduction"
+
+
+class FreezeState(StrEnum):
+    """Holding; lifted by the court, run out, or all of it deducted."""
+
+    ACTIVE = "active"
+    LIFTED = "lifted"
+    LAPSED = "lapsed"
+    SPENT = "spent"
 
 
 class SettlementState(StrEnum):
@@ -223,6 +258,42 @@ class SettlementRef:
     id: int
     home_id: int
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRef:
+    """A paper that was written down, and the draft that waits because of it (0: none)."""
+
+    estate_id: int
+    id: int
+    number: int
+    draft_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FreezeRef:
+    """A freeze and where it stands."""
+
+    estate_id: int
+    id: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRef:
+    """A question that was asked, or answered."""
+
+    estate_id: int
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RootRef:
+    """A root that was written down."""
+
+    estate_id: int
+    last_number: int
+    root: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sanguanjia.kernel.area import square_metres
 from sanguanjia.kernel.money import yuan
 from sanguanjia.kernel.refusal import Reason
 
+from . import paper_wording as _papers
 from .types import Step
 
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -117,8 +118,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "fund_not_held": ("没有预留这么多。", "请核对预留的金额。"),
     "pool_short": ("{building}统筹账户可用 {balance_fen} 元，不够支付 {amount_fen} 元。", "请减少金额；不能动用别幢的统筹账户。"),
 }  # fmt: skip
+SENTENCES |= _papers.SENTENCES
 
 CONSTRAINTS: dict[str, str] = {
+    **_papers.CONSTRAINTS,
     "fund_account_never_below_zero": "fund_short",
     "one_fund_entry_per_outside_fact": "key_reused",
     "a_fund_entry_is_reversed_once": "fund_draft_decided",
@@ -183,6 +186,7 @@ ENTRY_KINDS: dict[str, str] = {
     "close": "结账",
     "work_payment": "维修付款",
     "interest": "利息",
+    **_papers.ENTRY_KINDS,
 }
 ACCOUNT_KINDS: dict[str, str] = {
     "estate": "小区", "building": "楼幢", "unit": "分户账", "seller": "售房单位", "seller_building": "售房单位按幢账",
@@ -198,7 +202,7 @@ BASES: dict[str, str] = {
 }
 PERIODS: dict[str, str] = {"day": "日结", "month": "月结", "interest_day": "结息日", "year": "年结"}
 CLAUSE_KEYS: dict[str, str] = {"first_deposit": "fund.deposit.first.rate", "top_up": "fund.topup.trigger",
-                               "interest": "fund.interest.destination"}
+                               "interest": "fund.interest.destination", **_papers.CLAUSE_KEYS}
 """The policy that a kind of entry rests on, for the why of a movement."""
 FINDINGS: dict[str, str] = {
     "opening_no_door": "没有写房号",
@@ -212,6 +216,8 @@ UNFIT: dict[str, str] = {
     "no_header": "没有找到“房号”和“余额”两列", "empty": "文件是空的", "wrong_type": "不是 xlsx 或 csv 表格",
     "too_large": "文件太大", "zip_bomb": "压缩内容异常", "formula": "含有公式", "external_link": "含有外部链接",
 }
+
+PAPER_KINDS, FREEZE_STATES = _papers.PAPER_KINDS, _papers.FREEZE_STATES
 
 WORDS: dict[str, str] = {
     # purposes, causes, faults

@@ -45,7 +45,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """A balance over time: `corners` of a line in a picture of `width` x `height`, y downwards; `words`: what it shows."""
+    """A balance over time: `corners` of a line in a picture of `width` x `height`, y downwards; `words`: caption."""
 
     words: str
     corners: Sequence[tuple[int, int]]
@@ -108,11 +108,12 @@ def _register() -> None:
 def _style(name: str) -> Any:
     from reportlab.lib.styles import ParagraphStyle
 
-    size, more = {
+    styles: dict[str, tuple[Any, dict[str, Any]]] = {
         "title": (18, {"alignment": 1, "spaceAfter": 12}), "kind": (9, {"alignment": 1, "textColor": _QUIET}),
         "body": (10.5, {"spaceBefore": 4, "spaceAfter": 4}), "caption": (11, {"spaceBefore": 10, "spaceAfter": 4}),
         "cell": (8.5, {}), "number": (8.5, {"alignment": 2}), "name": (9.5, {"textColor": _QUIET}), "value": (9.5, {}),
-    }[name]  # fmt: skip
+    }  # fmt: skip
+    size, more = styles[name]
     return ParagraphStyle(
         name, fontName=_FONT, fontSize=size, leading=size * 1.45, wordWrap="CJK", textColor=_INK,
     ).clone(name, **more)  # fmt: skip

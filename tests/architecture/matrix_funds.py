@@ -1,6 +1,6 @@
 """The fund. Only its officers keep books; offices above look; an owner sees the account of the own home."""
 
-from tests.architecture.matrix import KNOWN, Row, Who, roles
+from tests.architecture.matrix import EVERYBODY, KNOWN, Row, Who, roles
 
 KEEP = roles("fund_officer")
 PLAN = roles("committee_member", "company_manager", "neighbourhood_officer")
@@ -26,6 +26,20 @@ FUNDS = {
     "funds:decide-interest": Row(post=KEEP, data={"reason": "录错"}, elsewhere=(403, 404)),
     "funds:year": Row(get=Who(SEE.roles | {"owner"}), neighbour=False),
     "funds:interest-line": Row(get=Who(SEE.roles | {"owner"}), neighbour=False),
+    "funds:desk": Row(get=SEE),
+    "funds:questions": Row(get=SEE),
+    "funds:check": Row(get=EVERYBODY, everywhere=True),
+    "funds:papers": Row(get=SEE),
+    "funds:paper-new": Row(get=KEEP, post=KEEP),
+    "funds:paper": Row(get=Who(SEE.roles | {"owner"}), neighbour=False),
+    "funds:freeze": Row(get=SEE),
+    "funds:freeze-step": Row(post=KEEP),
+    "funds:top-up": Row(get=SEE),
+    "funds:top-up-notice": Row(get=Who(SEE.roles | {"owner"}), neighbour=False),
+    "funds:tables": Row(get=SEE),
+    # A question is the owner's; the office answers.
+    "funds:ask": Row(post=roles("owner"), neighbour=False),
+    "funds:answer": Row(post=KEEP),
     "funds:deposit": Row(get=KEEP, post=KEEP),
     "funds:opening": Row(get=KEEP, post=KEEP),
     "funds:works-door": Row(get=KNOWN),

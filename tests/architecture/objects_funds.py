@@ -80,6 +80,59 @@ def _books(city: City, at: str) -> None:
         prepare(city, at, "PJ-2")
 
 
+def short_account_id(city: City, at: str) -> int:
+    """The account of the owner's home, which holds less than the line of a high first deposit."""
+    from sanguanjia.funds import actions
+    from sanguanjia.funds.models import FundDue
+
+    account, home = account_id(city, at), city.homes[at].pk
+    if not FundDue.objects.filter(estate_id=home).exists():
+        with preparing():
+            actions.assess_deposits(
+                city.actor("fund_officer", at), estate_id=home, cost_fen_per_m2=120_000_000, rate="0.06", document="1号"
+            )
+    return account
+
+
+def freeze_id(city: City, at: str) -> int:
+    """A little of the owner's account that a court froze."""
+    from sanguanjia.funds import actions
+    from sanguanjia.funds.models import FundFreeze
+
+    account, home = account_id(city, at), city.homes[at].pk
+    found = FundFreeze.objects.filter(estate_id=home, state="active").first()
+    if found is not None:
+        return int(found.pk)
+    number = FundFreeze.objects.filter(estate_id=home).count()
+    with preparing():
+        return actions.freeze_account(
+            city.actor("fund_officer", at), estate_id=home, account_id=account, court="天元区人民法院",
+            document=f"执{number}号", fen=100, since=clock.today(), until=clock.today(),
+        ).id  # fmt: skip
+
+
+def paper_id(city: City, at: str) -> int:
+    """A paper about the owner's account."""
+    from sanguanjia.funds.models import FundPaper
+
+    return int(FundPaper.objects.filter(estate_id=city.homes[at].pk, freeze_id=freeze_id(city, at))[0].pk)
+
+
+def question_id(city: City, at: str) -> int:
+    """A question of the owner without an answer."""
+    from sanguanjia.funds import actions
+    from sanguanjia.funds.models import FundQuestion
+
+    account, home = account_id(city, at), city.homes[at].pk
+    found = FundQuestion.objects.filter(estate_id=home, answered_at__isnull=True).first()
+    if found is not None:
+        return int(found.pk)
+    with preparing():
+        return actions.ask_question(
+            city.actor("owner", at), estate_id=home, account_id=account, text="为什么余额变了？"
+        ).id
+
+
 def home_id(city: City, at: str) -> int:
     """Where the fund office's deposits lie."""
     return int(city.place_of("fund_officer", at).pk)

@@ -9,6 +9,7 @@ from django.db import connections
 
 from sanguanjia.audit import appender
 from sanguanjia.audit.verify import verify
+from sanguanjia.funds import jobs
 from sanguanjia.funds.tests.conftest import NOON, Books, make_books
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.scoped import cross_estate
@@ -48,3 +49,12 @@ def test_one_fen_changed_anywhere_is_named(books: Books) -> None:
     with bending():
         sql("DELETE FROM funds_fundtransfer WHERE estate_id = %s", books.estate_id)
         assert {table for _kind, table in faults()} == {"funds_fundtransfer"}
+
+
+def test_the_root_of_the_day_does_not_fit_either(books: Books) -> None:
+    assert jobs.roots_of_the_day() == 1
+    appender.append()
+    assert faults() == set()
+    with bending():
+        sql("UPDATE funds_fundtransfer SET amount_fen = amount_fen + 1 WHERE estate_id = %s", books.estate_id)
+        assert faults() == {("row_differs", "funds_fundtransfer"), ("row_differs", "funds_funddayroot")}

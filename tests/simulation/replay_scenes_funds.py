@@ -58,3 +58,23 @@ def weighed(city: City) -> Mapping[str, Any]:
     """A settlement its author puts aside."""
     home, settlement = objects_funds.home_id(city, "estate"), objects_funds.settlement_id(city, "estate")
     return {"home_id": home, "settlement_id": settlement, "verdict": "drop"}
+
+
+def freezable(city: City) -> Mapping[str, Any]:
+    """Books, and the kind of paper that freezes."""
+    return {**open_books(city), "kind": "freeze"}
+
+
+def frozen(city: City) -> Mapping[str, Any]:
+    """A freeze the court lifts."""
+    return {"estate_id": city.estate.pk, "freeze_id": objects_funds.freeze_id(city, "estate"), "verb": "lift"}
+
+
+def asking(city: City) -> Mapping[str, Any]:
+    """The owner's account."""
+    return {"estate_id": city.estate.pk, "account_id": objects_funds.account_id(city, "estate")}
+
+
+def asked(city: City) -> Mapping[str, Any]:
+    """A question that waits."""
+    return {"estate_id": city.estate.pk, "question_id": objects_funds.question_id(city, "estate")}

@@ -77,7 +77,18 @@ from tests.simulation.replay_scenes_decisions import (
 )
 from tests.simulation.replay_scenes_decisions import proposed as proposed_vote
 from tests.simulation.replay_scenes_doors import asked_by_phone, duty_sheet, replied, the_manager
-from tests.simulation.replay_scenes_funds import balances, certified, open_books, put_aside, unopened, weighed
+from tests.simulation.replay_scenes_funds import (
+    asked,
+    asking,
+    balances,
+    certified,
+    freezable,
+    frozen,
+    open_books,
+    put_aside,
+    unopened,
+    weighed,
+)
 from tests.simulation.replay_scenes_interfaces import district_of_the_hotline, hook, system_with_a_role
 from tests.simulation.replay_scenes_surveys import asked as surveyed
 from tests.simulation.replay_scenes_surveys import filled, passed
@@ -371,7 +382,9 @@ WHISTLE: dict[str, Replay] = {
         {"method": "persuaded", "words": "劝阻无效"}, role="company_manager", scene=matter(TAKEN)
     ),
     "whistle:blow": Replay(
-        {"duty": "M01", "kind": "grievance", "words": "请各部门到场"}, role="company_manager", scene=tried,
+        {"duty": "M01", "kind": "grievance", "words": "请各部门到场"},
+        role="company_manager",
+        scene=tried,
         second=1,  # the matter's own step
     ),
     "whistle:take-back": Replay({"words": "当事人已自行拆除"}, role="company_manager", scene=blown, second=1),
@@ -427,11 +440,13 @@ BANKING: dict[str, Replay] = {
     ),
     "banking:invite": Replay(
         {"title": "定期存款", "document": "株维资〔2024〕1号", "amount": "1000000"},
-        role="fund_officer", scene=invited,
+        role="fund_officer",
+        scene=invited,
     ),
     "banking:bid": Replay(
         {"rate-3": "3.25", "rate-1": "1.80", "services": "query", "nonce": "0123456789abcdef"},
-        role="bank_officer", scene=invited,
+        role="bank_officer",
+        scene=invited,
     ),
     "banking:decide-tender": Replay({}, role="fund_officer", scene=opened),
     "banking:withdraw": Replay(
@@ -481,6 +496,16 @@ FUNDS: dict[str, Replay] = {
         role="committee_member", scene=open_books,
     ),
     "funds:work-step": Replay({"words": "没有问题"}, role="committee_member", scene=contracted),
+    "funds:paper-new": Replay(
+        {
+            "door": "3-1-1403", "amount": "1.00", "court": "天元区人民法院", "document": "执7号", "since": "{today}",
+            "until": "{today}",
+        },
+        role="fund_officer", scene=freezable,
+    ),
+    "funds:freeze-step": Replay({"document": "解7号"}, role="fund_officer", scene=frozen),
+    "funds:ask": Replay({"text": "为什么余额变了？", "entry": ""}, role="owner", scene=asking),
+    "funds:answer": Replay({"answer": "交存了首期。"}, role="fund_officer", scene=asked),
     "funds:pool-new": Replay(
         {"lifts": "{lift}", "amount": "8,000", "reason": "电梯老旧"}, role="committee_member", scene=with_lift, second=1
     ),

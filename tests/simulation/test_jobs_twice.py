@@ -121,11 +121,11 @@ JOBS: dict[str, Twice] = {
     "audit.verify": Twice(),
     "funds.settle": Twice(shown_by="sanguanjia/funds/tests/test_settlement.py::TestSettling"),
     "funds.tend": Twice(idle=True),
+    "funds.lapse": Twice(shown_by="sanguanjia/funds/tests/test_papers.py::TestFreezing"),
+    "funds.roots": Twice(shown_by="sanguanjia/funds/tests/test_papers.py::TestRoots"),
     "funds.check": Twice(shown_by="sanguanjia/funds/tests/test_marks.py::test_the_night_adds_everything_up_again"),
     "words.learn": Twice(records=1, nightly=True),
-    "privacy.rotate_keys": Twice(
-        shown_by="sanguanjia/privacy/tests/test_rotation.py::test_rotation_on_a_running_city"
-    ),
+    "privacy.rotate_keys": Twice(shown_by="sanguanjia/privacy/tests/test_rotation.py::test_rotation_on_a_running_city"),
     "councils.sweep_photos": Twice(idle=True),
     "whistle.sweep_photos": Twice(idle=True),
     "whistle.reckon_again": Twice(idle=True),
@@ -140,16 +140,12 @@ JOBS: dict[str, Twice] = {
         "test_what_happens_is_told_once_signed_without_anything_personal"
     ),
     "intake.read_sheets": Twice(
-        shown_by="sanguanjia/intake/tests/test_many.py::"
-        "test_a_large_export_goes_in_part_by_part_as_it_would_at_once"
+        shown_by="sanguanjia/intake/tests/test_many.py::test_a_large_export_goes_in_part_by_part_as_it_would_at_once"
     ),
     "intake.file_sheets": Twice(
-        shown_by="sanguanjia/intake/tests/test_many.py::"
-        "test_a_large_export_goes_in_part_by_part_as_it_would_at_once"
+        shown_by="sanguanjia/intake/tests/test_many.py::test_a_large_export_goes_in_part_by_part_as_it_would_at_once"
     ),
-    "surveys.close_due": Twice(
-        shown_by="sanguanjia/surveys/tests/test_acts.py::test_a_survey_from_open_to_figure"
-    ),
+    "surveys.close_due": Twice(shown_by="sanguanjia/surveys/tests/test_acts.py::test_a_survey_from_open_to_figure"),
     "petitions.tend": Twice(
         shown_by="sanguanjia/petitions/tests/test_acts.py::test_the_platform_warns_once_and_closes_windows"
     ),

@@ -1,4 +1,4 @@
-"""Walk every chain, recompute, compare live rows, compare with anchors: `verify(...)` answers a `Report`.
+"""Walk every chain, recompute, compare live rows, the fund's day roots and anchors: `verify(...)` answers a `Report`.
 
 One transaction with one snapshot, one connection; memory does not grow with the city: chains and rows are streamed,
 what the records say of rows is sorted by the database in a temporary table.
@@ -13,7 +13,7 @@ from django.db import connections, transaction
 from sanguanjia.audit.types import Report, SignedHeads
 from sanguanjia.kernel.scoped import cross_estate
 
-from . import chains, rows, said
+from . import chains, ledgers, rows, said
 
 
 def verify(*, estate_id: int | None = None, anchors: Sequence[SignedHeads] = (), using: str = "owner") -> Report:
@@ -28,5 +28,6 @@ def verify(*, estate_id: int | None = None, anchors: Sequence[SignedHeads] = (),
         said.begin(connection)
         chains.walk(connection, report, estate_id, anchors)
         rows.compare(connection, report, estate_id, using)
+        ledgers.compare(connection, report, estate_id)
         said.end(connection)
     return report

@@ -11,13 +11,13 @@ from django.db import connection
 from sanguanjia.banking.models import Receipt
 from sanguanjia.kernel.refusal import refuse
 
-# What a door paid in: deposits and top-ups that nobody reversed, each with its door.
+# What a door paid in: deposits, top-ups and what a corrected area made due, that nobody reversed, each with its door.
 _PAID_SQL = """
     SELECT e.id, a.id, e.number, e.business_date, a.name, t.amount_fen
     FROM funds_fundentry e
     JOIN funds_fundtransfer t ON t.estate_id = e.estate_id AND t.entry_id = e.id
     JOIN funds_fundaccount a ON a.estate_id = e.estate_id AND a.id = t.credit_id AND a.unit_id IS NOT NULL
-    WHERE e.estate_id = %(estate)s AND e.kind IN ('first_deposit', 'top_up')
+    WHERE e.estate_id = %(estate)s AND e.kind IN ('first_deposit', 'top_up', 'area')
       AND NOT EXISTS (SELECT FROM funds_fundentry b WHERE b.estate_id = %(estate)s AND b.reverses_id = e.id)
       AND NOT EXISTS (SELECT FROM banking_receipt r WHERE r.estate_id = %(estate)s AND r.entry_id = e.id
                       AND r.account_id = a.id AND r.voided_at IS NULL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sanguanjia.funds import queries, works
+from sanguanjia.funds import effects, queries, works
 from sanguanjia.funds.models import FundBook, FundClose, FundDraft
 from sanguanjia.funds.permissions import may_keep_books
 from sanguanjia.funds.store import Posting, account_of, lines_of, lock_draft, post, seal_of
@@ -18,7 +18,7 @@ def approve(deed: Deed, *, estate_id: int, draft_id: int, seal: str) -> EntryRef
     """Book a draft. `seal`: of what the approver was shown.
 
     Refuses not_permitted, not_found, fund_draft_decided, fund_own_draft, fund_seal_broken, key_reused,
-    fund_period_closed, fund_short.
+    fund_period_closed, fund_short; of drafts that rest on a paper fund_not_held, freeze_over, draft_overtaken.
     """
     deed.permit(may_keep_books, home_of("estate_id")(estate_id=estate_id))
     draft = lock_draft(estate_id, draft_id)
@@ -56,11 +56,13 @@ def _decided(deed: Deed, draft: FundDraft, before: str, state: DraftState, by: i
 
 
 def _book(deed: Deed, draft: FundDraft, approver: int) -> EntryRef:
+    effects.before(deed, draft)
     if draft.kind == DraftKind.WORK_PAYMENT.value:
         works.spend(deed, draft)
     entry = _posted(deed, draft, approver)
     if draft.reverses_id is not None:
         works.take_back(deed, draft)
+    effects.after(deed, draft)
     return entry
 
 

@@ -15,16 +15,21 @@ from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.doors import home_of
 from sanguanjia.kernel.refusal import Reason, refuse_if_any
 
+_BY_PAPER = (EntryKind.AREA, EntryKind.RESHAPE, EntryKind.DEDUCTION)
+"""What changed more than balances: put right by another paper, not by the money alone."""
+
 
 @act("funds.prepare_reversal")
 def prepare_reversal(deed: Deed, *, estate_id: int, entry_id: int, business_date: dt.date, reason: str) -> DraftRef:
     """Refuses not_permitted, not_found, and all at once: missing, fund_day_ahead, fund_period_closed,
-    fund_reversed_already, fund_reversal_reversed."""
+    fund_reversed_already, fund_reversal_by_paper, fund_reversal_reversed."""
     deed.permit(may_keep_books, home_of("estate_id")(estate_id=estate_id))
     wrong = queries.entry(estate_id, entry_id)
     found = booking_reasons(business_date, clock.today(), queries.book(estate_id).closed_until, reason)
     if wrong.reversed_by is not None:
         found.append(Reason("fund_reversed_already", "entry", {"number": wrong.reversed_by}))
+    if wrong.kind in _BY_PAPER:
+        found.append(Reason("fund_reversal_by_paper", "entry", {}))
     if wrong.kind == EntryKind.REVERSAL:
         found.append(Reason("fund_reversal_reversed", "entry", {}))
     refuse_if_any(found)

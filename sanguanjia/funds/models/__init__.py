@@ -4,6 +4,7 @@ from .deposits import Deposit, InterestProof, Settlement, SettlementShare
 from .holds import FundHold
 from .ledger import FundAccount, FundBalance, FundBook, FundClose, FundDraft, FundEntry, FundTransfer
 from .marks import FundMark
+from .papers import FundDayRoot, FundDue, FundFreeze, FundPaper, FundQuestion
 from .pool import PoolLift, PoolSigner, PoolUse
 from .works import FundWork, WorkConfirmation, WorkPaper, WorkShare
 
@@ -13,10 +14,15 @@ __all__ = [
     "FundBalance",
     "FundBook",
     "FundClose",
+    "FundDayRoot",
     "FundDraft",
+    "FundDue",
     "FundEntry",
+    "FundFreeze",
     "FundHold",
     "FundMark",
+    "FundPaper",
+    "FundQuestion",
     "FundTransfer",
     "FundWork",
     "InterestProof",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -10,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from sanguanjia.funds import actions, marks, queries, wording
-from sanguanjia.funds.permissions import WATCHERS, Door, may_keep_books, may_see_books, may_see_door
+from sanguanjia.funds import actions, marks, papers, queries, questions, wording
+from sanguanjia.funds.permissions import WATCHERS, Door, may_ask_about, may_keep_books, may_see_books, may_see_door
 from sanguanjia.funds.types import Kind, Period
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import home_of, needs, needs_role
@@ -56,7 +57,7 @@ def _books(request: HttpRequest, estate_id: int, refusal: Refusal | None = None)
         "banks": [(b.pk, b.name) for b in registry.organisation_page(kind="bank")] if keeps else (),
         "kinds": wording.ENTRY_KINDS, "account_kinds": wording.ACCOUNT_KINDS, "periods": list(wording.PERIODS.items()),
         "words": wording.PERIODS, "refusals": said, "errors": errors, "key": f"funds-{new_id()}", "active": "funds",
-        "today": clock.today(),
+        "today": clock.today(), "year": clock.today().year,
     }  # fmt: skip
     if facts["has_books"]:
         accounts = queries.accounts(estate_id)
@@ -118,17 +119,34 @@ def close(request: HttpRequest, estate_id: int) -> HttpResponse:
 @never_cache
 @require_GET
 def account(request: HttpRequest, estate_id: int, account_id: int) -> HttpResponse:
-    """Every movement of one account, and what it held on a day."""
-    found = queries.account(estate_id, account_id)
-    day = day_of(request.GET.get("day", ""))
+    """Every movement of one account, and what it held on a day, as known now and as known then."""
+    return show_account(request, estate_id, account_id)
+
+
+def show_account(request: HttpRequest, estate_id: int, account_id: int, refusal: Refusal | None = None) -> HttpResponse:
+    """The account's page, with what was refused of a question."""
+    found, actor = queries.account(estate_id, account_id), actor_of(request)
+    day, known = day_of(request.GET.get("day", "")), day_of(request.GET.get("known", ""))
+    said, errors = errors_of(refusal)
     facts = {
         "account": found, "kind": wording.ACCOUNT_KINDS[found.kind.value], "estate": registry.estate(estate_id),
         "moved": [(m, why_of(m, estate_id)) for m in queries.movements(estate_id, account_id)[:200]],
-        "kinds": wording.ENTRY_KINDS, "day": day, "year": clock.today().year,
+        "kinds": wording.ENTRY_KINDS, "day": day, "known": known, "year": clock.today().year,
         "held": queries.balance_on(estate_id, account_id, day) if day else None,
-        "office": bool(may_see_books(actor_of(request), _here(estate_id=estate_id))), "active": "funds",
+        "held_then": queries.balance_on(estate_id, account_id, day, _end_of(known)) if day and known else None,
+        "office": bool(may_see_books(actor, _here(estate_id=estate_id))), "active": "funds",
+        "asks": bool(may_ask_about(actor, door_of(estate_id=estate_id, account_id=account_id))),
+        "questions": questions.of_account(estate_id, account_id), "freezes": papers.freezes(estate_id, account_id),
+        "papers": papers.papers(estate_id, account_id=account_id), "paper_kinds": wording.PAPER_KINDS,
+        "freeze_states": wording.FREEZE_STATES, "refusals": said, "errors": errors, "typed": request.POST,
+        "about": request.GET.get("about", "") or request.POST.get("entry", ""), "key": f"ask-{new_id()}",
     }  # fmt: skip
-    return render(request, "funds/account.html", facts)
+    return render(request, "funds/account.html", facts, refusal.status if refusal else 200)
+
+
+def _end_of(day: dt.date) -> dt.datetime:
+    """The last moment of a day here."""
+    return dt.datetime.combine(day, dt.time.max, clock.SHANGHAI)
 
 
 @see

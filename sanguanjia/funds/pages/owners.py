@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from sanguanjia.funds import queries, wording, works
+from sanguanjia.funds import pooling, queries, wording, works
 from sanguanjia.funds.permissions import OWNERS
+from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Mandate
 from sanguanjia.kernel.doors import for_known
 from sanguanjia.look.forms import actor_of, render
@@ -41,7 +42,10 @@ def _home(mandate: Mandate) -> dict[str, Any]:
         "estate_id": estate_id,
         "door": unit.code,
         "account": account,
-        "pool": queries.pool_of(estate_id, unit.building_id),
+        "pool": (pool := queries.pool_of(estate_id, unit.building_id)),
+        "pool_moved": queries.movements(estate_id, pool.id)[:_LATEST] if pool else (),
+        "bought": pooling.bought(estate_id, unit.building_id, pool.id) if pool and unit.building_id else (),
+        "year": clock.today().year,
         "moved": [(movement, why_of(movement, estate_id)) for movement in moved[:_LATEST]],
         "more": len(moved) > _LATEST,
         "works": works.shares_of(estate_id, unit_id),

@@ -2,12 +2,31 @@
 
 from django.urls import path
 
-from . import books, drafts, entering, explain, interest, owners, pool, works, yearly
+from . import (
+    books,
+    desk,
+    drafts,
+    entering,
+    explain,
+    freezes,
+    interest,
+    owners,
+    papers,
+    pool,
+    questions,
+    tables,
+    top_ups,
+    works,
+    yearly,
+)
 
 app_name = "funds"
 urlpatterns = [
     path("", books.estates, name="estates"),
     path("mine/", owners.mine, name="mine"),
+    path("desk/", desk.desk, name="desk"),
+    path("questions/", questions.waiting, name="questions"),
+    path("check/", papers.check, name="check"),
     path("interest/", interest.index, name="interest"),
     path("interest/<int:home_id>/certificate/", interest.register, name="register-deposit"),
     path("interest/<int:home_id>/deposit/<int:deposit_id>/", interest.deposit, name="deposit-one"),
@@ -19,6 +38,16 @@ urlpatterns = [
     path("<int:estate_id>/open/", books.open_books, name="open"),
     path("<int:estate_id>/close/", books.close, name="close"),
     path("<int:estate_id>/account/<int:account_id>/", books.account, name="account"),
+    path("<int:estate_id>/account/<int:account_id>/ask/", questions.ask, name="ask"),
+    path("<int:estate_id>/questions/<int:question_id>/", questions.answer, name="answer"),
+    path("<int:estate_id>/papers/", papers.listed, name="papers"),
+    path("<int:estate_id>/papers/new/<slug:kind>/", papers.new, name="paper-new"),
+    path("<int:estate_id>/papers/<int:paper_id>/", papers.paper, name="paper"),
+    path("<int:estate_id>/freeze/<int:freeze_id>/", freezes.freeze, name="freeze"),
+    path("<int:estate_id>/freeze/<int:freeze_id>/<slug:verb>/", freezes.step, name="freeze-step"),
+    path("<int:estate_id>/top-up/", top_ups.listed, name="top-up"),
+    path("<int:estate_id>/top-up/<int:account_id>/", top_ups.notice, name="top-up-notice"),
+    path("<int:estate_id>/tables/<int:year>/", tables.year, name="tables"),
     path("<int:estate_id>/entry/<int:entry_id>/", books.entry, name="entry"),
     path("<int:estate_id>/account/<int:account_id>/year/<int:year>/", yearly.statement, name="year"),
     path("<int:estate_id>/account/<int:account_id>/interest/<int:entry_id>/", explain.line, name="interest-line"),

@@ -35,6 +35,11 @@ def booking_reasons(day: dt.date, today: dt.date, closed_until: dt.date | None, 
     return found
 
 
+def late_words(late_from: dt.date | None) -> str:
+    """The reference of a fact that came after its period was closed; nothing for one that came in time."""
+    return f"（迟到：实为 {late_from.isoformat()}，该日已结账）" if late_from else ""
+
+
 def opening(
     rows: Iterable[OpeningRow], accounts: Mapping[str, int], moved: Collection[int], bank_id: int
 ) -> tuple[tuple[Line, ...], tuple[Finding, ...]]:
