@@ -356,6 +356,7 @@ _DECISIONS = {
     "recount_vote": "复核重计",
     "refuse_candidate": "登记候选人不符合条件",
     "remind": "提醒未投票业主",
+    "repeat_vote": "再次表决",
     "review_committee": "核对业委会席位和任期",
     "revoke_proxy": "收回委托投票",
     "set_post": "登记业委会职务",

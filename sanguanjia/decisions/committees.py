@@ -53,6 +53,12 @@ def find(estate_id: int, committee_id: int) -> Committee:
     return rows.first() or refuse("not_found")
 
 
+def all_of(estate_id: int) -> list[Committee]:
+    """Every term, the sitting ones first, then the latest."""
+    rows = list(Committee.objects.filter(estate_id=estate_id).order_by("-begins", "-id")[:20])
+    return sorted(rows, key=lambda row: row.state != CommitteeState.SITTING)
+
+
 def seats_of(committee: Committee, *, living: bool = True) -> list[Seat]:
     """Members, then alternates, each by order of consent."""
     rows = Seat.objects.filter(estate_id=committee.estate_id, committee_id=committee.pk)
@@ -96,8 +102,8 @@ def seat_committee(deed: Deed, decided: Decided) -> None:
     law = laws.law_of(estate_id, today)
     row = Committee(
         estate_id=estate_id, number=counters.next_number(estate_id, f"committee_{slate.body}"), body=slate.body,
-        size=question.seats, begins=today, ends=last_day(law, law.need(key).value, today) - dt.timedelta(days=1),
-        vote_id=decided.vote.pk,
+        size=question.seats + len(decided.facts.get("with", ())), begins=today, vote_id=decided.vote.pk,
+        ends=last_day(law, law.need(key).value, today) - dt.timedelta(days=1),
     )  # fmt: skip
     row.save(force_insert=True)
     deed.touched(row)
@@ -144,10 +150,13 @@ def _seat(deed: Deed, row: Committee, decided: Decided, question: Question, *, t
         item.position: item.candidate_id
         for item in Item.objects.filter(estate_id=row.estate_id, vote_id=decided.vote.pk, question_id=question.pk)
     }
-    people = {one.pk: one for one in Candidate.objects.filter(estate_id=row.estate_id, slate_id=question.slate_id)}
-    order = [(position, False) for position in decided.elected] + [(position, True) for position in decided.alternates]
-    for place, (position, alternate) in enumerate(order, start=taken + 1):
-        candidate = people[items[position] or 0]
+    first = list(decided.facts.get("with", ()))  # elected in the vote before, of which this is the run-off
+    members = first + [items[position] for position in decided.elected]
+    order = [(one, False) for one in members] + [(items[position], True) for position in decided.alternates]
+    rows = Candidate.objects.filter(estate_id=row.estate_id, pk__in=[one for one, _ in order])
+    people = {one.pk: one for one in rows}
+    for place, (chosen, alternate) in enumerate(order, start=taken + 1):
+        candidate = people[chosen or 0]
         seat = Seat(
             estate_id=row.estate_id, committee_id=row.pk, party_id=candidate.party_id, unit_id=candidate.unit_id,
             account_id=candidate.account_id, vote_id=decided.vote.pk, place=place, alternate=alternate,

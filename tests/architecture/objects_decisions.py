@@ -95,3 +95,36 @@ def open_vote(city: City, at: str, days_ago: int = 2) -> int:
 def _days_ago(days: int) -> Iterator[Any]:
     with clock.turned_to(clock.now() - timedelta(days=days)) as turned:
         yield turned
+
+
+def slate_id(city: City, at: str) -> int:
+    """A list into which owners may name themselves."""
+    from sanguanjia.decisions import actions
+    from sanguanjia.decisions.models import Slate
+
+    home = city.homes[at].pk
+    found = Slate.objects.filter(estate_id=home, state="naming").first()
+    if found is not None:
+        return int(found.pk)
+    with preparing():
+        return int(
+            actions.open_slate(
+                city.actor("subdistrict_officer", at), estate_id=home, title="第一届业委会委员", seats=5,
+                until=clock.today() + timedelta(days=10),
+            ).id
+        )  # fmt: skip
+
+
+def committee_id(city: City, at: str) -> int:
+    """A committee that sits, nobody in it."""
+    from sanguanjia.decisions.models import Committee
+
+    home = city.homes[at].pk
+    found = Committee.objects.filter(estate_id=home, state="sitting").first()
+    if found is not None:
+        return int(found.pk)
+    with preparing():
+        made = Committee.objects.create(
+            estate_id=home, number=1, size=5, begins=clock.today(), ends=clock.today() + timedelta(days=1800)
+        )
+    return int(made.pk)

@@ -88,3 +88,21 @@ def own_unit(city: City) -> Mapping[str, Any]:
 def scan(name: str) -> Files:
     """A scanned paper."""
     return lambda _scene: {name: ("扫描.pdf", b"%PDF-1.4 scan", "application/pdf")}
+
+
+def naming(city: City) -> Mapping[str, Any]:
+    """A list into which the owner, known in the register, names himself; the neighbourhood may give it up."""
+    from sanguanjia.registry.models import OwnershipMember, Party
+    from tests.support.guard import preparing
+
+    unit = city.units[AT].pk
+    with preparing():
+        party = OwnershipMember.objects.filter(estate_id=city.estate.pk, ownership__unit_id=unit).first()
+        if party is not None:
+            Party.objects.filter(estate_id=city.estate.pk, pk=party.party_id).update(account_id=city.person("owner").pk)
+    return {"slate_id": objects_decisions.slate_id(city, AT), "unit": unit}
+
+
+def seated(city: City) -> Mapping[str, Any]:
+    """A committee that sits with nobody in it: fewer than half, so that the interim may be arranged."""
+    return {"committee_id": objects_decisions.committee_id(city, AT)}

@@ -69,8 +69,10 @@ from tests.simulation.replay_scenes_councils import owed, proposed, signed
 from tests.simulation.replay_scenes_decisions import drafted as vote_drafted
 from tests.simulation.replay_scenes_decisions import (
     fresh,
+    naming,
     own_unit,
     scan,
+    seated,
     with_code,
     with_forms,
     with_proxy,
@@ -476,6 +478,13 @@ FUNDS: dict[str, Replay] = {
     ),
     "decisions:proposals": Replay(
         {"unit": "{unit}", "matter": "5", "title": "换电梯", "text": "老旧"}, role="owner", scene=own_unit
+    ),
+    "decisions:new_slate": Replay({"title": "第一届", "seats": "5", "until": soon(20)}, role="subdistrict_officer"),
+    "decisions:slate_move": Replay({"reason": "重新开始"}, role="subdistrict_officer", scene=naming),
+    "decisions:slate_say": Replay({"unit": "{unit}", "statement": "愿意"}, role="owner", scene=naming),
+    "decisions:committee_move": Replay({"words": "居委会代管"}, role="subdistrict_officer", scene=seated),
+    "decisions:committee_say": Replay(
+        {"seat": "all", "ground": "lost_qualification", "text": "账目不公开"}, role="owner", scene=seated
     ),
     "decisions:support": Replay({"unit": "{unit}"}, role="owner", scene=proposed_vote),
     "funds:open": Replay({"bank": "{bank}"}, role="fund_officer", scene=unopened),

@@ -8,6 +8,7 @@ from .drafting import change_vote, draft_vote
 from .papers import enter_papers, issue_forms
 from .proposing import propose, support
 from .proxies import record_proxy, revoke_proxy
+from .repeating import repeat_vote
 from .running import cancel_vote, close_vote, move_days, open_vote, remind
 from .slates import (
     end_slate,
@@ -25,7 +26,7 @@ __all__ = [
     "announce", "arrange_interim", "cancel_vote", "cast", "change_vote", "close_vote", "correct_roll", "count_vote",
     "dispute", "draft_vote", "end_seat", "end_slate", "enter_papers", "issue_forms", "move_days", "name_candidate",
     "open_slate", "open_vote", "post_result", "post_slate", "propose", "propose_removal", "put_in_force",
-    "record_handover", "record_proxy", "recount_vote", "refuse_candidate", "remind", "review_committee",
+    "record_handover", "record_proxy", "recount_vote", "refuse_candidate", "remind", "repeat_vote", "review_committee",
     "revoke_proxy", "set_post", "settle_dispute", "settle_slate", "sign", "stand", "support", "verify_candidate",
     "withdraw_candidate",
 ]  # fmt: skip

@@ -13,17 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sanguanjia.access import codes, throttle, ways
 from sanguanjia.access.queries import account_of
-from sanguanjia.decisions import actions, queries
+from sanguanjia.decisions import actions
 from sanguanjia.decisions.actions.casting import SAID_ON_SCREEN, Confirmed
-from sanguanjia.decisions.pages import shown
+from sanguanjia.decisions.pages import ballot, shown
 from sanguanjia.decisions.pages.votes import vote_page
 from sanguanjia.decisions.types import CastRef
 from sanguanjia.decisions.voices import Voice
 from sanguanjia.decisions.vote_wording import CHOICE_WORDS
-from sanguanjia.decisions.wording import MATTER_WORDS
 from sanguanjia.kernel.doors import for_known
 from sanguanjia.kernel.ids import new_id
-from sanguanjia.kernel.refusal import Reason, Refusal, refuse
+from sanguanjia.kernel.refusal import Refusal, refuse
 from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 
 PURPOSE = "decisions.cast"
@@ -42,10 +41,10 @@ def cast(request: HttpRequest, estate_id: int, vote_id: int, unit_id: int) -> Ht
         refuse("not_found")
     if request.method != "POST":
         return _page(request, entered, voice, {})
-    chosen = _chosen(request, entered.vote)
+    chosen = choices_of(request, entered.vote)
     try:
         if request.POST.get("step") != "cast":
-            _complete(entered.vote, chosen)
+            complete(entered.vote, chosen)
             return _page(request, entered, voice, chosen, sent=_ask(request, entered.vote, voice, chosen))
         ref = _cast(request, entered.vote, unit_id, voice, chosen)
     except Refusal as refusal:
@@ -75,25 +74,22 @@ def say(request: HttpRequest, estate_id: int, vote_id: int, verb: str) -> HttpRe
     return HttpResponseRedirect(reverse("decisions:vote", args=[estate_id, vote_id]))
 
 
-def _chosen(request: HttpRequest, vote: Any) -> dict[str, str]:
-    names = [str(item.position) for item in queries.items(vote)]
-    return {name: said for name in names if (said := request.POST.get(f"item_{name}", "")[:20])}
+def choices_of(request: HttpRequest, vote: Any) -> dict[str, str]:
+    """What was picked on the form, by item; items without a pick are absent."""
+    return ballot.chosen_of(request.POST, ballot.entries(vote))
 
 
-def _complete(vote: Any, chosen: dict[str, str]) -> None:
-    """No code is sent for half a ballot."""
-    wrong = [
-        Reason("missing", f"item_{item.position}", {"label": f"第 {item.position} 项"})
-        for item in queries.items(vote)
-        if chosen.get(str(item.position), "") not in list(SAID_ON_SCREEN)
-    ]
+def complete(vote: Any, chosen: dict[str, str]) -> None:
+    """No code is sent for half a ballot, nor for one with too many names."""
+    wrong = ballot.wrong_with(ballot.entries(vote), chosen, SAID_ON_SCREEN)
     if wrong:
         raise Refusal(wrong)
 
 
 def _said(vote: Any, voice: Voice, chosen: dict[str, str]) -> str:
     """The sentence that the code confirms: this vote, this home, these choices."""
-    words = "，".join(f"第{name}项{CHOICE_WORDS.get(said, said)}" for name, said in sorted(chosen.items()))
+    found = enumerate(ballot.entries(vote), start=1)
+    words = "，".join(f"第{number}项{entry.numbers(chosen)}" for number, entry in found)
     return f"为{voice.lines[0].code}在“{vote.title[:20]}”（第{vote.number}次表决）投票：{words}"
 
 
@@ -134,7 +130,7 @@ def _page(
     account = account_of(actor_of(request).account_id)
     facts = {
         "vote": entered.vote, "voice": voice, "units": [line.code for line in voice.lines], "chosen": chosen,
-        "agenda": [(item, MATTER_WORDS[item.matter]) for item in queries.items(entered.vote)],
+        "agenda": ballot.entries(entered.vote), "marks": list(ballot.MARKS.items()), "typed": request.POST,
         "area_share": shown.share_of(voice.area, entered.vote.total_area),
         "n_share": shown.share_of(1, entered.vote.total_n),
         "options": [(choice.value, CHOICE_WORDS[choice]) for choice in SAID_ON_SCREEN], "choices": CHOICE_WORDS,

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sanguanjia.decisions import actions, queries
-from sanguanjia.decisions.pages import shown
+from sanguanjia.decisions.pages import ballot, shown
 from sanguanjia.decisions.pages.votes import vote_page
 from sanguanjia.decisions.permissions import may_prepare
 from sanguanjia.decisions.vote_wording import CHOICE_WORDS
@@ -52,6 +52,14 @@ def _days(request: HttpRequest, found: Any) -> dict[str, Any]:
     return {"opens_on": opens, "closes_on": closes, **_reason(request, found)}
 
 
+def _again(request: HttpRequest, _found: Any) -> dict[str, Any]:
+    days = {}
+    for name, label in (("opens_on", "开始日"), ("closes_on", "截止日")):
+        day = shown.day_of(request.POST.get(f"{name}_again", ""))
+        days[name] = day or refuse("missing", f"{name}_again", label=label)
+    return days
+
+
 def _digest(request: HttpRequest, _found: Any) -> dict[str, Any]:
     return {"digest": request.POST.get("digest", "")[:64]}
 
@@ -75,6 +83,7 @@ MOVES: dict[str, tuple[Any, Callable[[HttpRequest, Any], dict[str, Any]], str]] 
     "cancel": (actions.cancel_vote, _reason, "已取消。"),
     "remind": (actions.remind, _nothing, "已提醒还没有投票的人。"),
     "issue-forms": (actions.issue_forms, _nothing, "纸质表决票已编号，可以打印。"),
+    "again": (actions.repeat_vote, _again, "已按原样另起一份草稿，请核对以后公告。"),
     "settle": (actions.settle_dispute, _settling, "已登记，这一票恢复计算。"),
 }
 
@@ -108,10 +117,7 @@ def proxy(request: HttpRequest, estate_id: int, vote_id: int) -> HttpResponse:
         return _proxy(request, entered)
     try:
         line = queries.line_of_code(entered.vote, request.POST.get("unit", ""))
-        opinions = {
-            str(item.position): said for item in queries.items(entered.vote)
-            if (said := request.POST.get(f"item_{item.position}", "")[:20])
-        }  # fmt: skip
+        opinions = ballot.chosen_of(request.POST, ballot.entries(entered.vote))
         actions.record_proxy(
             actor_of(request), key=key_of(request), estate_id=estate_id, vote_id=vote_id, unit_id=line.unit_id,
             username=request.POST.get("username", "").strip()[:60], document=scan_hash(request, "scan"),
@@ -139,7 +145,8 @@ def scan_hash(request: HttpRequest, field: str) -> str:
 def _proxy(request: HttpRequest, entered: shown.Entered, refusal: Refusal | None = None) -> HttpResponse:
     said, errors = errors_of(refusal)
     facts = {
-        "vote": entered.vote, "estate": registry.estate(entered.vote.estate_id), "agenda": queries.items(entered.vote),
+        "vote": entered.vote, "estate": registry.estate(entered.vote.estate_id), "agenda": ballot.entries(entered.vote),
+        "marks": list(ballot.MARKS.items()),
         "options": [(code, CHOICE_WORDS[code]) for code in ("for", "against", "abstain")], "typed": request.POST,
         "refusals": said, "errors": errors, "key": f"proxy-{new_id()}", "active": "votes",
     }  # fmt: skip

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from sanguanjia.decisions import actions, queries
 from sanguanjia.decisions.actions.drafting import ItemWish, VoteWish
+from sanguanjia.decisions.asking import AnswerWish, QuestionWish
 from sanguanjia.decisions.pages import shown
 from sanguanjia.decisions.pages.desk import prepare
 from sanguanjia.decisions.permissions import CALLERS
+from sanguanjia.decisions.types import QuestionKind
 from sanguanjia.decisions.vote_wording import CALLER_WORDS, FORM_WORDS, PRECEDENCE_WORDS
 from sanguanjia.decisions.wording import MATTER_WORDS
 from sanguanjia.kernel.ids import new_id
@@ -76,13 +78,34 @@ def _wish(request: HttpRequest) -> VoteWish:
                  typed.get(f"text_{n}", "")[:5000])
         for n in range(1, ROWS + 1) if typed.get(f"title_{n}", "").strip() or typed.get(f"text_{n}", "").strip()
     )  # fmt: skip
+    questions = tuple(
+        QuestionWish(QuestionKind.ELECT.value, typed.get("election_title", "")[:200],
+                     typed.get("election_text", "")[:5000], slate_id=slate)
+        for slate in [shown.number_of(typed.get("slate", ""))] if slate
+    )  # fmt: skip
+    if typed.get("choice_title", "").strip():
+        questions += (_choice(typed),)
     scope, _, scope_id = typed.get("scope", "estate").partition("-")
     return VoteWish(
         title=typed.get("title", "")[:200], caller=typed.get("caller", "")[:20], opens_on=opens, closes_on=closes,
         items=items, form=typed.get("form", "electronic")[:12], scope=scope,
         scope_id=shown.number_of(scope_id) or None, precedence=typed.get("precedence", "paper")[:6],
-        proposal_id=shown.number_of(typed.get("proposal", "")) or None,
+        proposal_id=shown.number_of(typed.get("proposal", "")) or None, questions=questions,
     )  # fmt: skip
+
+
+def _choice(typed: Any) -> QuestionWish:
+    """One of several, a line each: the name, then what is offered after a colon."""
+    lines = [line.strip() for line in typed.get("choice_answers", "")[:20_000].splitlines() if line.strip()]
+    answers = tuple(AnswerWish(name.strip(), text.strip()) for name, _, text in (
+        line.replace("：", ":").partition(":") for line in lines))  # fmt: skip
+    return QuestionWish(
+        QuestionKind.CHOOSE.value,
+        typed.get("choice_title", "")[:200],
+        typed.get("choice_text", "")[:5000],
+        shown.number_of(typed.get("choice_matter", "")),
+        answers=answers,
+    )
 
 
 def _form(
@@ -101,6 +124,7 @@ def _form(
         "callers": [(c, CALLER_WORDS[c]) for c in dict.fromkeys(callers)], "parts": parts,
         "forms": list(FORM_WORDS.items()), "precedences": list(PRECEDENCE_WORDS.items()),
         "matters": [(str(n), f"{n}. {words}") for n, words in MATTER_WORDS.items()],
+        "slates": [(str(row.pk), f"{row.title}（应选 {row.seats} 人）") for row in queries.settled_slates(estate_id)],
         "proposals": [(str(p.pk), f"{p.number} 号：{p.title}") for p, _ in queries.proposals(estate_id)
                       if p.vote_id is None],
         "refusals": said, "errors": errors, "key": f"draft-{new_id()}", "active": "votes",
@@ -116,7 +140,16 @@ def _as_typed(found: Any) -> dict[str, str]:
         "opens_on": found.opens_on.isoformat(), "closes_on": found.closes_on.isoformat(),
         "scope": f"{found.scope}-{found.scope_id}" if found.scope_id else found.scope,
     }  # fmt: skip
+    for row in queries.questions(found):
+        if row.kind == QuestionKind.ELECT:
+            typed |= {"slate": str(row.slate_id), "election_title": row.title, "election_text": row.text}
+        else:
+            answers = [item for item in queries.items(found) if item.question_id == row.pk]
+            typed |= {"choice_matter": str(row.matter), "choice_title": row.title, "choice_text": row.text,
+                      "choice_answers": "\n".join(f"{item.title}：{item.text}" for item in answers)}  # fmt: skip
     for item in queries.items(found):
+        if item.question_id is not None:
+            continue
         typed |= {f"matter_{item.position}": str(item.matter), f"title_{item.position}": item.title,
                   f"text_{item.position}": item.text}  # fmt: skip
     return typed

@@ -11,11 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sanguanjia.decisions import actions, queries
-from sanguanjia.decisions.pages import shown
+from sanguanjia.decisions.pages import ballot, shown
 from sanguanjia.decisions.pages.desk import prepare, scan_hash
 from sanguanjia.decisions.permissions import may_type
 from sanguanjia.decisions.types import PaperLine
-from sanguanjia.decisions.wording import MATTER_WORDS
 from sanguanjia.kernel.doors import home_of, needs
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.refusal import Reason, Refusal
@@ -23,10 +22,6 @@ from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 from sanguanjia.notices.pages.board import qr
 from sanguanjia.registry import queries as registry
 
-_WORDS = {
-    "同意": "for", "反对": "against", "弃权": "abstain", "无效": "invalid",
-    "1": "for", "2": "against", "3": "abstain", "4": "invalid",
-}  # fmt: skip
 _SHOWN_AGAIN = ("not_found", "login_needed", "not_permitted")
 _AT_ONCE = 50
 
@@ -40,7 +35,7 @@ def papers(request: HttpRequest, estate_id: int, vote_id: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, entered)
     try:
-        lines = read(request.POST.get("lines", ""))
+        lines = read(request.POST.get("lines", ""), ballot.entries(entered.vote))
         done = actions.enter_papers(
             actor_of(request), key=key_of(request), estate_id=estate_id, vote_id=vote_id, lines=lines,
             scans=scan_hash(request, "scans"),
@@ -54,8 +49,8 @@ def papers(request: HttpRequest, estate_id: int, vote_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("decisions:papers", args=[estate_id, vote_id]))
 
 
-def read(text: str) -> tuple[PaperLine, ...]:
-    """Lines as typed: form number, then a word or digit per item; 未签名 at the end of an unsigned one.
+def read(text: str, entries: list[ballot.Entry]) -> tuple[PaperLine, ...]:
+    """Lines as typed: form number, then a word per entry of the ballot; 未签名 at the end of an unsigned one.
 
     Refuses paper_line_unread, every line that cannot be read at once.
     """
@@ -66,8 +61,8 @@ def read(text: str) -> tuple[PaperLine, ...]:
             continue
         signed = words[-1] != "未签名"
         said = words[1:] if signed else words[1:-1]
-        choices = tuple(_WORDS.get(word, "") for word in said)
-        if not (words[0].isascii() and words[0].isdecimal() and len(words[0]) < 9) or "" in choices or not choices:
+        choices = ballot.typed_choices(said, entries)
+        if choices is None or not (words[0].isascii() and words[0].isdecimal() and len(words[0]) < 9):
             wrong.append(Reason("paper_line_unread", "lines", {"line": number, "typed": raw.strip()[:40]}))
         else:
             lines.append(PaperLine(int(words[0]), choices, signed))
@@ -79,7 +74,7 @@ def read(text: str) -> tuple[PaperLine, ...]:
 def _page(request: HttpRequest, entered: shown.Entered, refusal: Refusal | None = None) -> HttpResponse:
     said, errors = errors_of(refusal)
     facts = {
-        "vote": entered.vote, "estate": registry.estate(entered.vote.estate_id), "agenda": queries.items(entered.vote),
+        "vote": entered.vote, "estate": registry.estate(entered.vote.estate_id), "agenda": ballot.entries(entered.vote),
         "papers": queries.papers(entered.vote), "typed": request.POST, "refusals": said, "errors": errors,
         "key": f"papers-{new_id()}", "active": "votes",
     }  # fmt: skip
@@ -98,7 +93,7 @@ def forms(request: HttpRequest, estate_id: int, vote_id: int) -> HttpResponse:
     total = queries.papers(entered.vote).forms
     facts = {
         "vote": entered.vote, "estate": registry.estate(estate_id),
-        "agenda": [(item, MATTER_WORDS[item.matter]) for item in queries.items(entered.vote)],
+        "agenda": ballot.entries(entered.vote),
         "forms": [(form, lines, sum(line.area for line in lines), qr(f"{address}#{form.number}-{form.check_code}"))
                   for form, lines in found],
         "next": first + _AT_ONCE if first + _AT_ONCE <= total else 0, "total": total,

@@ -70,7 +70,7 @@ def support(request: HttpRequest, estate_id: int, vote_proposal_id: int) -> Http
 def _page(request: HttpRequest, estate_id: int, refusal: Refusal | None = None) -> HttpResponse:
     said, errors = errors_of(refusal)
     actor = actor_of(request)
-    homes = _homes(actor, estate_id)
+    homes = homes_of(actor, estate_id)
     facts = {
         "estate": registry.estate(estate_id), "homes": homes, "typed": request.POST,
         "lines": [_line(p, n, [unit for unit, _ in homes]) for p, n in queries.proposals(estate_id)],
@@ -84,11 +84,12 @@ def _page(request: HttpRequest, estate_id: int, refusal: Refusal | None = None) 
 def _own_unit(request: HttpRequest, estate_id: int) -> int:
     """The home the form names, if it is one's own. Refuses only_owners_propose."""
     asked = shown.number_of(request.POST.get("unit", ""))
-    own = {unit_id for unit_id, _ in _homes(actor_of(request), estate_id)}
+    own = {unit_id for unit_id, _ in homes_of(actor_of(request), estate_id)}
     return asked if asked in own else refuse("only_owners_propose", "unit")
 
 
-def _homes(actor: Actor, estate_id: int) -> list[tuple[int, str]]:
+def homes_of(actor: Actor, estate_id: int) -> list[tuple[int, str]]:
+    """The actor's own homes in the estate: unit and code."""
     units = {m.unit_id for m in actor.mandates if m.role in VOTERS and m.home_id == estate_id and m.unit_id}
     return sorted((unit_id, registry.unit(estate_id, unit_id).code) for unit_id in units)
 

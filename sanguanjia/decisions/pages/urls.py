@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import casting, counted, desk, drafting, papers, proofs, proposals, trial, votes
+from . import casting, committee, counted, desk, drafting, papers, proofs, proposals, slates, trial, votes
 
 app_name = "decisions"
+COMMITTEE = "<int:estate_id>/committee/<int:committee_id>"
 urlpatterns = [
     path("", trial.trial, name="trial"),
     path("votes/", votes.votes, name="votes"),
     path("<int:estate_id>/new/", drafting.new, name="new"),
     path("<int:estate_id>/proposals/", proposals.proposals, name="proposals"),
     path("<int:estate_id>/proposals/<int:vote_proposal_id>/support/", proposals.support, name="support"),
+    path("<int:estate_id>/committee/", committee.committee, name="committee"),
+    path(f"{COMMITTEE}/move/<slug:verb>/", committee.committee_move, name="committee_move"),
+    path(f"{COMMITTEE}/say/<slug:verb>/", committee.committee_say, name="committee_say"),
+    path("<int:estate_id>/slates/", slates.slate_list, name="slates"),
+    path("<int:estate_id>/slates/new/", slates.new_slate, name="new_slate"),
+    path("<int:estate_id>/slates/<int:slate_id>/", slates.slate, name="slate"),
+    path("<int:estate_id>/slates/<int:slate_id>/move/<slug:verb>/", slates.slate_move, name="slate_move"),
+    path("<int:estate_id>/slates/<int:slate_id>/say/<slug:verb>/", slates.slate_say, name="slate_say"),
     path("<int:estate_id>/<int:vote_id>/", votes.vote, name="vote"),
     path("<int:estate_id>/<int:vote_id>/edit/", drafting.edit, name="edit"),
     path("<int:estate_id>/<int:vote_id>/roll/", votes.roll, name="roll"),

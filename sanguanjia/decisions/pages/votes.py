@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from sanguanjia.access.queries import account_of
 from sanguanjia.access.types import Role
 from sanguanjia.decisions import queries
-from sanguanjia.decisions.pages import shown
+from sanguanjia.decisions.pages import ballot, shown
 from sanguanjia.decisions.permissions import LIVING_HERE, PREPARERS, TYPISTS, WATCHERS
 from sanguanjia.decisions.proof.heads import check_words
 from sanguanjia.decisions.rules.count import consent_key
@@ -27,7 +27,7 @@ from sanguanjia.decisions.vote_wording import (
     SCOPE_WORDS,
     SOURCE_WORDS,
 )
-from sanguanjia.decisions.wording import MATTER_WORDS, REASON_WORDS
+from sanguanjia.decisions.wording import MATTER_WORDS, REASON_WORDS, REQUIREMENTS
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.doors import for_known
@@ -79,7 +79,9 @@ def vote_page(request: HttpRequest, entered: shown.Entered, refusal: Refusal | N
     seen = queries.turnout(found) if found.state not in ("draft", "announced") else None
     facts = {
         "vote": found, "estate": registry.estate(found.estate_id), "status": shown.status(found.state),
-        "agenda": [(item, MATTER_WORDS[item.matter], results.get(item.position)) for item in queries.items(found)],
+        "agenda": [(item, MATTER_WORDS[item.matter], results.get(item.position)) for item in queries.items(found)
+                   if item.question_id is None],
+        "questions": _questions(found, results), "failed": _failed(found, results),
         "called_by": CALLER_WORDS[found.caller], "form": FORM_WORDS[found.form], "scope": _scope_words(found),
         "precedence": PRECEDENCE_WORDS[found.precedence], "choices": CHOICE_WORDS, "reasons": REASON_WORDS,
         "bars": shown.part_bars(seen) if seen else (), "seen": seen, "consent": _consent(found, results),
@@ -92,6 +94,45 @@ def vote_page(request: HttpRequest, entered: shown.Entered, refusal: Refusal | N
         "layout": shown.layout(actor), "active": "votes",
     }  # fmt: skip
     return render(request, "decisions/vote.html", facts, refusal.status if refusal else 200)
+
+
+def _questions(found: Any, results: dict[int, Any]) -> list[dict[str, Any]]:
+    """Each question with its answers, their counts and what became of them, once counted."""
+    outcomes = queries.outcomes(found)
+    lines = []
+    for entry in ballot.entries(found):
+        if entry.asked is None:
+            continue
+        row = outcomes.get(entry.question.position)
+        answers = [(n, item, results.get(item.position), _fate(row, item.position)) for n, item in entry.numbered]
+        lines.append({"entry": entry, "answers": answers, "outcome": row, "why": _unmet(row) if row else []})
+    return lines
+
+
+def _failed(found: Any, results: dict[int, Any]) -> bool:
+    """Whether a matter or a question of a posted vote did not carry: then it may be voted again."""
+    if found.state not in ("posted", "in_force"):
+        return False
+    items = [item for item in queries.items(found) if item.question_id is None]
+    whole = all(results[item.position].passed for item in items if item.position in results)
+    return not whole or any(not row.holds for row in queries.outcomes(found).values())
+
+
+def _fate(row: Any, position: int) -> tuple[str, str] | None:
+    """What became of an answer."""
+    if row is None:
+        return None
+    fates = ((row.elected, ("done", "当选")), (row.alternates, ("wait", "候补")), (row.tied, ("late", "票数相同")))
+    return next((fate for held, fate in fates if position in held), ("stop", "未当选"))
+
+
+def _unmet(row: Any) -> list[str]:
+    """Every requirement that was not met, in words."""
+    return [
+        f"不符合要求：{REQUIREMENTS[check['code']][0].format_map(check['data'])}" if check["code"] in REQUIREMENTS
+        else REASON_WORDS.get(check["code"], check["code"])
+        for check in row.finding["checks"] if not check["met"]
+    ]  # fmt: skip
 
 
 def _scope_words(found: Any) -> str:
