@@ -136,7 +136,7 @@ def environment(**options: Any) -> Environment:
         masked_contact=words.masked_contact,
     )  # fmt: skip
     env.filters.update(
-        when=when, day=day, stamp=words.stamp, yuan=words.yuan, area=words.area, count=words.count,
+        when=when, day=day, paper_day=words.day, stamp=words.stamp, yuan=words.yuan, area=words.area, count=words.count,
         paragraphs=paragraphs, groupby_kept=groupby_kept,
         masked_phone=words.masked_phone, masked_id=words.masked_id, masked_name=words.masked_name,
         masked_contact=words.masked_contact,

@@ -83,7 +83,7 @@ def about_my_units(actor: Actor, *, limit: int = 100) -> list[Line]:
             ids = [pk for (pk,) in cursor.fetchall()]
         found += Record.objects.filter(estate_id=home, pk__in=ids)
     with cross_estate():
-        return _lines(sorted(found, key=lambda row: row.id, reverse=True)[:limit])
+        return _lines(sorted(found, key=lambda row: (row.at, row.id), reverse=True)[:limit])
 
 
 _ABOUT = """
