@@ -11,7 +11,16 @@ from typing import Any
 from django.db import connection
 
 from sanguanjia.funds import settlements, wording
-from sanguanjia.funds.models import FundAccount, FundBook, FundEntry, FundTransfer, InterestProof, Settlement
+from sanguanjia.funds.models import (
+    FundAccount,
+    FundBook,
+    FundEntry,
+    FundTransfer,
+    FundWork,
+    InterestProof,
+    Settlement,
+    WorkShare,
+)
 from sanguanjia.funds.types import GROUPS, Kind
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.scoped import cross_estate
@@ -60,7 +69,7 @@ def export(estate_ids: Sequence[int], first: dt.date, last: dt.date, folder: Pat
     with (folder / "allocations.jsonl").open("w", encoding="utf-8") as allocations:
         for estate_id in estate_ids:
             entries += _journal(estate_id, first, last, folder / f"estate-{estate_id}.journal")
-            for line in _allocations(estate_id, first, last, told):
+            for line in (*_allocations(estate_id, first, last, told), *_works(estate_id, last)):
                 allocations.write(verify.canonical(line) + "\n")
     names, root = seal(folder)
     return Exported(names, entries, root)
@@ -134,6 +143,24 @@ def _allocations(estate_id: int, first: dt.date, last: dt.date, told: set[int]) 
             "known": settlements.share(row, estate_id).known_number,
             "doors": [[key, names[key], weight, fen] for key, weight, fen, _ in proof.doors],
             "pools": [[key, names[key], weight, fen] for key, weight, fen, _ in proof.pools],
+        }  # fmt: skip
+
+
+def _works(estate_id: int, last: dt.date) -> Iterator[dict[str, Any]]:
+    """What each work costs and every door's part of it, of all that were contracted."""
+    for row in FundWork.objects.filter(
+        estate_id=estate_id, contract_fen__isnull=False, authority_on__lte=last
+    ).order_by("number"):
+        parts = WorkShare.objects.filter(estate_id=estate_id, work_id=row.pk)
+        yield {
+            "stage": "work", "estate": estate_id, "work": row.number, "title": row.title,
+            "cost_fen": row.contract_fen if row.final_fen is None else row.final_fen,
+            "final": row.final_fen is not None,
+            "by_area": all(step[0] != "public_split" for step in row.explain),
+            "parts": sorted(
+                ([p.door, p.area, p.fen, p.from_account_fen, p.debt_fen, p.cash_fen] for p in parts),
+                key=lambda part: verify.door_order(part[0]),
+            ),
         }  # fmt: skip
 
 

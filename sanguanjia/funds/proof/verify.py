@@ -8,9 +8,10 @@ The standard library is all it needs; the same file lies in every export. What i
   every account is asserted at the beginning and at the end, and every transaction repeats its day;
 - every entry's digest is sha256 of the JSON list [estate, number, date, kind, words, [[account, fen], ...]]; a day's
   root is sha256 of the root before it and the day's digests by number; roots.json has them all;
-- allocations.jsonl: the bank's amount over estates and each estate's part over its doors and pools, by largest
-  remainder with the stated ties; the parts are what the journal booked; and, where the export covers the days, the
-  weights (balance x days) are reckoned again from the journal.
+- allocations.jsonl: the cost of works over their doors, by area with ties by door code; the bank's amount over estates
+  and each estate's part over its doors and pools, by largest remainder with the stated ties; the parts are what the
+  journal booked; and, where the export covers the days, the weights (balance x days) are reckoned again from the
+  journal.
 """
 
 from __future__ import annotations
@@ -272,6 +273,9 @@ def check_allocations(folder: Path, where: dict[int, Path], interest: dict[tuple
         with (folder / "allocations.jsonl").open(encoding="utf-8", newline="\n") as lines:
             for number, line in enumerate(lines, 1):
                 said = json.loads(line)
+                if said["stage"] == "work":
+                    _check_work(number, said)
+                    continue
                 if said["stage"] == "estates":
                     shares[said["settlement"]] = _check_estates(number, said)
                     continue
@@ -295,6 +299,22 @@ def _check_estates(number: int, said: Any) -> Any:
     _compare(number, said["doors_fen"], [(row[1], row[2]) for row in rows])
     _compare(number, said["pool_fen"], [(row[3], row[4]) for row in rows])
     return said | {"by_estate": {row[0]: row for row in rows}}
+
+
+def _check_work(number: int, said: Any) -> None:
+    """The cost of a work over its doors: each part from its account, as a debt, or in cash; by area as contracted,
+    where no part of it is shared by what was deposited."""
+    parts = said["parts"]  # [door, hundredths of m2, fen, from the account, debt, cash]
+    if parts != sorted(parts, key=lambda part: door_order(part[0])):
+        raise Wrong("allocations.jsonl", number, "out_of_order")
+    for part in parts:
+        if part[2] != sum(part[3:6]) or min(part[2:6]) < 0:
+            raise Wrong("allocations.jsonl", number, "allocation", sum(part[3:6]), part[2])
+    total = sum(part[2] for part in parts)
+    if total != said["cost_fen"]:
+        raise Wrong("allocations.jsonl", number, "allocation", said["cost_fen"], total)
+    if said["by_area"] and not said["final"]:
+        _compare(number, total, [(part[1], part[2]) for part in parts])
 
 
 def _compare(number: int, whole: int, parts: list[tuple[int, int]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from sanguanjia.applications import actions as applications
 from sanguanjia.funds import actions, queries, works
 from sanguanjia.funds.models import FundAccount, FundBalance, FundHold, FundWork
 from sanguanjia.funds.permissions import may_keep_books
+from sanguanjia.funds.proof.export import export
+from sanguanjia.funds.proof.verify import verify
 from sanguanjia.funds.rules.spending import Reach
 from sanguanjia.funds.store import Posting, post
 from sanguanjia.funds.tests.conftest import TODAY, Books
@@ -82,7 +85,14 @@ def site(books: Books) -> Site:
     return Site(books)
 
 
-def test_from_the_plan_to_the_final_account(site: Site):
+def _proved(site: Site, folder: Path) -> None:
+    """What strangers get holds every door's part, and adds up."""
+    export([site.home], dt.date(2024, 1, 1), TODAY, folder)
+    assert verify(folder)["first_wrong"] is None
+    assert '"stage":"work"' in (folder / "allocations.jsonl").read_text(encoding="utf-8")
+
+
+def test_from_the_plan_to_the_final_account(site: Site, tmp_path: Path):
     ref = site.contracted()
     door = site.door()
     assert (door.fen, door.held, door.available) == (500_000, 200_000, 300_000)
@@ -94,10 +104,12 @@ def test_from_the_plan_to_the_final_account(site: Site):
     assert queries.differences(site.home) == ()
     assert refused(lambda: site.pay(ref, 80_000, "FP-2")) == ["work_not_settled"]
     assert refused(lambda: site.pay(ref, 1, "FP-1")) == ["fund_fact_known"]
+    _proved(site, tmp_path / "contracted")
     site.do("accept_work", ref, site.committee, words="不再渗漏")
     site.do("settle_work", ref, final_fen=380_000, document_hash=HASH)
     assert site.door().held == 70_000
     assert {s.door: s.fen for s in works.shares(site.row(ref))} == {"3-1-1403": 190_000, "3-1-1404": 190_000}
+    _proved(site, tmp_path / "settled")
     site.books.approve(site.pay(ref, 70_000, "FP-2"))
     door = site.door()
     assert (door.fen, door.held, site.row(ref).paid_fen) == (310_000, 0, 190_000)
