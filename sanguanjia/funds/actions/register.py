@@ -68,7 +68,7 @@ def register_deposit(
     row = Deposit(
         estate_id=estate_id, organisation_id=bank.id, number=number.strip()[:64], principal_fen=principal_fen,
         starts_on=starts_on, matures_on=matures_on, term_years=term_years, contract_rate=contract_rate,
-        benchmark_rate=benchmark_rate or posted, basis=basis.value, registered_by=account_of(deed),
+        benchmark_rate=benchmark_rate or posted or "", basis=basis.value, registered_by=account_of(deed),
         registered_at=deed.at,
     )  # fmt: skip
     row.save(force_insert=True)

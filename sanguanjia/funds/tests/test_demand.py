@@ -1,4 +1,4 @@
-"""Interest by policy per place and date, demand deposits on interest days, early withdrawals, posted benchmarks."""
+"""Interest by policy per place and date, demand deposits on interest days, posted benchmarks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanguanjia.banking import actions as banking
 from sanguanjia.funds import actions, queries, settlements, wording
 from sanguanjia.funds.models import Deposit
 from sanguanjia.funds.rules.day_counts import Basis, months_later, of_days, whole_months
@@ -174,40 +173,6 @@ def test_a_demand_deposit_is_settled_on_interest_days_at_the_posted_rate(books, 
     assert (row.days, row.doors_fen, row.pool_fen, row.reckoned_fen) == (80, 77_778, 177_778, 255_556)
     assert "结息日挂牌利率" in wording.say_step(settlements.steps_of(row)[0])
     assert refused(lambda: demand.prepare(last=TODAY, bank_fen=1, voucher="x")) == ["fund_interest_day"]
-
-
-def test_what_was_withdrawn_early_earns_the_current_rate_and_is_settled_with_the_rest(books, monkeypatch):
-    monkeypatch.setattr("sanguanjia.funds.jobs.HANDS", 1)
-    interest = lay(books)
-    where = {"estate_id": interest.home_id, "deposit_id": interest.deposit.id}
-    paper = {"fen": 40_000_000, "reason": "维修急用", "document": "12号"}
-
-    def withdraw(day: dt.date) -> None:
-        ref = banking.prepare_withdrawal(books.author, day=day, **where, **paper)
-        banking.decide_withdrawal(
-            books.approver, estate_id=interest.home_id, withdrawal_id=ref.id, confirm=True
-        )  # fmt: skip
-
-    withdraw(dt.date(2023, 5, 15))  # 730 days x 400,000 x 0.35 % / 360 = 2,838.89
-    total = 60_000_000 * 325 * 3 // 10_000 + 283_889
-    assert refused(interest.prepare) == ["fund_interest_differs"]
-    row = settlements.settlement(interest.home_id, interest.settle(bank_fen=total).id)
-    assert (row.reckoned_fen, row.doors_fen) == (total, 60_000_000 * 275 * 3 // 10_000 + 283_889)
-    assert row.pool_fen == 60_000_000 * 50 * 3 // 10_000
-    assert any("提前支取" in wording.say_step(step) for step in settlements.steps_of(row))
-    assert sum(interest.held(at, Kind.POOL) for at in ("estate", "sibling", "cousin")) == row.pool_fen
-
-
-def test_a_withdrawal_whose_period_was_settled_meanwhile_is_not_confirmed(books, monkeypatch):
-    monkeypatch.setattr("sanguanjia.funds.jobs.HANDS", 1)
-    interest = lay(books)
-    ref = banking.prepare_withdrawal(
-        books.author, estate_id=interest.home_id, deposit_id=interest.deposit.id, day=dt.date(2022, 5, 1), fen=100,
-        reason="急用", document="1号",
-    )  # fmt: skip
-    interest.settle(last=dt.date(2022, 5, 15), bank_fen=3_250_000)
-    wish = {"estate_id": interest.home_id, "withdrawal_id": ref.id, "confirm": True}
-    assert refused(lambda: banking.decide_withdrawal(books.approver, **wish)) == ["withdrawal_outside"]
 
 
 def test_benchmarks_are_those_of_the_day(books):
