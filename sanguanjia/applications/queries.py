@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
@@ -109,6 +110,12 @@ def application_for(actor: Actor, estate_id: int, application_id: int) -> Applic
         tuple(ApplicationClock.objects.filter(**here).order_by("id")), verbs_for(actor, found, facts),
         nearest[0] if nearest else None, bool(is_applicant(actor, found)),
     )  # fmt: skip
+
+
+def latest_of(estate_id: int, item: str, since: datetime) -> Application | None:
+    """The application of an item handed in last at a home since a moment, for rooms above that wait for one."""
+    rows = Application.objects.filter(estate_id=estate_id, item=item, submitted_at__gte=since)
+    return rows.exclude(state=State.WITHDRAWN.value).order_by("-submitted_at", "-id").first()
 
 
 def verbs_for(actor: Actor, found: Thing, facts: Facts) -> tuple[str, ...]:

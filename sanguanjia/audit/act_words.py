@@ -327,6 +327,25 @@ _SURVEYS = {
     "record_earlier": "录入以前的满意度",
     "take_in": "录入满意度调查表",
 }
+_ASSEMBLIES = {
+    "call_vote": "筹备组召集投票",
+    "decline": "街道答复不同意",
+    "end": "终止成立业主组织的程序",
+    "extend": "延长筹备期限",
+    "follow": "按公示、表决、备案的结果推进",
+    "forget_person": "清除程序里的姓名",
+    "hand_in": "提交成立业主组织的申请",
+    "join": "联名申请",
+    "name_group": "公示筹备组（物管会）成员",
+    "publish_drafts": "公示议事规则和管理规约草案",
+    "reckon_again": "按放假安排重算筹备期限",
+    "record_filing": "登记备案回执",
+    "start": "发起成立业主组织的程序",
+    "tick": "办结一项移交",
+    "verify_list": "核对业主名册",
+    "warn": "提醒筹备超期",
+    "withdraw": "撤回成立业主组织的申请",
+}
 _DECISIONS = {
     "announce": "公告表决、固定名册",
     "arrange_interim": "登记业委会过渡安排",
@@ -392,7 +411,7 @@ _ROOMS = {
     "intake": _INTAKE, "interfaces": _INTERFACES, "notices": _NOTICES, "petitions": _PETITIONS,
     "policy": _POLICY, "privacy": _PRIVACY,
     "surveys": _SURVEYS, "registry": _REGISTRY, "decisions": _DECISIONS, "whistle": _WHISTLE, "funds": _FUNDS,
-    "banking": _BANKING, "applications": _APPLICATIONS,
+    "banking": _BANKING, "applications": _APPLICATIONS, "assemblies": _ASSEMBLIES,
 }  # fmt: skip
 ACT_WORDS: Mapping[str, str] = MappingProxyType(
     {f"{room}.{verb}": words for room, verbs in _ROOMS.items() for verb, words in verbs.items()}

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "sanguanjia.petitions.apps.PetitionsConfig",
     "sanguanjia.surveys.apps.SurveysConfig",
     "sanguanjia.decisions.apps.DecisionsConfig",
+    "sanguanjia.assemblies.apps.AssembliesConfig",
     "sanguanjia.intake.apps.IntakeConfig",
     "sanguanjia.interfaces.apps.InterfacesConfig",
     "sanguanjia.councils.apps.CouncilsConfig",

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("funds/", include("sanguanjia.funds.pages.urls")),
     path("banking/", include("sanguanjia.banking.pages.urls")),
     path("decisions/", include("sanguanjia.decisions.pages.urls")),
+    path("assemblies/", include("sanguanjia.assemblies.pages.urls")),
     path("councils/", include("sanguanjia.councils.pages.urls")),
     path("petitions/", include("sanguanjia.petitions.pages.urls")),
     path("surveys/", include("sanguanjia.surveys.pages.urls")),

@@ -77,6 +77,7 @@ def load(say: Callable[[str], None] | None = None) -> Mapping[str, int]:
             _found_estate(city, estate)
         _open_accounts(city)
     from .applications import apply_all
+    from .assemblies import on_the_way
     from .banking import deal_with_banks
     from .boards import post_all
     from .councils import meet
@@ -100,6 +101,7 @@ def load(say: Callable[[str], None] | None = None) -> Mapping[str, int]:
     city.counts["fund_papers"] = put_on_paper(city, now)
     city.counts["bank_lines"] = deal_with_banks(city, now)
     city.counts["votes"] = hold_votes(city, now)
+    city.counts["procedures"] = on_the_way(city, now)
     city.counts["applications"] = apply_all(city, now)
     city.counts["seconds"] = round(time.monotonic() - began)
     if say:

@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from sanguanjia.access.permissions import DECIDES_CLAIMS, SEES_PEOPLE
 from sanguanjia.access.types import Role
 from sanguanjia.applications.permissions import REVIEWERS as APPLICATION_REVIEWERS
+from sanguanjia.assemblies.permissions import WATCHERS as ASSEMBLY_WATCHERS
 from sanguanjia.cases.permissions import OFFICER_ROLES, REPORTING_ROLES, STAFF_ROLES
 from sanguanjia.councils.permissions import OFFICES as COUNCIL_OFFICES
 from sanguanjia.councils.permissions import USERS as COUNCIL_USERS
@@ -41,6 +42,8 @@ WORKS = frozenset(Role(role) for role in WORK_USERS)
 REVIEWERS = frozenset(Role(role) for role in APPLICATION_REVIEWERS)
 FUNDS = frozenset(Role(role) for role in FUND_WATCHERS)
 VOTES = frozenset(Role(role) for role in VOTE_WATCHERS)
+ASSEMBLIES = frozenset(Role(role) for role in ASSEMBLY_WATCHERS)
+ASSEMBLED = frozenset({Role.COMMITTEE_MEMBER, Role.COMPANY_MANAGER})
 SURVEYS = frozenset(Role(role) for role in SURVEY_OFFICES)
 COUNCILS = frozenset(Role(role) for role in COUNCIL_USERS)
 PROPOSALS = frozenset(Role(role) for role in COUNCIL_OFFICES[1:])
@@ -82,6 +85,8 @@ RAIL: tuple[Entry, ...] = (
     Entry("surveys", "满意度调查", "surveys:office", "chart", SURVEYS, "事项"),
     Entry("call-backs", "回访", "cases:call-backs", "phone", OFFICERS | {Role.HOTLINE_OPERATOR}, "事项"),
     Entry("votes", "业主表决", "decisions:votes", "scale", VOTES, "事项"),
+    Entry("assemblies", "无物业清零", "assemblies:register", "chart", ASSEMBLIES, "事项"),
+    Entry("my-assembly", "业主组织", "assemblies:mine", "people", ASSEMBLED, "事项"),
     Entry("applications", "申请审核", "applications:list", "file", REVIEWERS, "事项"),
     Entry("items", "服务事项", "applications:catalogue", "list", EVERYBODY - RESIDENTS, "事项"),
     Entry("track", "查进度", "tracker-search", "search", EVERYBODY, "事项"),
@@ -136,6 +141,7 @@ _WORKS: Big = ("维修项目", "funds:works-door", "list", "维修资金修什�
 _RULES: Big = ("规则和期限", "policy:index", "scale", "每个期限依据哪一条")
 _VOTES: Big = ("业主表决", "decisions:votes", "scale", "看事项、投票、查自己的票有没有算数")
 _VOTING: Big = ("表决规则", "decisions:trial", "chart", "多少面积、多少人同意才算通过")
+_ASSEMBLY: Big = ("成立业主组织", "assemblies:mine", "people", "业主大会、业委会、物管会：走到哪一步，我能做什么")
 _BOARD: Big = ("小区公示", "notices:boards", "notice", "维修资金、收支、停水停电")
 _RECEIPTS: Big = ("我的票据", "banking:my-receipts", "file", "维修资金交款票据，可打印")
 _TENDERS: Big = ("存款招标", "banking:tenders", "chart", "维修资金存哪家银行，利率和服务")
@@ -148,12 +154,16 @@ _DATA: Big = ("我的数据", "privacy:mine", "lock", "谁看过我的信息，�
 _PRIVACY: Big = ("个人信息怎么用", "privacy:notice", "shield", "谁用、凭什么、留多久")
 _WORDS: Big = ("词语表", "desks:words", "question", "常用词是什么意思")
 FIRST: tuple[Big, ...] = (_CLAIM, _ESTATE, _TRACK, _HELP)
+_HOMES_AND_ESTATE: tuple[Big, ...] = (
+    _CLAIM, _ESTATE, _VOTES, _ASSEMBLY, _FUND, _WORKS, _RECEIPTS, _BOARD, _ABOUT, _VOTING, _SURVEYS, _DECIDED,
+    _MEETINGS,
+)  # fmt: skip
 SERVICES: tuple[tuple[str, tuple[Big, ...]], ...] = (
     ("报事", (_REPORT, _MINE, _TRACK, _INBOX, _PETITION)),
     ("申请", (_ITEMS,)),
     (
         "房屋和小区",
-        (_CLAIM, _ESTATE, _VOTES, _FUND, _WORKS, _RECEIPTS, _BOARD, _ABOUT, _VOTING, _SURVEYS, _DECIDED, _MEETINGS),
+        _HOMES_AND_ESTATE,
     ),
     ("我的信息和帮助", (_DATA, _HELP, _WORDS)),
 )

@@ -17,6 +17,7 @@ from PIL import Image
 from sanguanjia.kernel import clock
 from tests.architecture import (
     objects_applications,
+    objects_assemblies,
     objects_banking,
     objects_councils,
     objects_decisions,
@@ -215,6 +216,8 @@ PARTS: Mapping[str, Part] = {
     "system_id": objects_interfaces.system_id,
     "interfaces:key/token_id": objects_interfaces.token_id,
     "hook_id": objects_interfaces.hook_id,
+    "procedure_id": objects_assemblies.procedure_id,
+    "assemblies:move/verb": lambda _city, _at: "follow",
     "applications:item/home_id": objects_applications.home_id,
     "applications:item/code": lambda _city, _at: objects_applications.ITEM,
     "applications:application/home_id": objects_applications.home_id,

@@ -31,6 +31,7 @@ from sanguanjia.kernel.models import Home
 from tests.architecture import matrix
 from tests.architecture.matrix import Row, Who
 from tests.architecture.matrix_applications import APPLICATIONS
+from tests.architecture.matrix_assemblies import ASSEMBLIES
 from tests.architecture.matrix_banking import BANKING
 from tests.architecture.matrix_councils import COUNCILS
 from tests.architecture.matrix_decisions import DECISIONS
@@ -48,7 +49,7 @@ from tests.support.session import by_night
 from tests.support.small_city import City, build
 
 TABLE = {
-    **DECISIONS,
+    **DECISIONS, **ASSEMBLIES,
     **FUNDS, **BANKING, **SURVEYS,
     **APPLICATIONS, **matrix.TABLE, **REGISTRY, **NOTICES, **PRIVACY, **INTERFACES, **INTAKE, **COUNCILS, **WHISTLE,
     **PETITIONS}

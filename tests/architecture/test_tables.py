@@ -15,8 +15,8 @@ from sanguanjia.kernel.scoped import HomeKey, ScopedForeignKey
 # From the bottom up; a table points to its own room or one further down, never up (pyproject, importlinter).
 HEIGHTS = (
     "kernel", "look", "registry", "policy", "words", "access", "privacy", "notices", "applications", "cases", "funds",
-    "banking", "decisions", "whistle", "intake", "petitions", "surveys", "interfaces", "councils", "audit", "desks",
-    "config", "demo", "bench", "cli",
+    "banking", "decisions", "assemblies", "whistle", "intake", "petitions", "surveys", "interfaces", "councils",
+    "audit", "desks", "config", "demo", "bench", "cli",
 )  # fmt: skip
 OURS = sorted(
     (m for m in apps.get_models() if m.__module__.startswith("sanguanjia.") and m._meta.managed),

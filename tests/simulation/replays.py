@@ -54,6 +54,8 @@ from tests.simulation.replay_scenes_applications import (
     signed_pool,
     with_lift,
 )
+from tests.simulation.replay_scenes_assemblies import asked as by_election_asked
+from tests.simulation.replay_scenes_assemblies import unorganised
 from tests.simulation.replay_scenes_banking import (
     explained,
     invited,
@@ -486,6 +488,8 @@ FUNDS: dict[str, Replay] = {
     "decisions:committee_say": Replay(
         {"seat": "all", "ground": "lost_qualification", "text": "账目不公开"}, role="owner", scene=seated
     ),
+    "assemblies:estate": Replay({"kind": "by_election"}, role="committee_member", scene=unorganised),
+    "assemblies:move": Replay({"words": "不再补选"}, role="subdistrict_officer", scene=by_election_asked),
     "decisions:support": Replay({"unit": "{unit}"}, role="owner", scene=proposed_vote),
     "funds:open": Replay({"bank": "{bank}"}, role="fund_officer", scene=unopened),
     "funds:deposit": Replay(

@@ -108,6 +108,10 @@ JOBS: dict[str, Twice] = {
     "decisions.tend": Twice(open_vote, days=30, records=2),
     "decisions.sign_heads": Twice(idle=True),
     "decisions.review_committees": Twice(seated, days=1900, records=1),
+    "assemblies.tend": Twice(
+        shown_by="sanguanjia/assemblies/tests/test_acts.py::TestGroup::test_what_is_late_is_told_once"
+    ),
+    "assemblies.reckon_again": Twice(idle=True),
     "notices.tend": Twice(matter()),
     "kernel.queue_stalled_again": Twice(_dead_worker, look=_queued),
     "access.sweep": Twice(_left_over, look=Throttle.objects.count),

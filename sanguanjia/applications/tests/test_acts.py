@@ -55,7 +55,7 @@ class TestApplying:
         assert refused(lambda: town.draft(answers={"name": "x" * 4001})) == ["too_long"]
         zhuzhou = Town(town.city, "estate")
         assert refused(lambda: zhuzhou.draft(item="fund-pool")) == ["application_other_door"]
-        assert refused(lambda: zhuzhou.draft(item="committee")) == ["application_item_unknown"]
+        assert refused(lambda: zhuzhou.draft(item="stars")) == ["application_item_unknown"]
         ref = town.submitted()
         assert refused(lambda: town.do("owner", "withdraw", ref)) == ["not_found"]
         assert refused(lambda: town.do("district_officer", "submit", ref)) == ["not_permitted"]

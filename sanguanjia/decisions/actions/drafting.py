@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from dataclasses import field as with_default
 from typing import Any
 
-from sanguanjia.decisions import effects, store
+from sanguanjia.decisions import effects, guards, store
 from sanguanjia.decisions import law as laws
 from sanguanjia.decisions.asking import QuestionWish, demand_questions, put_questions
 from sanguanjia.decisions.models import Item, Proposal, Vote
@@ -132,6 +132,7 @@ def _demand(deed: Deed, estate_id: int, wish: VoteWish, mandate: Mandate | None)
     findings = [
         meetings.may_call(law, wish.caller), meetings.form(law, wish.form),
         meetings.window(law, wish.opens_on, wish.closes_on),
+        *guards.findings(law, estate_id, wish.caller, tuple(item.matter for item in wish.items)),
     ]  # fmt: skip
     laws.demand(*findings)
     deed.under(*laws.versions(*findings))
