@@ -125,6 +125,9 @@ def test_a_draft_survives_and_is_dropped_on_request(phone: MakePage) -> None:
     page.fill("#f-what", "三楼灯不亮")
     page.check("input[name=kind][value=lift]")
     expect(page.locator(".draft-note")).to_contain_text("已存在本机")
+    kept = page.evaluate("JSON.stringify(localStorage)")
+    assert "sgj-draft:style" in kept
+    assert "三楼" not in kept, "what lies in the browser is sealed"
     page.reload()
     expect(page.locator("#f-what")).to_have_value("三楼灯不亮")
     expect(page.locator("input[name=kind][value=lift]")).to_be_checked()

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from sanguanjia.kernel.doors import for_anyone
-from sanguanjia.look.context import THEME_COOKIE, THEMES, TYPE_COOKIE, bound
+from sanguanjia.look.context import THEME_COOKIE, THEMES, TYPE_COOKIE, bound, draft_key
 from sanguanjia.look.pages import samples
 
 YEAR = 365 * 24 * 3600
@@ -19,7 +19,8 @@ YEAR = 365 * 24 * 3600
 @require_GET
 def style(request: HttpRequest) -> HttpResponse:
     """Every piece of the resident's mood on one page."""
-    return render(request, "look/style.html", samples.everything(), using="jinja2")
+    facts = samples.everything() | {"draft_key": draft_key("the style page")}
+    return render(request, "look/style.html", facts, using="jinja2")
 
 
 @for_anyone

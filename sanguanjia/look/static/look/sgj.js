@@ -6,13 +6,43 @@
   const one = (selector, root) => (root || document).querySelector(selector);
   const PREFIX = "sgj-draft:";
 
-  // ---- what can be kept in this browser (private mode may refuse) ----
+  // ---- what can be kept in this browser (private mode may refuse), sealed with a key that only a page shown to the same
+  // person brings along: whoever finds the browser, or logs in here next, reads nothing; without a key nothing is kept ----
+  const DAYS = 7 * 86400000;
+  const chars = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  const sealing = { name: "AES-GCM" };
+  const brought = document.body.dataset.draftKey;
+  const sealKey = brought && window.crypto && crypto.subtle
+    ? crypto.subtle.importKey("raw", bytes(brought), sealing, false, ["encrypt", "decrypt"]) : null;
   const store = {
-    get(name) { try { return JSON.parse(localStorage.getItem(PREFIX + name)); } catch (_) { return null; } },
-    set(name, value) { try { localStorage.setItem(PREFIX + name, JSON.stringify(value)); return true; } catch (_) { return false; } },
+    async get(name) {
+      try {
+        const kept = JSON.parse(localStorage.getItem(PREFIX + name));
+        if (!kept || !sealKey) return null;
+        const open = await crypto.subtle.decrypt({ ...sealing, iv: bytes(kept.iv) }, await sealKey, bytes(kept.sealed));
+        return JSON.parse(new TextDecoder().decode(open));
+      } catch (_) { store.drop(name); return null; } // another person's, or damaged
+    },
+    async set(name, value) {
+      if (!sealKey) return false;
+      try {
+        const iv = crypto.getRandomValues(new Uint8Array(12));
+        const plain = new TextEncoder().encode(JSON.stringify(value));
+        const sealed = new Uint8Array(await crypto.subtle.encrypt({ ...sealing, iv }, await sealKey, plain));
+        localStorage.setItem(PREFIX + name, JSON.stringify({ iv: chars(iv), sealed: chars(sealed), at: Date.now() }));
+        return true;
+      } catch (_) { return false; }
+    },
     drop(name) { try { localStorage.removeItem(PREFIX + name); } catch (_) { /* nothing was kept */ } },
-    dropAll() {
-      try { Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).forEach((key) => localStorage.removeItem(key)); } catch (_) { /* nothing was kept */ }
+    names() { try { return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length)); } catch (_) { return []; } },
+    dropAll() { store.names().forEach(store.drop); },
+    dropOld() {
+      store.names().forEach((name) => {
+        let kept = null;
+        try { kept = JSON.parse(localStorage.getItem(PREFIX + name)); } catch (_) { kept = null; }
+        if (!kept || !kept.iv || Date.now() - kept.at > DAYS) store.drop(name); // also what an older page kept open
+      });
     },
   };
 
@@ -51,43 +81,46 @@
     });
   }
 
-  function startDraft(form) {
+  async function startDraft(form) {
     const name = form.dataset.draft;
     const key = one('[name="idempotency_key"]', form);
     const fresh = key ? key.value : "";
     const blank = JSON.stringify(readForm(form));
-    const draft = store.get(name);
-    // The server has given the form back with what was typed: refused, or asked once more.
-    const refused = one("[data-focus]") || all("textarea", form).some((field) => field.defaultValue.trim());
-    if (draft && draft.fields && !refused && JSON.stringify(draft.fields) !== blank) {
-      fillForm(form, draft.fields);
-      // Sent once without an answer: the same key makes the second try harmless.
-      if (draft.sent && draft.key && key) key.value = draft.key;
-      const place = note(form, "已恢复您上次没有提交的内容。");
-      const clear = document.createElement("button");
-      clear.type = "button";
-      clear.className = "plain";
-      clear.textContent = "清空重写";
-      clear.addEventListener("click", () => { store.drop(name); fillForm(form, JSON.parse(blank)); if (key) key.value = fresh; place.textContent = "已清空。"; });
-      place.append(" ", clear);
-    }
-    let timer = 0;
-    const save = (sent) => store.set(name, { fields: readForm(form), key: key ? key.value : "", sent: Boolean(sent), at: Date.now() });
+    let timer = 0, wasSent = false;
+    const save = (sent) => {
+      wasSent = Boolean(sent);
+      return store.set(name, { fields: readForm(form), key: key ? key.value : "", sent: wasSent });
+    };
     form.addEventListener("input", () => {
-      const before = store.get(name);
-      if (key && before && before.sent) key.value = fresh; // changed after sending: a different matter, a different key
+      if (key && wasSent) key.value = fresh; // changed after sending: a different matter, a different key
       clearTimeout(timer);
-      timer = setTimeout(() => { if (save(false)) note(form, "内容已存在本机。"); }, 400);
+      timer = setTimeout(async () => { if (await save(false)) note(form, "内容已存在本机。"); }, 400);
     });
     form.addEventListener("submit", (event) => {
       clearTimeout(timer);
-      save(true);
+      const kept = save(true);
       if (navigator.onLine === false) {
         event.preventDefault();
         event.stopImmediatePropagation();
-        note(form, "现在没有网络。内容已存在本机，连上网后再点一次提交。");
+        kept.then((done) => note(form, done ? "现在没有网络。内容已存在本机，连上网后再点一次提交。" : "现在没有网络。请不要关闭这一页，连上网后再点一次提交。"));
       }
     });
+    const draft = await store.get(name);
+    // The server has given the form back with what was typed: refused, or asked once more.
+    const refused = one("[data-focus]") || all("textarea", form).some((field) => field.defaultValue.trim());
+    const touched = JSON.stringify(readForm(form)) !== blank;
+    if (!draft || !draft.fields || refused || touched || JSON.stringify(draft.fields) === blank) return;
+    fillForm(form, draft.fields);
+    wasSent = draft.sent;
+    // Sent once without an answer: the same key makes the second try harmless.
+    if (draft.sent && draft.key && key) key.value = draft.key;
+    const place = note(form, "已恢复您上次没有提交的内容。");
+    const clear = document.createElement("button");
+    clear.type = "button";
+    clear.className = "plain";
+    clear.textContent = "清空重写";
+    clear.addEventListener("click", () => { store.drop(name); fillForm(form, JSON.parse(blank)); if (key) key.value = fresh; place.textContent = "已清空。"; });
+    place.append(" ", clear);
   }
 
   // ---- a second press does nothing ----
@@ -260,6 +293,7 @@
     all("[data-poll]", root).forEach(startPoll);
   }
 
+  store.dropOld();
   all("[data-draft-done]").forEach((place) => store.drop(place.dataset.draftDone));
   all("form[data-logout]").forEach((form) => form.addEventListener("submit", () => store.dropAll()));
   // The bell's number: asked at most once a minute per tab, and again after a visit to the messages.
