@@ -1,4 +1,5 @@
-"""Meetings of the demo city: a conference that was held, with minutes and a task still open, and one that is coming."""
+"""Meetings of the demo city: a conference, a joint visit and a consultation that were held, with minutes and tasks, and
+a visit that is coming."""
 
 from __future__ import annotations
 
@@ -21,11 +22,15 @@ _ROOF = "20栋顶楼搭了阳光房，物业劝了几次没有停，施工到晚
 _SMOKE = "地下车库里停满电动自行车，还从墙上拉线充电，烟感报警器也坏了。"
 
 
+_SHAFT = "3栋管道井里堆满旧家具和纸箱，消火栓门打不开。"
+_WALL = "7栋西面外墙保温层整片鼓起来，下面是幼儿园的路。"
+
+
 def meet(city: Loaded, now: datetime) -> int:
     """Answers how many matters it filed."""
-    _held(city, now)
-    _coming(city, now)
-    return 2
+    for meeting in (_held, _visited, _consulted, _coming):
+        meeting(city, now)
+    return 4
 
 
 def _held(city: Loaded, now: datetime) -> None:
@@ -89,6 +94,94 @@ def _held(city: Loaded, now: datetime) -> None:
         )
     with clock.turned_to(began + timedelta(days=3)):
         councils.accept(city.actor("yeweihui"), estate_id=home, task_id=watch.task_id, words="看过，封好了。")
+
+
+def _visited(city: Loaded, now: datetime) -> None:
+    """Two weeks ago: agencies on site with the checklist of fire; one fault became a task, done and accepted."""
+    host, home, estate = city.actor("quwuguan"), city.homes["tianyuan"], city.homes["shanshui"]
+    began = _at(now, -14, 14, 30)
+    with clock.turned_to(began - timedelta(days=5)):
+        ref = cases.report(city.actor("yezhu"), estate_id=estate, need="N14", text=_SHAFT, place_words="3栋管道井")
+        made = councils.convene(
+            host, estate_id=home, kind="visit", title="山水文园消防联合检查", starts_at=began,
+            ends_at=began + timedelta(hours=2), place_words="山水文园北门集合", checklist="fire",
+        )  # fmt: skip
+        where = {"estate_id": home, "meeting_id": made.meeting_id}
+        item = councils.table_item(host, **where, matter_estate_id=estate, matter_id=ref.case_id, lead="xiaofang")
+        councils.invite(host, **where, seats=("xiaofang", "chengguan", f"company:{estate}"))
+        councils.call(host, **where)
+        seats = {s.code.partition(":")[0]: s.pk for s in Seat.objects.filter(**where)}
+    with clock.turned_to(began):
+        councils.open_it(host, **where)
+        for name in ("xiaofang", "chengguan", "company"):
+            councils.attend(host, **where, seat=seats[name], direction="in")
+    fire = {**where, "seat": seats["xiaofang"], "item": item.part_id}
+    with clock.turned_to(began + timedelta(minutes=30)):
+        photo = album.take_in(home, [io.BytesIO(pictures.jpeg("door", 31))])
+        fault = councils.find(
+            city.actor("xiaofang"), **fire, check="F3", result="fault", place_words="3栋5层管道井",
+            words="消火栓门被旧家具顶住，水带不在箱内。", photos=photo,
+        )  # fmt: skip
+        councils.find(city.actor("xiaofang"), **fire, check="F1", result="fine", place_words="小区环路")
+        task = councils.assign(
+            host, **where, seat=seats["company"], finding=fault.part_id, words="清空管道井，补齐水带", amount=3
+        )
+    with clock.turned_to(began + timedelta(minutes=90)):
+        councils.adjourn(host, **where)
+    with clock.turned_to(began + timedelta(days=1)):
+        councils.sign(host, **where)
+    with clock.turned_to(began + timedelta(days=2)):
+        mended = album.take_in(home, [io.BytesIO(pictures.jpeg("door", 32, mended=True))])
+        councils.report_done(
+            city.actor("jingli"), estate_id=home, task_id=task.task_id, words="已清空，水带补齐。", photos=mended
+        )
+    with clock.turned_to(began + timedelta(days=3)):
+        councils.accept(city.actor("yeweihui"), estate_id=home, task_id=task.task_id, words="看过，都齐了。")
+
+
+def _consulted(city: Loaded, now: datetime) -> None:
+    """Ten days ago: two experts on a wall, one writes himself, the other on paper; their opinion is decided upon."""
+    host, home, estate = city.actor("quwuguan"), city.homes["tianyuan"], city.homes["shanshui"]
+    began = _at(now, -10, 9, 30)
+    with clock.turned_to(began - timedelta(days=4)):
+        ref = cases.report(city.actor("yezhu"), estate_id=estate, need="N10", text=_WALL, place_words="7栋西面")
+        made = councils.convene(
+            host, estate_id=home, kind="consultation", title="山水文园7栋外墙会诊", starts_at=began,
+            ends_at=began + timedelta(hours=3), place_words="区物业服务中心三楼会议室",
+        )  # fmt: skip
+        where = {"estate_id": home, "meeting_id": made.meeting_id}
+        item = councils.table_item(host, **where, matter_estate_id=estate, matter_id=ref.case_id, lead="chengguan")
+        councils.invite(host, **where, seats=("chengguan", f"company:{estate}", f"committee:{estate}"))
+        own = councils.invite_expert(host, **where, name="郭佳怡", expertise="注册结构工程师", username="zhiyuan")
+        paper = councils.invite_expert(host, **where, name="孟庆友", expertise="外墙保温")
+        councils.call(host, **where)
+        seats = {s.code.partition(":")[0]: s.pk for s in Seat.objects.filter(**where).exclude(kind="expert")}
+    with clock.turned_to(began):
+        councils.open_it(host, **where)
+        for seat in (seats["chengguan"], seats["company"], own.part_id, paper.part_id):
+            councils.attend(host, **where, seat=seat, direction="in")
+        councils.declare(city.actor("zhiyuan"), **where, seat=own.part_id, conflict="none")
+        councils.declare(host, **where, seat=paper.part_id, conflict="none", words="书面声明")
+    with clock.turned_to(began + timedelta(hours=1)):
+        councils.opine(
+            city.actor("zhiyuan"), **where, seat=own.part_id, item=item.part_id,
+            words="鼓起处已与基层脱开，须先围挡，再整片清除重做。",
+        )  # fmt: skip
+        signed = album.take_in(home, [io.BytesIO(pictures.jpeg("door", 33))])
+        councils.opine(
+            host, **where, seat=paper.part_id, item=item.part_id, words="同意，清除前不得注胶。", photos=signed
+        )
+        councils.decide(
+            host, **where, item=item.part_id, words="当日围挡，十五个工作日内清除重做，费用按应急维修申请。",
+            public_words="7栋西面外墙先围挡，再整片重做。",
+        )  # fmt: skip
+        councils.assign(
+            host, **where, item=item.part_id, seat=seats["company"], words="围挡并申请应急维修，清除重做", amount=15
+        )
+    with clock.turned_to(began + timedelta(hours=2)):
+        councils.adjourn(host, **where)
+    with clock.turned_to(began + timedelta(hours=5)):
+        councils.sign(host, **where)
 
 
 def _coming(city: Loaded, now: datetime) -> None:
