@@ -156,6 +156,18 @@ def _consent(found: Any, results: dict[int, Any]) -> dict[int, Any]:
     return bars
 
 
+def _lines(found: Any, ballots: tuple[queries.Mine, ...]) -> list[tuple[Any, str, str, int]]:
+    """A line per entry of the ballot: what stands, what I said in words, how it came, the entry's number."""
+    by_item = {one.item: one for one in ballots}
+    lines = []
+    for number, entry in enumerate(ballot.entries(found), start=1):
+        said = [by_item[item.position] for item in entry.answers if item.position in by_item]
+        if said:
+            words = entry.said({str(one.item): one.choice for one in said})
+            lines.append((said[0], words, CHANNEL_WORDS[said[0].channel], number))
+    return lines
+
+
 def _mine(found: Any, voice: Voice, actor: Actor) -> dict[str, Any]:
     ballots = queries.my_ballots(found, voice)
     proxy = queries.proxy_of(found, voice)
@@ -165,7 +177,7 @@ def _mine(found: Any, voice: Voice, actor: Actor) -> dict[str, Any]:
         "n_share": shown.share_of(1, found.total_n), "developer": voice.lines[0].developer,
         "source": SOURCE_WORDS.get(voice.lines[0].area_source, ""), "owners": len(voice.lines[0].owners),
         "capacity": CAPACITY_WORDS[str(voice.capacity)],
-        "ballots": [(b, CHOICE_WORDS.get(b.choice, ""), CHANNEL_WORDS[b.channel]) for b in ballots],
+        "ballots": _lines(found, ballots),
         "proxy": proxy if proxy is not None and proxy.account_id != actor.account_id else None,
     }  # fmt: skip
 

@@ -344,8 +344,10 @@ def resigned(row: Vote, out: Path, tie_rule: str, taken: Callable[[list[str]], l
     lines[0]["rules"]["questions"]["q1"]["tie"] = tie_rule
     close = next(n for n, line in enumerate(lines) if line["kind"] == "close")
     root = merkle.root(merkle.leaf_hash(events.canonical(line)) for line in lines[: close + 1]).hex()
-    places = elections.drawn(root, ["4", "5", "6"])
-    lines[-1]["facts"]["elected"] = ["1", "2", "3", *taken(sorted(places, key=lambda item: places[item]))]
+    places = elections.drawn(root, [str(n) for n in range(1, 7)])
+    first = sorted(["1", "2"], key=lambda item: places[item] if tie_rule == "lot" else item)  # equal, both in
+    tied = sorted(["4", "5", "6"], key=lambda item: places[item])
+    lines[-1]["facts"]["elected"] = [*first, "3", *taken(tied)]
     log = [events.canonical(line) for line in lines]
     top = merkle.root(merkle.leaf_hash(line) for line in log)
     head = heads.sign_head(str(row.pk), len(log), top, clock.now(), signer)
