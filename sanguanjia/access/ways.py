@@ -46,6 +46,8 @@ def read(typed: str) -> Way:
     return Way(Channel.EMAIL, typed) if rules.is_email(typed) else refuse("bad_contact", "phone")
 
 
-def send(purpose: str, way: Way, account_id: int | None, *, address: str, words: str = "") -> codes.Asked:
-    """A code along a way, to whoever has it. Refuses too_many_requests."""
-    return codes.ask(purpose, way.target, account_id, address=address, words=words, by=way.by)
+def send(
+    purpose: str, way: Way, account_id: int | None, *, address: str, words: str = "", own: bool = False
+) -> codes.Asked:
+    """A code along a way, to whoever has it; `own`: to the account that is logged in. Refuses too_many_requests."""
+    return codes.ask(purpose, way.target, account_id, address=address, words=words, by=way.by, own=own)

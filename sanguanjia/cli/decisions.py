@@ -1,4 +1,5 @@
-"""`sgj decisions bundle VOTE --out DIR [--auditor] | verify DIR`: the proof of a vote, written and checked."""
+"""`sgj decisions bundle VOTE --out DIR [--auditor] | verify DIR | export VOTE --out DIR`: the proof of a vote, written
+and checked; what the city's own voting system is handed."""
 
 from __future__ import annotations
 
@@ -28,6 +29,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     bundle.add_argument("--out", type=Path, required=True, metavar="文件夹", help="空的或新的文件夹")
     bundle.add_argument("--auditor", action="store_true", help="给审计人员的完整包：每张票、每户名册都打开")
     bundle.add_argument("--json", action="store_true", help="以 JSON 输出")
+    told = "写出交给市里表决系统的资料包：名册、通知和证据（不含姓名）"
+    export = actions.add_parser("export", help="写出交给市里表决系统的资料包", description=told)
+    export.add_argument("vote", type=int, metavar="表决编号", help="网址中的编号")
+    export.add_argument("--out", type=Path, required=True, metavar="文件夹", help="空的或新的文件夹")
+    export.add_argument("--json", action="store_true", help="以 JSON 输出")
     verify = actions.add_parser("verify", help="复核一份表决包", description="复核一份表决包：重新计票，核对每一处证明")
     verify.add_argument("folder", type=Path, metavar="文件夹")
     verify.add_argument("--key", default=None, metavar="公钥", help="公告上印的公钥（十六进制）")
@@ -38,7 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit 0 done or all holds, 1 something does not, 2 no such folder, receipt or vote."""
-    return _bundle(args) if args.action == "bundle" else _verify(args)
+    return _verify(args) if args.action == "verify" else _bundle(args)
 
 
 def _verify(args: argparse.Namespace) -> int:
@@ -66,7 +72,7 @@ def _bundle(args: argparse.Namespace) -> int:
         import django
 
         django.setup()
-        return _written(args)
+        return _exported(args) if args.action == "export" else _written(args)
     finally:
         server.stop()
 
@@ -91,6 +97,32 @@ def _written(args: argparse.Namespace) -> int:
         print(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
     else:
         print(f"已写入 {args.out}：{told['files']} 个文件，有效票 {told['ballots']} 张，树根 {told['root']}。")
+    return 0
+
+
+def _exported(args: argparse.Namespace) -> int:
+    from sanguanjia.decisions import actions, outside
+    from sanguanjia.decisions.models import Vote
+    from sanguanjia.kernel.actor import SYSTEM
+    from sanguanjia.kernel.refusal import Refusal
+    from sanguanjia.kernel.scoped import cross_estate
+
+    with cross_estate():  # the command knows the vote by its number alone
+        vote = Vote.objects.filter(pk=args.vote).first()
+    if vote is None or outside.system_of(vote) is None:
+        return _refuse(args, "not_found", "没有这次表决，或者不在市里的系统进行。", 2)
+    try:
+        mark = actions.hand_over(SYSTEM, estate_id=vote.estate_id, vote_id=vote.pk)
+    except Refusal as refusal:
+        return _refuse(args, refusal.reasons[0].code, "这次表决还没有公告，或者已经截止。", 1)
+    files = outside.package(vote)
+    args.out.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (args.out / name).write_bytes(content)
+    if args.json:
+        print(json.dumps({"files": sorted(files), "hash": mark}, ensure_ascii=False, separators=(",", ":")))
+    else:
+        print(f"已写入 {args.out}：{len(files)} 个文件，资料包指纹 {mark}。")
     return 0
 
 

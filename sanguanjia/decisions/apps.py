@@ -17,3 +17,4 @@ class DecisionsConfig(RoomConfig):
         super().ready()
         import_module("sanguanjia.decisions.erasing")
         import_module("sanguanjia.decisions.committees")  # its effects
+        import_module("sanguanjia.decisions.following")

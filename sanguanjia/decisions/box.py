@@ -18,6 +18,7 @@ from django.db import connection
 
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.refusal import refuse
+from sanguanjia.kernel.sealed import seal
 
 from .models import Ballot, RollLine, Standing, Vote, VoteBox
 from .proof import events, merkle
@@ -26,6 +27,7 @@ from .rules.box import Standing as Stands
 from .rules.box import may_replace
 from .types import Capacity, Channel
 
+CHOICE_PLACE = "decisions_ballot.choice"
 _LINES = """lines AS (
     INSERT INTO decisions_logline (id, estate_id, vote_id, seq, kind, at, line, leaf, stamp)
     SELECT new.id, %(estate)s, %(vote)s, new.seq, new.kind, %(at)s, new.line, new.leaf, new.stamp
@@ -49,9 +51,9 @@ WITH {_BOX}, {_LINES}, ballots AS (
     RETURNING id
 ), stood AS (
     INSERT INTO decisions_standing AS old (id, estate_id, vote_id, line_id, item, ballot_id, seq, last_seq, voter, rank,
-        version, frozen)
+        version, frozen, choice)
     SELECT new.id, %(estate)s, %(vote)s, new.line_id, new.item, new.ballot_id, new.seq, new.last_seq, new.voter,
-        new.rank, 1, FALSE
+        new.rank, 1, FALSE, ''
     FROM box, unnest(%(s_ids)s::bigint[], %(s_lines)s::bigint[], %(s_items)s::int[], %(s_ballots)s::bigint[],
         %(s_seqs)s::bigint[], %(s_lasts)s::bigint[], %(s_voters)s::text[], %(s_ranks)s::int[])
         AS new (id, line_id, item, ballot_id, seq, last_seq, voter, rank)
@@ -205,7 +207,7 @@ def _cast_values(done: Casts, account_id: int | None) -> dict[str, object]:
     ballots, stand = done.ballots, done.stand
     return {
         "account": account_id, "b_ids": [b.pk for b in ballots], "b_lines": [b.line_id for b in ballots],
-        "b_items": [b.item for b in ballots], "b_choices": [b.choice for b in ballots],
+        "b_items": [b.item for b in ballots], "b_choices": [str(seal(b.choice, CHOICE_PLACE)) for b in ballots],
         "b_channels": [b.channel for b in ballots], "b_capacities": [b.capacity for b in ballots],
         "b_voters": [b.voter for b in ballots], "b_forms": [b.form for b in ballots],
         "b_seqs": [b.seq for b in ballots], "s_ids": [s.pk for s in stand], "s_lines": [s.line_id for s in stand],

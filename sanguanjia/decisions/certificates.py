@@ -7,7 +7,7 @@ from typing import Any
 from sanguanjia.kernel.digest import digest
 from sanguanjia.registry import queries as registry
 
-from . import store
+from . import outside, store
 from .models import Certificate, Outcome, Result, Standing, Vote
 
 FORM = "sanguanjia vote certificate 1"
@@ -23,7 +23,7 @@ def text_of(vote: Vote, count: int, *, log_size: int) -> dict[str, Any]:
         "opened": _day(vote.opens_on), "closed": _day(vote.closes_on), "roll_day": _day(vote.roll_day),
         "roll_root": vote.roll_root, "log_size": log_size, "notice": vote.notice_number, "count": count,
         "total": {"area": vote.total_area, "n": vote.total_n, "units": vote.total_units},
-        "disputed_ballots": frozen,
+        "disputed_ballots": frozen, "system": _system(vote),
         "policy": sorted(held["version"] for held in vote.settings.values()),
         "items": [
             {
@@ -56,6 +56,14 @@ def _questions(vote: Vote, count: int) -> dict[str, Any]:
             "seed": made.seed,
         })  # fmt: skip
     return {"questions": found}
+
+
+def _system(vote: Vote) -> dict[str, str] | None:
+    """Where the vote was held, if not here: which system, what it was handed, which file came back."""
+    row = outside.system_of(vote)
+    if row is None:
+        return None
+    return {"system": row.system, "name": row.name, "package": row.exported_hash, "result": row.result_hash}
 
 
 def digest_of(text: dict[str, Any]) -> str:

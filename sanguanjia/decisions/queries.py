@@ -23,6 +23,7 @@ from .models import (
     Item,
     LogLine,
     Outcome,
+    OutsideSystem,
     PaperBatch,
     PaperEntry,
     PaperForm,
@@ -115,6 +116,8 @@ def due(today: dt.date) -> tuple[tuple[int, int, State], ...]:
         | Q(state=State.CLOSED.value)
     )
     with cross_estate():
+        waiting = OutsideSystem.objects.filter(result_at=None).values("vote_id")  # their result comes from outside
+        ready &= ~Q(state=State.OPEN.value, pk__in=waiting)
         rows = list(Vote.objects.filter(ready).order_by("id").values_list("estate_id", "id", "state")[:500])
     return tuple((estate_id, vote_id, State(state)) for estate_id, vote_id, state in rows)
 

@@ -12,7 +12,9 @@ from sanguanjia.kernel.area import square_metres
 from .models import Item, Question, Vote
 from .types import QuestionKind
 from .vote_wording import CALLER_WORDS, FORM_WORDS, PRECEDENCE_WORDS, SCOPE_WORDS
-from .wording import MATTER_WORDS, REASON_WORDS
+from .wording import MATTER_WORDS, REASON_WORDS, SIDE_WORDS
+
+_MOST_DOORS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,33 @@ def _votes_for(item: Mapping[str, Any]) -> str:
     return f"{item['title']}，同意 {yes['n']} 人、{square_metres(yes['area'])} 平方米"
 
 
+def deemed_lines(deemed: Mapping[str, Any] | None, counted: Mapping[str, Any] | None) -> list[str]:
+    """The second line of an item (OWN-034), said apart from the first; nothing where no covenant speaks of it."""
+    if counted is None:
+        return []
+    who = f"送达未投票 {counted['n']} 人、{square_metres(counted['area'])} 平方米（{counted['covenant']}）"
+    if deemed is None:
+        return [f"  另列，不影响结果：{who}，规约没有写明重大事项，不计算。"]
+    verdict = "会通过" if deemed["result"] == "pass" else "仍不通过"
+    return [f"  另列，不影响结果：{who}，{SIDE_WORDS[counted['side']]}，则{verdict}。"]
+
+
+def undelivered_text(vote: Vote, doors: Sequence[str]) -> str:
+    """The notice for those whom nobody found: doors without names, where the ballot lies, until when (OWN-047)."""
+    shown, more = doors[:_MOST_DOORS], len(doors) - _MOST_DOORS
+    return "\n".join(
+        [
+            f"“{vote.title}”的表决票，以下房屋没有送达：",
+            "、".join(shown) + (f" 等共 {len(doors)} 套" if more > 0 else ""),
+            "",
+            (
+                f"请业主到社区领取纸质表决票，或者用手机投票，{day_words(vote.closes_on)}24:00 截止。"
+                "本公告张贴后即为告知。"
+            ),
+        ]
+    )
+
+
 def result_text(vote: Vote, text: Mapping[str, Any], digest: str) -> str:
     """The result as it is posted: every sum of every item, the reasons, the certificate's digest."""
     total = text["total"]
@@ -100,5 +129,6 @@ def result_text(vote: Vote, text: Mapping[str, Any], digest: str) -> str:
             lines.append(f"  {words} {sums[name]['n']} 人，{square_metres(sums[name]['area'])} 平方米")
         if reasons:
             lines.append(f"  原因：{'；'.join(REASON_WORDS[code] for code in reasons)}")
+        lines += deemed_lines(item["verdict"].get("deemed"), item["sums"].get("deemed"))
     lines += ["", "对结果有异议的，请在公示期内提出；公示期满、异议都答复后生效。", f"结果书指纹：{digest}"]
     return "\n".join(lines)

@@ -255,6 +255,9 @@ class Channel(StrEnum):
 
     PHONE = "phone"
     PAPER = "paper"
+    DESK = "desk"  # with help, at the desk
+    DOOR = "door"  # with help, at the owner's door
+    OUTSIDE = "outside"  # on the city's own voting system
 
 
 class Capacity(StrEnum):

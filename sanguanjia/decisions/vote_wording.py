@@ -69,9 +69,33 @@ VOTE_SENTENCES: dict[str, tuple[str, str]] = {
     "paper_line_unread": (
         "第 {line} 行看不懂：{typed}。", "每行写编号和意见，例如：12 同意 反对；没签名的行末写“未签名”。"
     ),
+    "no_phone_for_code": ("您的账号没有手机号，收不到验证码。", "请先在“我的”里补上手机号，或者领纸质表决票。"),
     "no_way_for_code": (
         "您的账号没有验证过的手机号或邮箱，收不到验证码。", "请先在“我的账号”里补上，或者领纸质表决票。"
     ),
+    "unknown_channel": ("没有选在哪里帮业主投票。", "请选柜台或者上门。"),
+    "cannot_help_oneself": ("不能帮自己投票。", "请从自己的首页投票。"),
+    "delivery_unit_unknown": ("{unit} 不在名册里，或者写法不对。", "请核对房号，写签收、邮寄或未送达。"),
+    "delivery_twice": ("{unit} 已经登记过。", "请删去这一行。"),
+    "delivery_line_unread": ("第 {line} 行看不懂：{typed}。", "每行写房号，再写签收、邮寄或未送达。"),
+    "nothing_undelivered": ("没有需要公告送达的房屋。", "先登记未送达的。"),
+    "unknown_system": ("没有选对表决系统。", "请选市里的系统、主管部门的平台或认可的系统；只有电子表决可以这样选。"),
+    "held_here": ("这次表决在本平台进行。", "不用交接，也不用导入结果。"),
+    "outside_result_missing": ("这次表决在市里的系统进行，结果还没有导入。", "请导入结果，导入时核对并截止。"),
+    "outside_file_unread": ("读不了这个文件。", "请用 UTF-8 或 GB18030 的 CSV，不超过 20 MB。"),
+    "outside_head_wrong": ("第一行不是规定的列。", "请用：{head}。"),
+    "outside_unit_unknown": ("第 {line} 行：名册里没有 {unit}。", "请核对房号。"),
+    "outside_item_unknown": ("第 {line} 行：没有第 {item} 项。", "请核对事项序号。"),
+    "outside_choice_unknown": ("第 {line} 行：“{choice}”不是意见。", "请写同意、反对或弃权。"),
+    "outside_area_differs": ("第 {line} 行：面积 {given}，名册是 {known}。", "请以固定的名册为准。"),
+    "outside_unit_twice": ("第 {line} 行：{unit} 这一项出现了两次。", "请删去一行。"),
+    "outside_head_split": (
+        "{unit} 的业主还有别的房屋，第 {item} 项的意见不一致或者缺了一套。", "同一投票人的各套须一致。"
+    ),
+    "outside_total_unread": ("第 {line} 行的合计看不懂。", "请写：合计、事项、意见、面积、人数。"),
+    "outside_sum_differs": ("第 {item} 项{choice}：文件写{given}，逐行相加是{counted}。", "请表决系统核对后重新给出。"),
+    "not_a_signed_root": ("这不是签过名的树根。", "请刷新后再看。"),
+    "witnessed_already": ("您已经见证过这个树根。", "日志增长以后可以再见证。"),
     "no_receipt_yet": ("还没有您的票，也还没有截止。", "投票以后可以下载回执；截止以后有“没有人替我投票”的证明。"),
     "unknown_proxy": ("没有这个用户名的账号。", "请受托人先注册，再登记。"),
     "proxy_given_already": ("这位业主已经登记了委托。", "请业主先收回，再登记新的。"),
@@ -108,6 +132,8 @@ CONSTRAINTS: dict[str, str] = {
     "one_signature_per_person_on_a_certificate": "signed_already",
     "one_living_proxy_per_head_of_a_vote": "proxy_given_already",
     "one_candidacy_per_person_and_slate": "named_already",
+    "one_mark_per_witness_and_root": "witnessed_already",
+    "one_delivery_per_head_and_way": "delivery_twice",
 }
 
 STATE_WORDS: dict[str, str] = {
@@ -119,7 +145,13 @@ STATE_KINDS: dict[str, str] = {
     "in_force": "done", "cancelled": "stop",
 }  # fmt: skip
 CHOICE_WORDS: dict[str, str] = {"for": "同意", "against": "反对", "abstain": "弃权", "invalid": "无效"}
-CHANNEL_WORDS: dict[str, str] = {"phone": "手机", "paper": "纸质"}
+CHANNEL_WORDS: dict[str, str] = {
+    "phone": "手机", "paper": "纸质", "desk": "柜台帮办", "door": "上门帮办", "outside": "市里的表决系统",
+}  # fmt: skip
+HOW_WORDS: dict[str, str] = {"hand": "当面签收", "mail": "邮寄签收", "failed": "没有找到人", "posted": "张贴公告"}
+SYSTEM_WORDS: dict[str, str] = {
+    "city_system": "市级表决系统", "authority_platform": "主管部门的平台", "recognised_system": "认可的系统",
+}  # fmt: skip
 CAPACITY_WORDS: dict[str, str] = {"owner": "业主", "guardian": "监护人", "proxy": "受托人"}
 CALLER_WORDS: dict[str, str] = {
     "committee": "业主委员会", "owners_20_percent": "百分之二十以上业主提议", "preparation_group": "首次业主大会筹备组",

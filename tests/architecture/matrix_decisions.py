@@ -10,6 +10,10 @@ READ = roles(
 )  # fmt: skip
 OWNER = roles("owner")
 GUIDE = roles("neighbourhood_officer", "subdistrict_officer")
+WITNESS = roles(
+    "party_secretary", "delegate", "grid_worker", "neighbourhood_officer", "mediator", "district_officer",
+    "security_auditor",
+)  # fmt: skip
 
 DECISIONS = {
     "decisions:votes": Row(get=KNOWN, everywhere=True),
@@ -28,6 +32,14 @@ DECISIONS = {
     "decisions:papers": Row(get=TYPE, post=TYPE),
     "decisions:forms": Row(get=PREPARE),
     "decisions:proxy": Row(get=PREPARE, post=PREPARE),
+    "decisions:certificate_pdf": Row(get=READ),
+    "decisions:assist": Row(get=TYPE, post=TYPE),
+    "decisions:deliveries": Row(get=TYPE, post=TYPE),
+    "decisions:covenant": Row(get=PREPARE, post=PREPARE),
+    # The vote of these two is held in the city's own system.
+    "decisions:outside": Row(get=PREPARE, post=PREPARE),
+    "decisions:package": Row(get=PREPARE),
+    "decisions:witness": Row(get=WITNESS, post=WITNESS),
     "decisions:proposals": Row(get=READ, post=READ),
     "decisions:support": Row(post=READ),
     "decisions:committee": Row(get=READ),

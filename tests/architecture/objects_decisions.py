@@ -15,9 +15,11 @@ from tests.support.small_city import City
 
 def vote_id(city: City, at: str) -> int:
     """An open vote of the estate."""
-    from sanguanjia.decisions.models import Vote
+    from sanguanjia.decisions.models import OutsideSystem, Vote
 
-    found = Vote.objects.filter(estate_id=city.homes[at].pk, state="open").first()
+    home = city.homes[at].pk
+    elsewhere = OutsideSystem.objects.filter(estate_id=home).values("vote_id")
+    found = Vote.objects.filter(estate_id=home, state="open").exclude(pk__in=elsewhere).first()
     return int(found.pk) if found else open_vote(city, at)
 
 
@@ -48,6 +50,14 @@ def posted_id(city: City, at: str) -> int:
     return number
 
 
+def outside_id(city: City, at: str) -> int:
+    """An open vote that the city's own system holds."""
+    from sanguanjia.decisions.models import OutsideSystem
+
+    found = OutsideSystem.objects.filter(estate_id=city.homes[at].pk).first()
+    return int(found.vote_id) if found else open_vote(city, at, run_by="city_system", system_name="市物业表决系统")
+
+
 def vote_proposal_id(city: City, at: str) -> int:
     """A proposal of the owner."""
     from sanguanjia.decisions import actions
@@ -61,7 +71,7 @@ def vote_proposal_id(city: City, at: str) -> int:
         )  # fmt: skip
 
 
-def draft(city: City, at: str, opens_on: date) -> int:
+def draft(city: City, at: str, opens_on: date, **more: Any) -> int:
     """A draft about the fund, called by the committee."""
     from sanguanjia.decisions import actions
     from sanguanjia.decisions.actions.drafting import ItemWish, VoteWish
@@ -69,8 +79,9 @@ def draft(city: City, at: str, opens_on: date) -> int:
 
     home = city.homes[at].pk
     wish = VoteWish(
-        "更换电梯", "committee", opens_on, opens_on + timedelta(days=9), (ItemWish(5, "使用维修资金", "更换 3 栋电梯"),)
-    )
+        "更换电梯", "committee", opens_on, opens_on + timedelta(days=9),
+        (ItemWish(5, "使用维修资金", "更换 3 栋电梯"),), **more,
+    )  # fmt: skip
     with preparing():
         Unit.objects.filter(estate_id=home, exclusive_area=None).update(
             exclusive_area=Decimal("88.12"), exclusive_area_source="roster"
@@ -78,13 +89,13 @@ def draft(city: City, at: str, opens_on: date) -> int:
         return int(actions.draft_vote(city.actor("committee_member", at), estate_id=home, wish=wish).id)
 
 
-def open_vote(city: City, at: str, days_ago: int = 2) -> int:
+def open_vote(city: City, at: str, days_ago: int = 2, **more: Any) -> int:
     """A vote that opened so many days ago."""
     from sanguanjia.decisions import actions
 
     home, opened = city.homes[at].pk, clock.today() - timedelta(days=days_ago)
     with preparing(), _days_ago(days_ago + 20):
-        number = draft(city, at, opened)
+        number = draft(city, at, opened, **more)
         actions.announce(city.actor("committee_member", at), estate_id=home, vote_id=number)
     with preparing(), _days_ago(days_ago):
         actions.open_vote(city.actor("committee_member", at), estate_id=home, vote_id=number)

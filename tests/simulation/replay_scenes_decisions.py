@@ -106,3 +106,35 @@ def naming(city: City) -> Mapping[str, Any]:
 def seated(city: City) -> Mapping[str, Any]:
     """A committee that sits with nobody in it: fewer than half, so that the interim may be arranged."""
     return {"committee_id": objects_decisions.committee_id(city, AT)}
+
+
+def with_help(city: City) -> Mapping[str, Any]:
+    """An open vote, and the owner's code for what a grid worker types."""
+    from django.test import override_settings
+
+    from sanguanjia.access import codes
+    from sanguanjia.decisions import queries
+    from sanguanjia.decisions.pages.assisting import PURPOSE, said_of
+    from sanguanjia.decisions.voices import head_of
+
+    number = objects_decisions.open_vote(city, AT)
+    vote, owner = queries.vote(city.estate.pk, number), city.person("owner")
+    words = said_of(vote, head_of(vote, city.units[AT].pk), {"1": "for"})
+    with override_settings(DEMO=True):
+        asked = codes.ask(PURPOSE, "13900001001", owner.pk, address="replay", words=words)
+    return {"vote_id": number, "owner": owner.pk, "token": asked.token, "code": asked.shown}
+
+
+def held_outside(city: City) -> Mapping[str, Any]:
+    """A vote that the city's own system holds."""
+    return {"vote_id": objects_decisions.outside_id(city, AT)}
+
+
+def with_head(city: City) -> Mapping[str, Any]:
+    """An open vote with a signed root."""
+    from sanguanjia.decisions import proofs, queries
+    from sanguanjia.kernel import clock
+
+    number = objects_decisions.open_vote(city, AT)
+    head = proofs.sign_head(queries.vote(city.estate.pk, number), clock.now())
+    return {"vote_id": number, "size": head.size, "root": head.root}

@@ -71,12 +71,15 @@ from tests.simulation.replay_scenes_councils import owed, proposed, signed
 from tests.simulation.replay_scenes_decisions import drafted as vote_drafted
 from tests.simulation.replay_scenes_decisions import (
     fresh,
+    held_outside,
     naming,
     own_unit,
     scan,
     seated,
     with_code,
     with_forms,
+    with_head,
+    with_help,
     with_proxy,
 )
 from tests.simulation.replay_scenes_decisions import proposed as proposed_vote
@@ -473,6 +476,19 @@ FUNDS: dict[str, Replay] = {
         {"item_1": "for", "step": "cast", "token": "{token}", "proof": "{code}"}, role="owner", scene=with_code
     ),
     "decisions:say": Replay({"unit": "{unit}"}, role="owner", scene=with_proxy),
+    "decisions:assist": Replay(
+        {"unit": "3-1-1403", "owner": "{owner}", "channel": "door", "item_1": "for", "step": "cast",
+         "token": "{token}", "proof": "{code}"},
+        role="grid_worker", scene=with_help,
+    ),
+    "decisions:deliveries": Replay(
+        {"lines": "3-1-1403 签收"}, role="grid_worker", scene=with_forms, files=scan("scan")
+    ),
+    "decisions:covenant": Replay(
+        {"covenant": "管理规约第十二条"}, role="committee_member", scene=vote_drafted, files=scan("scan")
+    ),
+    "decisions:outside": Replay({"step": "hand-over"}, role="committee_member", scene=held_outside),
+    "decisions:witness": Replay({"size": "{size}", "root": "{root}"}, role="party_secretary", scene=with_head),
     "decisions:move": Replay(role="committee_member", scene=fresh),
     "decisions:papers": Replay({"lines": "1 同意"}, role="committee_member", scene=with_forms, files=scan("scans")),
     "decisions:proxy": Replay(

@@ -13,7 +13,7 @@ from sanguanjia.cli.bench import benches
 
 
 @pytest.mark.nightly  # half a minute each, and no act of anybody depends on them
-@pytest.mark.parametrize("name", ["filing", "worklist", "audit", "funds_settle", "funds_post"])
+@pytest.mark.parametrize("name", ["filing", "worklist", "audit", "funds_settle", "funds_post", "tally", "cast"])
 def test_the_bench_runs_through(name):
     # A process of its own: a bench starts its own database and sets Django up for it.
     env = {k: v for k, v in os.environ.items() if not k.startswith("SGJ_") and k != "DATABASE_URL"}

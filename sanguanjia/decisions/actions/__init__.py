@@ -1,10 +1,13 @@
 """The acts of a vote, from the first wish to what binds everybody."""
 
 from .announcing import announce, correct_roll
+from .assisting import cast_assisted
 from .casting import cast, dispute, settle_dispute
 from .committee import arrange_interim, end_seat, propose_removal, record_handover, review_committee, set_post
 from .counting import count_vote, post_result, put_in_force, recount_vote, sign
+from .delivering import post_undelivered, record_deliveries, set_deeming
 from .drafting import change_vote, draft_vote
+from .outside import hand_over, import_result
 from .papers import enter_papers, issue_forms
 from .proposing import propose, support
 from .proxies import record_proxy, revoke_proxy
@@ -21,12 +24,14 @@ from .slates import (
     verify_candidate,
     withdraw_candidate,
 )
+from .witnessing import witness
 
 __all__ = [
-    "announce", "arrange_interim", "cancel_vote", "cast", "change_vote", "close_vote", "correct_roll", "count_vote",
-    "dispute", "draft_vote", "end_seat", "end_slate", "enter_papers", "issue_forms", "move_days", "name_candidate",
-    "open_slate", "open_vote", "post_result", "post_slate", "propose", "propose_removal", "put_in_force",
-    "record_handover", "record_proxy", "recount_vote", "refuse_candidate", "remind", "repeat_vote", "review_committee",
-    "revoke_proxy", "set_post", "settle_dispute", "settle_slate", "sign", "stand", "support", "verify_candidate",
-    "withdraw_candidate",
+    "announce", "arrange_interim", "cancel_vote", "cast", "cast_assisted", "change_vote", "close_vote",
+    "correct_roll", "count_vote", "dispute", "draft_vote", "end_seat", "end_slate", "enter_papers", "hand_over",
+    "import_result", "issue_forms", "move_days", "name_candidate", "open_slate", "open_vote", "post_result",
+    "post_slate", "post_undelivered", "propose", "propose_removal", "put_in_force", "record_deliveries",
+    "record_handover", "record_proxy", "recount_vote", "refuse_candidate", "remind", "repeat_vote",
+    "review_committee", "revoke_proxy", "set_deeming", "set_post", "settle_dispute", "settle_slate", "sign",
+    "stand", "support", "verify_candidate", "withdraw_candidate", "witness",
 ]  # fmt: skip

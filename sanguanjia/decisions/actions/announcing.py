@@ -6,8 +6,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from sanguanjia.decisions import deeming, outcomes, outside, proofs, roll, store, texts
 from sanguanjia.decisions import law as laws
-from sanguanjia.decisions import outcomes, proofs, roll, store, texts
 from sanguanjia.decisions.box import Log, sealed_unit
 from sanguanjia.decisions.models import Item, RollLine, Slate, Vote, VoteBox
 from sanguanjia.decisions.permissions import may_prepare
@@ -174,7 +174,7 @@ def _rules(vote: Vote, items: list[Item], law: Law) -> dict[str, Any]:
         "k": K, "revote": "last" if vote.last_counts else "first", "precedence": vote.precedence,
         "channels": ["phone", "paper"], "opens": vote.opens_on.isoformat(), "closes": vote.closes_on.isoformat(),
         "scope": [vote.scope, str(vote.scope_id or "")],
-        "policy": sorted(held["version"] for held in vote.settings.values()),
+        "policy": sorted(held["version"] for held in vote.settings.values()), **_more_rules(vote),
     }  # fmt: skip
 
 
@@ -195,6 +195,19 @@ def _questions(vote: Vote, items: list[Item], law: Law) -> dict[str, Any]:
             "older": {str(item.position): age for item, age in zip(answers, ages, strict=True)} if usable else {},
         }  # fmt: skip
     return {"questions": found}
+
+
+def _more_rules(vote: Vote) -> dict[str, Any]:
+    """What is fixed for this vote alone: the covenant that counts the silent, the system that holds it."""
+    rule, system = deeming.rule_of(vote), outside.system_of(vote)
+    found: dict[str, Any] = {}
+    if rule is not None:
+        found["deemed"] = {
+            "covenant": rule.covenant, "document": rule.document, "qualified": rule.qualified, "posted": rule.posted,
+        }  # fmt: skip
+    if system is not None:
+        found["system"] = {"system": system.system, "name": system.name}
+    return found
 
 
 def _threshold(law: Law, key: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sanguanjia.decisions import certificates, effects, outcomes, store, tally, texts
+from sanguanjia.decisions import certificates, deeming, effects, outcomes, store, tally, texts
 from sanguanjia.decisions import law as laws
 from sanguanjia.decisions.box import Log
 from sanguanjia.decisions.models import Certificate, Item, Result, Signature, Vote
@@ -113,13 +113,15 @@ def _later(review: Any, estate_id: int) -> Any:
 
 def _count(deed: Deed, vote: Vote, number: int, why: str) -> None:
     law = laws.law_of(vote.estate_id, vote.closes_on)
+    tally.open_choices(vote.estate_id, vote.pk)
     found = tally.cells(vote.estate_id, vote.pk)
     log, total = Log(vote), Weight(vote.total_area, vote.total_n)
     for item in store.items_of(vote):
         counted = tally.tally_of(found, item.position, total)
-        verdict = count(law, item.matter, None, counted)
+        silent = deeming.silent(vote, law, item)
+        verdict = count(law, item.matter, None, counted, silent.weight if silent and silent.finding.holds else None)
         deed.under(*(clause.version for clause in verdict.clauses))
-        row = _result(deed, vote, item, found, counted, verdict, number, why)
+        row = _result(deed, vote, item, found, counted, verdict, number, why, silent)
         if number > 1:
             _note_recount(log, item, deed, why)
         _log(log, item, deed, row)
@@ -135,7 +137,7 @@ def _count(deed: Deed, vote: Vote, number: int, why: str) -> None:
 
 def _result(
     deed: Deed, vote: Vote, item: Item, found: tuple[tally.Cell, ...], counted: Tally, verdict: Verdict, number: int,
-    why: str,
+    why: str, silent: deeming.Silent | None,
 ) -> Result:  # fmt: skip
     mine = [cell for cell in found if cell.item == item.position]
     channels: dict[str, dict[str, int]] = {}
@@ -144,10 +146,13 @@ def _result(
         row["area"], row["n"], row["units"] = (
             row["area"] + cell.weight.area, row["n"] + cell.weight.n, row["units"] + cell.units,
         )  # fmt: skip
-    sums = {
+    sums: dict[str, dict[str, Any]] = {
         "total": _both(counted.total), "part": _both(counted.participants), "for": _both(counted.yes),
         "against": _both(counted.no), "abstain": _both(counted.abstain),
     }  # fmt: skip
+    if silent is not None:  # the second line, never added to the first
+        side = verdict.deemed.deemed_side if verdict.deemed else ""
+        sums["deemed"] = {**_both(silent.weight), "units": silent.units, "covenant": silent.covenant, "side": side}
     made = Result(
         estate_id=vote.estate_id, vote_id=vote.pk, item=item.position, count=number, passed=verdict.passed, sums=sums,
         channels=channels, verdict=verdict_form(verdict), why=why, at=deed.at,
@@ -171,6 +176,13 @@ def _log(log: Log, item: Item, deed: Deed, row: Result) -> None:
     log.add(
         lambda seq: events.result(
             log.vote, seq, deed.at, str(item.position), total=row.sums["total"], part=row.sums["part"],
-            options=options, outcome="pass" if row.passed else "fail", facts={"reasons": row.verdict["reasons"]},
+            options=options, outcome="pass" if row.passed else "fail", facts=_facts(row),
         )
     )  # fmt: skip
+
+
+def _facts(row: Result) -> dict[str, Any]:
+    """What the log says beside the sums: the reasons, and the second line where a covenant asks for one."""
+    deemed = row.sums.get("deemed")
+    second = {"deemed": deemed, "deemed_verdict": row.verdict["deemed"]} if deemed else {}
+    return {"reasons": row.verdict["reasons"], **second}

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from dataclasses import field as with_default
 from typing import Any
 
-from sanguanjia.decisions import effects, guards, store
+from sanguanjia.decisions import effects, guards, outside, store
 from sanguanjia.decisions import law as laws
 from sanguanjia.decisions.asking import QuestionWish, demand_questions, put_questions
-from sanguanjia.decisions.models import Item, Proposal, Vote
+from sanguanjia.decisions.models import Item, OutsideSystem, Proposal, Vote
 from sanguanjia.decisions.permissions import CALLERS, may_prepare
 from sanguanjia.decisions.proposing import reached
 from sanguanjia.decisions.rules import meetings
@@ -24,6 +24,8 @@ from sanguanjia.kernel.doors import home_of
 from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
 from sanguanjia.registry import queries as registry
 
+HERE = "estate"
+SYSTEMS = ("city_system", "authority_platform", "recognised_system")
 MOST_ITEMS, MOST_TITLE, MOST_TEXT = 9, 80, 4_000
 
 
@@ -55,6 +57,8 @@ class VoteWish:
     precedence: str = Precedence.PAPER.value
     proposal_id: int | None = None
     questions: tuple[QuestionWish, ...] = ()
+    run_by: str = "estate"  # else the system that the city demands (OWN-044), by its name
+    system_name: str = ""
 
 
 @act("decisions.draft_vote")
@@ -76,6 +80,7 @@ def draft_vote(deed: Deed, *, estate_id: int, wish: VoteWish) -> VoteRef:
     vote.save(force_insert=True)
     deed.touched(vote)
     _put_items(deed, vote, wish, proposal)
+    _put_system(deed, vote, wish)
     if proposal is not None:
         before = row_digest(proposal)
         proposal.vote_id = vote.pk
@@ -94,6 +99,7 @@ def change_vote(deed: Deed, *, estate_id: int, vote_id: int, wish: VoteWish) -> 
         deed.removed(row)
         row.delete()
     _put_items(deed, vote, wish, proposal)
+    _put_system(deed, vote, wish)
     return store.change(deed, vote, **_columns(wish))
 
 
@@ -126,11 +132,25 @@ def _as_asked(items: tuple[ItemWish, ...], proposal: Proposal | None) -> list[It
     return found
 
 
+def _put_system(deed: Deed, vote: Vote, wish: VoteWish) -> None:
+    """The city's voting system, where the vote is held in one."""
+    old = outside.system_of(vote)
+    if old is not None:
+        deed.removed(old)
+        old.delete()
+    if wish.run_by != HERE:
+        row = OutsideSystem(
+            estate_id=vote.estate_id, vote_id=vote.pk, system=wish.run_by, name=wish.system_name.strip()
+        )
+        row.save(force_insert=True)
+        deed.touched(row)
+
+
 def _demand(deed: Deed, estate_id: int, wish: VoteWish, mandate: Mandate | None) -> Proposal | None:
     refuse_if_any(_wrong_with(estate_id, wish))
     law = laws.law_of(estate_id, clock.today())
     findings = [
-        meetings.may_call(law, wish.caller), meetings.form(law, wish.form),
+        meetings.may_call(law, wish.caller), meetings.form(law, wish.form, run_by=wish.run_by),
         meetings.window(law, wish.opens_on, wish.closes_on),
         *guards.findings(law, estate_id, wish.caller, tuple(item.matter for item in wish.items)),
     ]  # fmt: skip
@@ -170,6 +190,11 @@ def _wrong_with(estate_id: int, wish: VoteWish) -> list[Reason]:
         found.append(Reason("missing", "title_1", {"label": "表决事项"}))
     if len(wish.items) + len(wish.questions) > MOST_ITEMS:
         found.append(Reason("too_many_items", "title_1", {"most": MOST_ITEMS}))
+    if wish.run_by != HERE:
+        if wish.run_by not in SYSTEMS or wish.form != Form.ELECTRONIC:
+            found.append(Reason("unknown_system", "run_by", {}))
+        if not wish.system_name.strip() or len(wish.system_name) > 60:
+            found.append(Reason("missing", "system_name", {"label": "系统的名称（60 字以内）"}))
     if not _known_scope(estate_id, wish):
         found.append(Reason("unknown_scope", "scope", {}))
     if wish.precedence not in list(Precedence):

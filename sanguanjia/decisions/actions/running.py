@@ -8,7 +8,7 @@ from typing import Any
 
 from sanguanjia.access.queries import owners_of_units
 from sanguanjia.decisions import law as laws
-from sanguanjia.decisions import store
+from sanguanjia.decisions import outside, store
 from sanguanjia.decisions.box import Log
 from sanguanjia.decisions.models import RollLine, Standing, Vote, VoteBox
 from sanguanjia.decisions.permissions import may_prepare, may_run
@@ -37,7 +37,7 @@ def open_vote(deed: Deed, *, estate_id: int, vote_id: int) -> VoteRef:
     log = Log(vote)
     log.add(lambda seq: events.open_(log.vote, seq, deed.at, end_of(vote.closes_on)))
     log.write(deed.at)
-    _set_open(vote, True)
+    _set_open(vote, outside.system_of(vote) is None)
     whom = Audience(roles=("owner",), path=place.place)
     facts = {"title": vote.title, "until": _said(vote.closes_on)}
     writing.write(deed, "decisions.opened", audience=whom, facts=facts, href=store.href(vote))
@@ -47,15 +47,14 @@ def open_vote(deed: Deed, *, estate_id: int, vote_id: int) -> VoteRef:
 @act("decisions.close_vote")
 def close_vote(deed: Deed, *, estate_id: int, vote_id: int) -> VoteRef:
     """Casting ends; which ballots count is written into the log. Refuses not_found, not_permitted, vote_wrong_state,
-    vote_closes_later."""
+    vote_closes_later, outside_result_missing."""
     deed.permit(may_run, home_of("estate_id")(estate_id=estate_id))
     vote = store.lock(estate_id, vote_id, State.OPEN)
     if clock.today() <= vote.closes_on:
         refuse("vote_closes_later", "closes_on", day=_said(vote.closes_on))
-    log = Log(vote)
-    log.add(lambda seq: events.close(log.vote, seq, deed.at, _effective(log)))
-    log.write(deed.at)
-    _set_open(vote, False)
+    if outside.system_of(vote) is not None:
+        refuse("outside_result_missing", "vote")
+    closing_line(Log(vote), deed.at)
     return store.change(deed, vote, state=State.CLOSED.value, closed_at=deed.at)
 
 
@@ -126,6 +125,13 @@ def _silent_accounts(vote: Vote) -> tuple[int, ...]:
     voted = set(Standing.objects.filter(estate_id=vote.estate_id, vote_id=vote.pk).values_list("line_id", flat=True))
     silent = [line.unit_id for line in store.roll_of(vote) if line.pk not in voted]
     return owners_of_units(vote.estate_id, silent, clock.today())
+
+
+def closing_line(log: Log, at: dt.datetime) -> None:
+    """The last line before the count: which ballots count. From here on the box takes none."""
+    log.add(lambda seq: events.close(log.vote, seq, at, _effective(log)))
+    log.write(at)
+    _set_open(log.row, False)
 
 
 def _note(deed: Deed, vote: Vote, what: str, facts: dict[str, Any]) -> None:

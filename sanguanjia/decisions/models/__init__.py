@@ -7,6 +7,7 @@ ballot counts; the database refuses a second.
 """
 
 from .ballots import Ballot, Proxy, Standing
+from .channels import DeemingRule, Delivery, OutsideSystem, WitnessMark
 from .committees import Committee, Seat
 from .papers import PaperBatch, PaperEntry, PaperForm
 from .proposals import Proposal, Supporter
@@ -15,7 +16,7 @@ from .slates import Candidate, Slate
 from .votes import Item, LogLine, Question, RollLine, Vote, VoteBox
 
 __all__ = [
-    "Ballot", "Candidate", "Certificate", "Committee", "Item", "LogLine", "Outcome", "PaperBatch", "PaperEntry",
-    "PaperForm", "Proposal", "Proxy", "Question", "Result", "RollLine", "Seat", "Signature", "Slate", "Standing",
-    "Supporter", "Vote", "VoteBox",
+    "Ballot", "Candidate", "Certificate", "Committee", "DeemingRule", "Delivery", "Item", "LogLine", "Outcome",
+    "OutsideSystem", "PaperBatch", "PaperEntry", "PaperForm", "Proposal", "Proxy", "Question", "Result", "RollLine",
+    "Seat", "Signature", "Slate", "Standing", "Supporter", "Vote", "VoteBox", "WitnessMark",
 ]  # fmt: skip

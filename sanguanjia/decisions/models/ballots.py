@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from sanguanjia.decisions.types import Capacity, Channel
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
+from sanguanjia.kernel.sealed import SealedJson, SealedText
 
 from .parts import one_of
 
@@ -18,7 +19,7 @@ class Ballot(ScopedModel):
     vote = ScopedForeignKey("decisions.Vote")
     line = ScopedForeignKey("decisions.RollLine")
     item = models.SmallIntegerField()
-    choice = models.CharField(max_length=40)
+    choice = SealedText()  # nobody reads the database before the count
     channel = models.CharField(max_length=8)
     capacity = models.CharField(max_length=10)
     voter = models.CharField(max_length=24)
@@ -52,6 +53,7 @@ class Standing(ScopedModel):
     last_seq = models.BigIntegerField()  # of the unit's last ballot, counting or not
     voter = models.CharField(max_length=24)
     rank = models.SmallIntegerField()
+    choice = models.CharField(max_length=40, blank=True, default="")  # what the ballot says: opened by the count
     version = models.IntegerField(default=1)
     frozen = models.BooleanField(default=False)
 
@@ -75,7 +77,7 @@ class Proxy(ScopedModel):
     head = models.BigIntegerField()
     account_id = models.BigIntegerField()
     document = models.CharField(max_length=64)  # hash of the signed paper
-    opinions = models.JSONField(default=dict)  # {item: choice} where the place wants the principal's own opinion
+    opinions = SealedJson(default=dict)  # {item: choice} where the place wants the principal's own opinion
     given_at = models.DateTimeField()
     recorded_by = models.BigIntegerField()
     revoked_at = models.DateTimeField(null=True)

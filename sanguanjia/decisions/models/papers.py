@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
+from sanguanjia.kernel.sealed import SealedJson
 
 
 class PaperForm(ScopedModel):
@@ -54,7 +55,7 @@ class PaperEntry(ScopedModel):
     batch = ScopedForeignKey("decisions.PaperBatch")
     form = ScopedForeignKey("decisions.PaperForm")
     typist_id = models.BigIntegerField()
-    choices = models.JSONField()
+    choices = SealedJson()
     signed = models.BooleanField(default=True)
 
     append_only = True

@@ -100,7 +100,7 @@ def _ask(request: HttpRequest, vote: Any, voice: Voice, chosen: dict[str, str]) 
     if account is None or way is None:
         refuse("no_way_for_code", "code")
     here = throttle.address_of(request)
-    return ways.send(PURPOSE, way, account.pk, address=here, words=_said(vote, voice, chosen)), way
+    return ways.send(PURPOSE, way, account.pk, address=here, words=_said(vote, voice, chosen), own=True), way
 
 
 def _cast(request: HttpRequest, vote: Any, unit_id: int, voice: Voice, chosen: dict[str, str]) -> CastRef:

@@ -9,11 +9,10 @@ from django.views.decorators.http import require_GET
 from sanguanjia.decisions import inclusion, queries
 from sanguanjia.decisions.pages import shown
 from sanguanjia.decisions.proof.heads import check_words
+from sanguanjia.decisions.vote_wording import CHANNEL_WORDS
 from sanguanjia.kernel.doors import for_known
 from sanguanjia.kernel.refusal import refuse
 from sanguanjia.look.forms import actor_of, render
-
-CHANNELS = {"phone": "手机", "paper": "纸质", "desk": "窗口", "door": "上门"}
 
 
 @for_known
@@ -29,7 +28,7 @@ def counted(request: HttpRequest, estate_id: int, vote_id: int, unit_id: int) ->
     found = inclusion.entries(entered.vote, voice, head)
     whole = inclusion.grew_from_the_notice(entered.vote)
     facts = {
-        "vote": entered.vote, "entries": found, "head": head, "channels": CHANNELS,
+        "vote": entered.vote, "entries": found, "head": head, "channels": CHANNEL_WORDS,
         "words": check_words(entered.vote.log_root) if entered.vote.log_root else (),
         "bent": not whole or any(entry.included is False for entry in found),
         "titles": {item.position: item.title for item in queries.items(entered.vote)},

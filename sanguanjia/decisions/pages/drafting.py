@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from sanguanjia.decisions import actions, queries
-from sanguanjia.decisions.actions.drafting import ItemWish, VoteWish
+from sanguanjia.decisions import actions, outside, queries
+from sanguanjia.decisions.actions.drafting import HERE, ItemWish, VoteWish
 from sanguanjia.decisions.asking import AnswerWish, QuestionWish
 from sanguanjia.decisions.pages import shown
 from sanguanjia.decisions.pages.desk import prepare
 from sanguanjia.decisions.permissions import CALLERS
 from sanguanjia.decisions.types import QuestionKind
-from sanguanjia.decisions.vote_wording import CALLER_WORDS, FORM_WORDS, PRECEDENCE_WORDS
+from sanguanjia.decisions.vote_wording import CALLER_WORDS, FORM_WORDS, PRECEDENCE_WORDS, SYSTEM_WORDS
 from sanguanjia.decisions.wording import MATTER_WORDS
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.refusal import Reason, Refusal
@@ -91,6 +91,7 @@ def _wish(request: HttpRequest) -> VoteWish:
         items=items, form=typed.get("form", "electronic")[:12], scope=scope,
         scope_id=shown.number_of(scope_id) or None, precedence=typed.get("precedence", "paper")[:6],
         proposal_id=shown.number_of(typed.get("proposal", "")) or None, questions=questions,
+        run_by=typed.get("run_by", HERE)[:20] or HERE, system_name=typed.get("system_name", "")[:100],
     )  # fmt: skip
 
 
@@ -122,6 +123,7 @@ def _form(
         "estate": registry.estate(estate_id), "found": found, "rows": range(1, ROWS + 1),
         "typed": request.POST if request.method == "POST" else _as_typed(found),
         "callers": [(c, CALLER_WORDS[c]) for c in dict.fromkeys(callers)], "parts": parts,
+        "systems": [(HERE, "本平台"), *SYSTEM_WORDS.items()],
         "forms": list(FORM_WORDS.items()), "precedences": list(PRECEDENCE_WORDS.items()),
         "matters": [(str(n), f"{n}. {words}") for n, words in MATTER_WORDS.items()],
         "slates": [(str(row.pk), f"{row.title}（应选 {row.seats} 人）") for row in queries.settled_slates(estate_id)],
@@ -147,6 +149,9 @@ def _as_typed(found: Any) -> dict[str, str]:
             answers = [item for item in queries.items(found) if item.question_id == row.pk]
             typed |= {"choice_matter": str(row.matter), "choice_title": row.title, "choice_text": row.text,
                       "choice_answers": "\n".join(f"{item.title}：{item.text}" for item in answers)}  # fmt: skip
+    system = outside.system_of(found)
+    if system is not None:
+        typed |= {"run_by": system.system, "system_name": system.name}
     for item in queries.items(found):
         if item.question_id is not None:
             continue

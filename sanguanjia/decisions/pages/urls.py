@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import casting, committee, counted, desk, drafting, papers, proofs, proposals, slates, trial, votes
+from . import (
+    assisting,
+    casting,
+    committee,
+    counted,
+    delivering,
+    desk,
+    drafting,
+    outside,
+    papered,
+    papers,
+    proofs,
+    proposals,
+    slates,
+    trial,
+    votes,
+    witnessing,
+)
 
 app_name = "decisions"
 COMMITTEE = "<int:estate_id>/committee/<int:committee_id>"
@@ -35,4 +52,11 @@ urlpatterns = [
     path("<int:estate_id>/<int:vote_id>/papers/", papers.papers, name="papers"),
     path("<int:estate_id>/<int:vote_id>/forms/", papers.forms, name="forms"),
     path("<int:estate_id>/<int:vote_id>/proxy/", desk.proxy, name="proxy"),
+    path("<int:estate_id>/<int:vote_id>/assist/", assisting.assist, name="assist"),
+    path("<int:estate_id>/<int:vote_id>/deliveries/", delivering.page, name="deliveries"),
+    path("<int:estate_id>/<int:vote_id>/covenant/", delivering.covenant, name="covenant"),
+    path("<int:estate_id>/<int:vote_id>/outside/", outside.page, name="outside"),
+    path("<int:estate_id>/<int:vote_id>/outside/package/", outside.package, name="package"),
+    path("<int:estate_id>/<int:vote_id>/witness/", witnessing.witness, name="witness"),
+    path("<int:estate_id>/<int:vote_id>/certificate.pdf", papered.certificate, name="certificate_pdf"),
 ]

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET
 
 from sanguanjia.access.queries import account_of
 from sanguanjia.access.types import Role
-from sanguanjia.decisions import queries
+from sanguanjia.decisions import deeming, outside, queries, witnesses
 from sanguanjia.decisions.pages import ballot, shown
-from sanguanjia.decisions.permissions import LIVING_HERE, PREPARERS, TYPISTS, WATCHERS
+from sanguanjia.decisions.permissions import LIVING_HERE, PREPARERS, TYPISTS, WATCHERS, WITNESSES
 from sanguanjia.decisions.proof.heads import check_words
 from sanguanjia.decisions.rules.count import consent_key
+from sanguanjia.decisions.texts import deemed_lines
 from sanguanjia.decisions.voices import Voice
 from sanguanjia.decisions.vote_wording import (
     CALLER_WORDS,
@@ -26,6 +27,7 @@ from sanguanjia.decisions.vote_wording import (
     PRECEDENCE_WORDS,
     SCOPE_WORDS,
     SOURCE_WORDS,
+    SYSTEM_WORDS,
 )
 from sanguanjia.decisions.wording import MATTER_WORDS, REASON_WORDS, REQUIREMENTS
 from sanguanjia.kernel import clock
@@ -90,6 +92,9 @@ def vote_page(request: HttpRequest, entered: shown.Entered, refusal: Refusal | N
         "desk": desk, "prepares": bool(actor.mandate_at(PREPARERS, place)),
         "types": bool(actor.mandate_at(TYPISTS, place)), "papers": queries.papers(found) if desk and locked else None,
         "disputes": queries.disputes(found) if desk and locked else (), "certificate": queries.certificate(found),
+        "marks": witnesses.marks_of(found) if locked else (), "witnesses": bool(actor.mandate_at(WITNESSES, place)),
+        "second": {n: deemed_lines(row.verdict.get("deemed"), row.sums.get("deemed")) for n, row in results.items()},
+        "system": outside.system_of(found), "systems": SYSTEM_WORDS, "covenant": deeming.rule_of(found),
         "today": clock.today(), "refusals": said, "errors": errors, "typed": request.POST, "key": f"vote-{new_id()}",
         "layout": shown.layout(actor), "active": "votes",
     }  # fmt: skip
@@ -204,18 +209,30 @@ def roll(request: HttpRequest, estate_id: int, vote_id: int) -> HttpResponse:
 @require_GET
 def certificate(request: HttpRequest, estate_id: int, vote_id: int) -> HttpResponse:
     """表决结果书, to read and to print."""
+    entered, row, signatures = certified(request, estate_id, vote_id)
+    facts = {
+        "vote": entered.vote, "row": row, "text": row.text, "systems": SYSTEM_WORDS,
+        "marks": witnesses.marks_of(entered.vote),
+        "deemed": {
+            item["position"]: deemed_lines(item["verdict"].get("deemed"), item["sums"].get("deemed"))
+            for item in row.text["items"]
+        }, "channels": CHANNEL_WORDS, "callers": CALLER_WORDS,
+        "forms": FORM_WORDS, "matters": MATTER_WORDS, "reasons": REASON_WORDS,
+        "signatures": signatures,
+        "back": reverse("decisions:vote", args=[estate_id, vote_id]),
+    }  # fmt: skip
+    return render(request, "decisions/certificate.html", facts)
+
+
+def certified(request: HttpRequest, estate_id: int, vote_id: int) -> tuple[shown.Entered, Any, list[Any]]:
+    """The last certificate of a vote with its signatures (name, role, when). Refuses not_found; until it is posted it
+    is the desk's."""
     entered = shown.enter(actor_of(request), estate_id, vote_id)
     found = queries.certificate(entered.vote)
     if found is None or (entered.vote.state == "counted" and not actor_of(request).has_role(*WATCHERS)):
         refuse("not_found")
     row, signatures = found
-    facts = {
-        "vote": entered.vote, "row": row, "text": row.text, "channels": CHANNEL_WORDS, "callers": CALLER_WORDS,
-        "forms": FORM_WORDS, "matters": MATTER_WORDS, "reasons": REASON_WORDS,
-        "signatures": [(_name(s.account_id), Role(s.role).label if s.role else "", s.at) for s in signatures],
-        "back": reverse("decisions:vote", args=[estate_id, vote_id]),
-    }  # fmt: skip
-    return render(request, "decisions/certificate.html", facts)
+    return entered, row, [(_name(s.account_id), Role(s.role).label if s.role else "", s.at) for s in signatures]
 
 
 def _name(account_id: int) -> str:

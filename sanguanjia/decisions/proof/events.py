@@ -16,7 +16,7 @@ VERSION = 1
 KINDS = (
     "config", "roll_root", "open", "ballot", "supersede", "paper_batch", "proxy", "close", "result", "correction",
 )  # fmt: skip
-CHANNELS = ("phone", "desk", "door", "paper")
+CHANNELS = ("phone", "desk", "door", "paper", "outside")
 WHYS = ("revote", "own_over_proxy", "precedence", "dispute", "settled", "invalid")
 
 

@@ -1,0 +1,87 @@
+"""表决结果书 as PDF: what the page shows, as a file that can be kept and handed on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from sanguanjia.decisions import witnesses
+from sanguanjia.decisions.pages.votes import certified
+from sanguanjia.decisions.texts import deemed_lines
+from sanguanjia.decisions.vote_wording import CALLER_WORDS, CHANNEL_WORDS, FORM_WORDS, SYSTEM_WORDS
+from sanguanjia.decisions.wording import MATTER_WORDS, REASON_WORDS
+from sanguanjia.kernel.area import square_metres
+from sanguanjia.kernel.doors import for_known
+from sanguanjia.look.pdf import Facts, Paper, Piece, Table, answer
+from sanguanjia.look.words import stamp
+
+_SUMS = (("part", "参与"), ("for", "同意"), ("against", "反对"), ("abstain", "弃权"))
+_SHARES = {
+    "participation_area": "参与面积",
+    "participation_n": "参与人数",
+    "consent_area": "同意面积",
+    "consent_n": "同意人数",
+}
+
+
+@for_known
+@never_cache
+@require_GET
+def certificate(request: HttpRequest, estate_id: int, vote_id: int) -> HttpResponse:
+    """结果书（PDF）"""
+    entered, row, signatures = certified(request, estate_id, vote_id)
+    marks = witnesses.marks_of(entered.vote)
+    return answer(f"表决结果书-{row.text['number']}", paper_of(row.text, row.digest, signatures, marks))
+
+
+def paper_of(text: dict[str, Any], digest: str, signatures: list[Any], marks: tuple[witnesses.Mark, ...]) -> Paper:
+    """The certificate's text as a paper: every sum of both counts, channels, clauses, signatures, witnesses."""
+    total = text["total"]
+    pieces: list[Piece] = [
+        Facts([
+            ("表决", f"{text['title']}（第 {text['number']} 次表决，第 {text['count']} 次计票）"),
+            ("投票", f"{text['opened']} 至 {text['closed']} 24:00"), ("召集", CALLER_WORDS[text["caller"]]),
+            ("形式", FORM_WORDS[text["voting_form"]]), ("名册固定于", text["roll_day"]),
+            ("全体业主", f"{total['units']} 套，{total['n']} 人，{square_metres(total['area'])} 平方米"),
+            ("有争议未计", f"{text['disputed_ballots']} 票"), ("名册指纹", text["roll_root"]),
+            ("规则版本", "、".join(text["policy"])),
+        ]),
+    ]  # fmt: skip
+    for item in text["items"]:
+        pieces += _item(item)
+    if text.get("system"):
+        system = text["system"]
+        pieces.append(
+            f"电子表决在{SYSTEM_WORDS.get(system['system'], '')}“{system['name']}”进行；资料包指纹"
+            f" {system['package'] or '—'}，结果文件指纹 {system['result']}，导入时逐行与名册核对、合计相符。"
+        )
+    signed = [[name, role, stamp(at)] for name, role, at in signatures]
+    pieces.append(Table("签字", ["姓名", "身份", "时间"], signed, empty="还没有人签"))
+    seen = [[mark.name, mark.role, str(mark.size), mark.root[:16]] for mark in marks]
+    head = ["姓名", "身份", "日志行数", "树根（前 16 位）"]
+    pieces.append(Table("见证", head, seen, numeric=(2,), empty="还没有人见证"))
+    return Paper("业主表决结果书", pieces, kind=text["estate"], foot=f"结果书指纹 {digest}")
+
+
+def _item(item: dict[str, Any]) -> list[Piece]:
+    verdict = item["verdict"]
+    rows = [[words, str(item["sums"][name]["n"]), square_metres(item["sums"][name]["area"])] for name, words in _SUMS]
+    ways = [
+        [CHANNEL_WORDS.get(name, name), str(one["units"]), str(one["n"]), square_metres(one["area"])]
+        for name, one in item["channels"].items()
+    ]
+    passed = "通过" if item["passed"] else "未通过"
+    found: list[Piece] = [
+        f"{item['position']}. {item['title']}：{passed}（{MATTER_WORDS[item['matter']]}）",
+        Table("两个总数", ["", "人数", "面积（平方米）"], rows, numeric=(1, 2)),
+        Table("各渠道", ["渠道", "套", "人数", "面积（平方米）"], ways, numeric=(1, 2, 3), empty="没有人投票"),
+        "；".join(f"{_SHARES[name]} {share}" for name, share in verdict["fractions"].items()),
+    ]
+    if verdict["reasons"]:
+        found.append("未通过的原因：" + "；".join(REASON_WORDS[code] for code in verdict["reasons"]))
+    found += [line.strip() for line in deemed_lines(verdict.get("deemed"), item["sums"].get("deemed"))]
+    clauses = dict.fromkeys(f"《{one['title']}》{one['article']}（{one['version']}）" for one in verdict["clauses"])
+    return [*found, "依据：" + "；".join(clauses)]

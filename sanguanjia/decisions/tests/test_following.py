@@ -1,0 +1,94 @@
+"""What owners decided is done in the same act that puts it in force: a company comes, a company goes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+
+from sanguanjia.decisions import actions, queries
+from sanguanjia.decisions.actions.drafting import ItemWish
+from sanguanjia.decisions.following import DISMISSING, HIRING, SPENDING
+from sanguanjia.decisions.tests.scene import CLOSES, Scene, make_scene
+from sanguanjia.funds import actions as fund_acts
+from sanguanjia.funds import works
+from sanguanjia.funds.models import FundBook
+from sanguanjia.funds.rules.spending import Reach
+from sanguanjia.kernel import clock
+from sanguanjia.kernel.actor import SYSTEM
+from sanguanjia.kernel.refusal import Refusal
+from sanguanjia.policy import queries as policy
+from sanguanjia.registry import queries as registry
+from sanguanjia.registry.models import Organisation
+from tests.support.guard import preparing
+
+VOTING = dt.datetime(2024, 6, 3, 10, tzinfo=clock.SHANGHAI)
+AFTER = dt.datetime.combine(CLOSES + dt.timedelta(days=60), dt.time(9), clock.SHANGHAI)
+SINCE = dt.date(2024, 9, 1)
+
+
+@pytest.fixture
+def scene(db: None) -> Iterator[Scene]:
+    policy.forget()
+    with clock.turned_to(VOTING):
+        yield make_scene()
+    policy.forget()
+
+
+def decided(scene: Scene, choice: str, effect: str, *, matter: int = 4, **facts: object) -> None:
+    """A vote of one matter with this effect, from the draft to its force."""
+    ref = scene.opened(matter, items=(ItemWish(matter, "共同决定", "全文", effect, facts),))
+    for number, code in enumerate(("101", "102", "201", "202", "301", "302"), start=1):
+        scene.cast(ref, f"业主{number}", code, choice)
+    scene.cast(ref, "夫", "401", choice), scene.cast(ref, "开发商", "501", choice)
+    scene.counted(ref)
+    own = {"estate_id": scene.home, "vote_id": ref.id}
+    with clock.turned_to(AFTER - dt.timedelta(days=40)):
+        found = queries.certificate(scene.row(ref))
+        actions.sign(scene.desk, **own, digest=found[0].digest if found else "")
+        actions.post_result(scene.desk, **own)
+    with clock.turned_to(AFTER):
+        actions.put_in_force(SYSTEM, **own)
+
+
+def company(scene: Scene) -> int:
+    with preparing():
+        return int(Organisation.objects.create(kind="company", name="新物业", credit_code="", phone="").pk)
+
+
+def test_the_company_that_owners_chose_manages_from_its_day(scene: Scene) -> None:
+    facts = {"organisation_id": company(scene), "since": SINCE.isoformat(), "until": "2027-09-01",
+             "contract_number": "HT-2024-9"}  # fmt: skip
+    decided(scene, "against", HIRING, **facts)
+    assert all(row.contract_number != "HT-2024-9" for row in registry.tenures(scene.home)), "what failed does nothing"
+    decided(scene, "for", HIRING, **facts)
+    (row,) = [row for row in registry.tenures(scene.home) if row.contract_number == "HT-2024-9"]
+    assert (row.period.lower, row.period.upper) == (SINCE, dt.date(2027, 9, 1))
+    managing = registry.managing_company(scene.home, SINCE)
+    assert managing is not None
+    assert managing.id == facts["organisation_id"]
+    decided(scene, "for", DISMISSING, day="2025-01-01")
+    assert registry.managing_company(scene.home, dt.date(2025, 1, 2)) is None
+
+
+def test_only_matter_four_may_hire(scene: Scene) -> None:
+    with pytest.raises(Refusal) as caught, clock.turned_to(VOTING - dt.timedelta(days=30)):
+        scene.announced(5, items=(ItemWish(5, "x", "y", HIRING, {}),))
+    assert {reason.code for reason in caught.value.reasons} == {"wrong_effect"}
+
+
+def test_what_owners_voted_may_be_paid_from_the_fund(scene: Scene) -> None:
+    plan = {"title": "更换电梯", "plan": "两台", "reach": Reach.ESTATE, "budget_fen": 400_000}
+    with preparing():
+        FundBook.objects.create(estate_id=scene.home)
+    with clock.turned_to(VOTING - dt.timedelta(days=30)):
+        ref = fund_acts.plan_work(scene.desk, estate_id=scene.home, **plan)
+    decided(scene, "against", SPENDING, matter=5, work_id=ref.id)
+    assert works.work(scene.home, ref.id).state == "planned"
+    decided(scene, "for", SPENDING, matter=5, work_id=ref.id)
+    row = works.work(scene.home, ref.id)
+    assert (row.state, row.authority) == ("authorised", "vote")
+    assert works.awaiting(scene.home) == []
+    decided(scene, "for", SPENDING, matter=5, work_id=ref.id)  # once more changes nothing
+    assert works.work(scene.home, ref.id).state == "authorised"
