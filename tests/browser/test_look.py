@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.browser import MODES, MakePage, assert_accessible
 
@@ -135,6 +137,33 @@ def test_a_draft_survives_and_is_dropped_on_request(phone: MakePage) -> None:
     expect(page.locator("#f-what")).to_have_value("")
     page.reload()
     expect(page.locator("#f-what")).to_have_value("")
+
+
+def test_a_draft_opens_for_nobody_else(phone: MakePage) -> None:
+    """Pages of another person bring another key; without a key nothing is kept at all."""
+    page = phone()
+    without_refusal(page)
+    page.goto("/look/")
+    page.fill("#f-what", "三楼灯不亮")
+    expect(page.locator(".draft-note")).to_contain_text("已存在本机")
+    page.unroute("**/look/")
+    for attribute in (f'data-draft-key="{"A" * 43}="', ""):
+        page.route("**/look/", with_key(attribute))
+        page.goto("/look/")
+        expect(page.locator("#f-what")).to_have_value("")
+        page.wait_for_function("!('sgj-draft:style' in localStorage) || !document.body.dataset.draftKey")
+        page.unroute("**/look/")
+
+
+def with_key(attribute: str) -> Callable[[Route], None]:
+    """The page as it is shown to somebody else: with another key, or with none."""
+
+    def answer(route: Route) -> None:
+        real = route.fetch()
+        body = re.sub(r'data-draft-key="[^"]*"', attribute, real.text()).replace("data-focus", "")
+        route.fulfill(response=real, body=body)
+
+    return answer
 
 
 def test_a_draft_waits_when_there_is_no_network(phone: MakePage) -> None:
