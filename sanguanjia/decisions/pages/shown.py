@@ -15,6 +15,7 @@ from sanguanjia.decisions.vote_wording import STATE_KINDS, STATE_WORDS
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.area import square_metres
 from sanguanjia.kernel.doors import home_of
+from sanguanjia.kernel.ids import typed_id
 from sanguanjia.kernel.refusal import refuse
 from sanguanjia.look.types import Bar
 
@@ -104,4 +105,4 @@ def day_of(text: str) -> dt.date | None:
 
 def number_of(text: str) -> int:
     """An id from a form; 0 for what is none, which names nothing."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+    return typed_id(text) or 0

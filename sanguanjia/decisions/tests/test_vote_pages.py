@@ -16,6 +16,7 @@ from sanguanjia.decisions.models import Ballot, Vote
 from sanguanjia.decisions.tests.scene import NOON, Scene, make_scene
 from sanguanjia.kernel import clock
 from sanguanjia.policy import queries as policy
+from tests.support.guard import preparing
 
 VOTING = dt.datetime(2024, 6, 3, 10, tzinfo=clock.SHANGHAI)
 
@@ -43,6 +44,28 @@ DRAFT = {
     "precedence": "paper", "opens_on": "2024-06-01", "closes_on": "2024-06-10", "matter_1": "5",
     "title_1": "更换 3 栋电梯", "text_1": "预算 40 万元，由全体业主分摊。",
 }  # fmt: skip
+
+
+def _a_code_goes_where_it_was_verified(scene: Scene, owner: Client, cast: str) -> None:
+    """To phone or mailbox as the owner picks; to none that no code has verified."""
+    account = scene.accounts["业主1"]
+    assert text(owner.get(cast)).count('name="by"') == 1
+    assert owner.post(cast, {"item_1": "for", "by": "email"}).status_code == 422
+    with preparing():
+        account.email, account.email_verified_at = "ye.zhu@example.org", NOON
+        account.save()
+    assert text(owner.get(cast)).count('name="by"') == 2
+    page = text(owner.post(cast, {"item_1": "for", "by": "email"}))
+    assert "ye.zhu@example.org" not in page
+    assert "@example.org" in page
+    assert "验证码是" in page
+    with preparing():
+        account.email, account.email_verified_at, account.phone_verified_at = "", None, None
+        account.save()
+    assert "没有验证过的手机号或邮箱" in text(owner.post(cast, {"item_1": "for"}))
+    with preparing():
+        account.phone_verified_at = NOON
+        account.save()
 
 
 def test_from_the_desk_to_the_phone_and_back(scene: Scene, settings) -> None:
@@ -78,6 +101,7 @@ def test_from_the_desk_to_the_phone_and_back(scene: Scene, settings) -> None:
     cast = f"{here}cast/{scene.units['101'].pk}/"
     assert owner.get(f"{here}cast/{scene.units['102'].pk}/").status_code == 404
     assert owner.post(cast, {}).status_code == 422
+    _a_code_goes_where_it_was_verified(scene, owner, cast)
     page = text(owner.post(cast, {"item_1": "for"}))
     code = re.search(r"验证码是 (\d{6})", page)[1]
     token = re.search(r'name="token" value="([^"]+)"', page)[1]
