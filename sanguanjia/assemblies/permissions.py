@@ -58,7 +58,7 @@ def _heads(actor: Actor, thing: Thing) -> Ground:
 may_start = Predicate("assemblies.start: holds a role that may begin this here", _starts)
 may_join = (holds(*OWNERS) | holds(*OFFICES)).named("assemblies.join: an owner here, or the office from a signed paper")
 has_asked = word("asked for it", _asked)
-may_hand_in = (has_asked | holds(*OFFICES)).named("assemblies.hand_in")
+may_hand_in = (holds(*OFFICES) | has_asked).named("assemblies.hand_in")
 may_withdraw = has_asked.named("assemblies.withdraw")
 may_form = holds(*SUBDISTRICT).named("assemblies.form: the subdistrict")
 may_prepare = Predicate("assemblies.prepare: heads the group", _heads)

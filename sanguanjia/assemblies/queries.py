@@ -27,8 +27,10 @@ from .types import Thing as ToHandOver
 from .values import filing_item, has_committee, home_at, law_at, things_at, world_at
 
 MOST = 500
-ON_A_PAGE = ("join", "hand_in", "withdraw", "decline", "name_group", "verify_list", "publish_drafts", "call_vote",
-             "extend", "record_filing", "tick", "follow", "end")  # fmt: skip
+ON_A_PAGE = (
+    "join", "hand_in", "withdraw", "name_group", "decline", "verify_list", "publish_drafts", "call_vote", "extend",
+    "record_filing", "tick", "follow", "end",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,8 @@ def page(
         "stages": shown.stages(view, law), "entries": shown.entries(view), "facts": shown.facts_of(view),
         "members": shown.members(view), "conditions": shown.conditions(view.finding),
         "tasks": shown.tasks(view),
+        "notices": shown.notices(view),
+        "leader": shown.leader_of(law, row.kind),
         "unknown": [say(reason) for reason in view.unknown], "verbs": view.verbs, "w": wording, "tried": verb,
         "typed": request.POST, "refusals": said, "errors": errors, "key": f"procedure-{new_id()}",
         "layout": shown.layout(actor), "rows": range(1, _rows(view) + 1), "today": clock.today().isoformat(),

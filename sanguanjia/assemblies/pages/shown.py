@@ -148,7 +148,20 @@ def span_of(law: Law, kind: Kind, state: State) -> str:
         return ""
     words = f"{held.value['amount']}{UNITS.get(held.value['unit'], '')}内"
     clause = f"《{held.clause.title}》{held.clause.article}" if held.clause.article else held.clause.title
-    return f"{words}（{clause}）"
+    return f"{words}，{clause}"
+
+
+def leader_of(law: Law, kind: str) -> str:
+    """Who leads the group at the place, as a capacity; the subdistrict where nothing says so."""
+    held = law.held("own.interim.head" if kind == Kind.INTERIM else "own.preparation.group")
+    return str(held.value.get("head", "subdistrict")) if held else "subdistrict"
+
+
+def notices(view: ProcedureView) -> list[tuple[str, int]]:
+    """(what was posted, number of the notice), the latest of each."""
+    words = {"name_group": "成员名单公示", "publish_drafts": "草案公示"}
+    latest = {event.verb: event.data["notice"] for event in view.events if event.data.get("notice")}
+    return [(words[verb], number) for verb, number in latest.items() if verb in words]
 
 
 def entries(view: ProcedureView) -> list[look.Entry]:

@@ -64,7 +64,14 @@ def test_from_the_owners_phone_to_the_subdistricts_desk(way: Way):
         way.settled()
         assert community.post(f"{page}do/call_vote/", days).status_code == 302
         text = browser(way.scene.accounts["业主1"]).get(page).content.decode()
-        for words in ("看表决", "业主大会议事规则草案全文", "10 套房屋，8 位业主", "业主投票"):
+        for words in (
+            "看表决",
+            "看草案公示、提意见",
+            "看成员名单公示、提意见",
+            "业主大会议事规则草案全文",
+            "10 套房屋，8 位业主",
+            "业主投票",
+        ):
             assert words in text, words
         assert community.post(f"{page}do/jump/", {}).status_code == 404
     stranger = browser(city.person("owner", "far"))
