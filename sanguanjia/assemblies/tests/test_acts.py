@@ -238,6 +238,7 @@ class TestWay:
 
 
 class TestOthers:
+    @pytest.mark.nightly
     def test_an_interim_body_sits_for_its_term_and_goes_when_a_committee_is_filed(self, way: Way):
         body = Way(way.scene)
         body.start(kind="interim", situation="unmanaged_old_estate")
