@@ -13,6 +13,7 @@ import argparse
 import gc
 import resource
 import statistics
+import sys
 from fractions import Fraction
 from time import perf_counter
 from typing import Any
@@ -70,6 +71,7 @@ def _dearer(small: Comparison, large: Comparison) -> Fraction:
 
 def _at_size(number: int, accounts: int, rounds: int, required: str | None) -> Comparison:
     there = funds_scene.lay(number, accounts // funds_scene.PER_ESTATE)
+    print(f"{accounts} 个账户已铺好", file=sys.stderr, flush=True)
     notes: dict[str, Any] = {"keyless_per_second": [], "weigh_s": [], "book_s": []}
 
     def ours(count: int) -> float:
