@@ -22,10 +22,7 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Act
 from sanguanjia.kernel.actor import SYSTEM
 from sanguanjia.kernel.refusal import Refusal
-from sanguanjia.policy import clock_rows
 from sanguanjia.policy import queries as policy
-
-from .models import CaseClock
 
 log = logging.getLogger(__name__)
 MOST_AT_ONCE = 500
@@ -64,10 +61,10 @@ def reckon_again(timestamp: int = 0) -> int:
     known = _looked.generation == generation
     if known and _looked.at is not None and timedelta() <= now - _looked.at < _LOOK_AGAIN:
         return 0
-    moved, left = _reckon_doubtful(MOST_AT_ONCE, clock_rows.corrected_for(CaseClock))
+    moved, left = _reckon_doubtful(MOST_AT_ONCE, queries.corrected_years())
     _looked.generation, _looked.at = generation, now
     if not left:
-        clock_rows.settle(CaseClock, now, generation)
+        queries.settle(now, generation)
     return moved
 
 

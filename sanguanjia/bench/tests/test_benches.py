@@ -1,15 +1,12 @@
 """Every bench runs from end to end at tiny scale, so that none of them rots. What they measure here means nothing."""
 
 import argparse
-import importlib
 import json
 import os
 import subprocess
 import sys
 
 import pytest
-
-from sanguanjia.cli.bench import benches
 
 
 @pytest.mark.nightly  # half a minute each, and no act of anybody depends on them
@@ -39,22 +36,3 @@ def test_bundles_of_votes_are_written_and_verified_at_tiny_scale(capsys):
     assert vote_bundle.run(argparse.Namespace(words=[], quick=True, json=True)) == 0
     answer = json.loads(capsys.readouterr().out)
     assert (answer["small"]["ballots"], answer["large"]["ballots"]) == (100, 1000)
-
-
-@pytest.mark.parametrize("name", sorted(benches()))
-@pytest.mark.parametrize("words", [["--gibt-es-nicht"], ["--rounds", "0"], ["viele"]])
-def test_a_wrong_option_is_one_sentence_and_the_usage(name, words, capsys):
-    with pytest.raises(SystemExit) as left:
-        importlib.import_module(f"sanguanjia.bench.{name}").run(argparse.Namespace(words=words, quick=True, json=True))
-    assert left.value.code == 2
-    said = capsys.readouterr().err
-    assert said.startswith("用法不对：")
-    assert f"sgj bench {name}" in said
-
-
-@pytest.mark.parametrize("name", sorted(benches()))
-def test_help_says_the_options(name, capsys):
-    with pytest.raises(SystemExit) as left:
-        importlib.import_module(f"sanguanjia.bench.{name}").run(argparse.Namespace(words=["--help"], quick=0, json=0))
-    assert left.value.code == 0
-    assert f"sgj bench {name}" in capsys.readouterr().out

@@ -6,7 +6,7 @@ from .call_backs import Call, Sample, call_backs
 from .due import due, offices_without_rates, photos_used, sheet, snapshots
 from .duplicates import Similar, similar
 from .one import CaseView, case_for, find, names_shown, photo_of, thing
-from .provisional import Standing, provisional
+from .provisional import Standing, corrected_years, provisional, settle
 from .tracker import Tracked, tracked
 from .work_list import PAGE, VIEWS, Filters, Line, Page, counts, work_list
 
@@ -26,6 +26,7 @@ __all__ = [
     "Tracked",
     "call_backs",
     "case_for",
+    "corrected_years",
     "counts",
     "due",
     "find",
@@ -34,6 +35,7 @@ __all__ = [
     "photo_of",
     "photos_used",
     "provisional",
+    "settle",
     "sheet",
     "similar",
     "snapshots",

@@ -14,6 +14,7 @@ from sanguanjia.cases.types import Clock, Span
 from sanguanjia.cases.values import governing
 from sanguanjia.kernel.clock import SHANGHAI
 from sanguanjia.kernel.scoped import cross_estate
+from sanguanjia.policy import clock_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,13 @@ def provisional(after: tuple[int, int], most: int, corrected_years: Iterable[int
         )
         for row in rows
     ]
+
+
+def corrected_years() -> list[int]:
+    """Years of corrected calendars until all running clocks of matters were gone through since."""
+    return clock_rows.corrected_for(CaseClock)
+
+
+def settle(began: dt.datetime, generation: int) -> None:
+    """Keep for every process that a look that `began` then left no clock of a matter."""
+    clock_rows.settle(CaseClock, began, generation)
