@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -48,9 +49,8 @@ def named(rows: Iterable[tuple[int, Kind, str, str]], others: Mapping[Kind, str]
     """Names in the journal of (id, kind, name, building). `others`: words for the kinds that are neither bank, door
     nor pool. Of two accounts that would be called alike each gets its number."""
     wanted = {key: (kind, _path(kind, name, building, others)) for key, kind, name, building in rows}
-    paths = [path for _, path in wanted.values()]
-    twice = {path for path in paths if paths.count(path) > 1} if len(set(paths)) < len(paths) else set()
-    return {key: Book(key, kind, f"{path}-{key}" if path in twice else path) for key, (kind, path) in wanted.items()}
+    paths = Counter(path for _, path in wanted.values())
+    return {key: Book(key, kind, f"{path}-{key}" if paths[path] > 1 else path) for key, (kind, path) in wanted.items()}
 
 
 def _path(kind: Kind, name: str, building: str, others: Mapping[Kind, str]) -> str:
