@@ -407,3 +407,9 @@ def test_the_pages_from_the_plan_to_a_payment(site: Site, settings, tmp_path):
     assert officer.get(f"{one}papers/none/").status_code == 404
     assert officer.post(f"{one}do/burn/").status_code == 404
     assert "屋面防水" in browser(city.person("owner")).get(here).content.decode()
+    urgent = committee.post(here, {**typed, "title": "漏水抢修", "emergency": "roof_or_wall_leak"}).url
+    for client, words in ((committee, "最迟答复"), (officer, "应急情形的说明"),
+                          (browser(city.person("neighbourhood_officer")), "确认应急情形")):  # fmt: skip
+        assert words in client.get(urgent).content.decode()
+    assert officer.post(f"{urgent}do/authorise/", {"words": "顶楼进水", "document": pdf()}).status_code == 302
+    assert "事后审计" in committee.get(urgent).content.decode()
