@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sanguanjia.decisions import actions, queries
 from sanguanjia.decisions.actions.casting import Confirmed
-from sanguanjia.decisions.actions.delivering import DeliveryLine
 from sanguanjia.decisions.actions.drafting import ItemWish, VoteWish
 from sanguanjia.decisions.types import PaperLine, Scope, VoteRef
 from sanguanjia.kernel import clock
@@ -79,24 +78,11 @@ def _running(city: Loaded, now: datetime) -> None:
         actions.issue_forms(city.actor("yeweihui"), estate_id=home, vote_id=ref.id)
         _papers(city, ref, range(100, 1100))
         _cast(city, ref, "duofang", "5-1-801", {"1": "for", "2": "against"})
-        _delivered(city, ref)
     with clock.turned_to(now - timedelta(days=1)):
         lines = (PaperLine(1201, ("for", "for")), PaperLine(1202, ("for", "abstain")))
         actions.enter_papers(
             city.actor("wangge"), estate_id=home, vote_id=ref.id, lines=lines, scans=_scan("等第二人录入")
         )
-
-
-def _delivered(city: Loaded, ref: VoteRef) -> None:
-    """The grid worker brought paper to fifty doors; at three nobody was found, and a notice hangs."""
-    lines = queries.roll_lines(queries.vote(ref.estate_id, ref.id), limit=50)
-    own = {line.head: line.code for line in lines}
-    said = tuple(
-        DeliveryLine(code, "failed" if n % 17 == 3 else "hand") for n, code in enumerate(own.values())
-    )  # fmt: skip
-    vote = {"estate_id": ref.estate_id, "vote_id": ref.id}
-    actions.record_deliveries(city.actor("wangge"), **vote, lines=said, proof=_scan("签收单"))
-    actions.post_undelivered(city.actor("yeweihui"), **vote, contact=_CONTACT)
 
 
 def _proposal(city: Loaded, now: datetime) -> None:
