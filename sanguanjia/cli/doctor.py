@@ -128,9 +128,20 @@ def _database() -> Finding:
         home = settle(data)
         binaries = find(major_of(home.cluster))
         running = "正在运行" if city.find_city(data) else "没有在运行"
+        days = _days_since(home.base / "keys.json")
     except HostingError as error:
         return Finding("database", _BAD, str(error))
+    if days > MOST_KEY_DAYS:
+        sentence = f"自带数据库的密码用了 {days} 天，超过一年。停下平台，执行一次 sgj upgrade 即更换。"
+        return Finding("database", _HINT, sentence)
     return Finding("database", _GOOD, f"自带的 PostgreSQL {binaries.version}，数据已建立，{running}。")
+
+
+def _days_since(path: Path) -> int:
+    try:
+        return (datetime.now(UTC) - datetime.fromtimestamp(path.stat().st_mtime, UTC)).days
+    except OSError:
+        return 0
 
 
 def _keys() -> Finding:

@@ -60,6 +60,8 @@ def _upgrade(args: argparse.Namespace, data: Path, server: city.AnyServer) -> in
             raise Broken("数据库由 DATABASE_URL 指定：请先用它自己的工具备份，再加 --no-backup。")
         taken = take(server, data, args.backup, say, restless=restless()).manifest
     migrate.prepare(demo=_is_demo(data))
+    if isinstance(server, Server):  # nobody else uses it: `run` has looked
+        server.renew_passwords()
     return _answer(args, waiting, taken, _ORDER)
 
 

@@ -196,6 +196,43 @@ def _damage(base: Path) -> None:
     file.write_bytes(content)
 
 
+BACK = """
+import sys
+from pathlib import Path
+from sanguanjia.hosting.city import open_city
+server = open_city(Path(sys.argv[1]))
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", "access", "0003", database="owner", verbosity=0)
+server.stop()
+"""
+
+
+@pytest.mark.nightly
+def test_an_older_city_is_upgraded_after_a_backup_and_goes_on(place: Path) -> None:
+    """Tables as an older version left them: looked at, refused while the city runs or is not backed up, brought up to
+    date; the chain stays whole and a second upgrade has nothing to do."""
+    data = founded(place)
+    found(data, "430211")
+    subprocess.run([sys.executable, "-P", "-c", BACK, str(data)], env=environment(data), check=True, timeout=120)
+    older = ["access.0004_email"]
+    assert answered(sgj(data, "upgrade", "--check", "--json"))["migrations"] == older
+    assert "先备份" in sgj(data, "upgrade").stderr
+    done = answered(sgj(data, "upgrade", "--backup", str(place / "before"), "--json"))
+    assert done["migrations"] == older
+    assert Path(done["backup"]).is_file()
+    assert answered(sgj(data, "upgrade", "--check", "--json"))["migrations"] == []
+    port = free_port()
+    with service(data, "serve", "--port", str(port), "--workers", "1"), service(data, "worker"):
+        wait_for(lambda: ready(port)[0] == 200, 60, "the upgraded city")
+        refused = sgj(data, "upgrade", "--no-backup")
+        assert (refused.returncode, "正在运行" in refused.stderr) == (1, True)
+        found(data, "430202")
+        checked = sgj(data, "audit", "verify", "--json")
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
 def test_older_code_is_refused(place: Path) -> None:
     """A migration that this code does not know means a newer code was here."""
     data = place / "data"

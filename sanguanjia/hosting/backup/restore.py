@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets as random
 import shutil
 import signal
 import subprocess
@@ -15,7 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
 
 from sanguanjia.hosting.backup import manifest, secrets
 from sanguanjia.hosting.errors import Broken
@@ -142,13 +140,9 @@ def _recover(home: Home, binaries: Binaries, log: Path, goal: dict[str, str], sa
     process = cluster.run(home, binaries, name=name, socket_folder=place, stale_pid=None, durable=True, extra=extra)
     try:
         _wait_until_open(home, process, place, say)
-        keys = {role: random.token_urlsafe(32) for role in ("super", roles.OWNER, roles.APP)}
+        keys = roles.fresh_passwords()
         with _open(place, "postgres") as connection:
-            for role in ("super", roles.OWNER, roles.APP):
-                user = cluster.SUPERUSER if role == "super" else role
-                connection.execute(
-                    sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(user), sql.Literal(keys[role]))
-                )
+            roles.set_passwords(connection, keys)
             # The restored city must not write into the archive of the one it came from.
             connection.execute("ALTER SYSTEM RESET archive_command")
             connection.execute("ALTER SYSTEM RESET archive_timeout")

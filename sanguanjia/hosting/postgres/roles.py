@@ -6,11 +6,15 @@ Three roles: `sgj_super` made the cluster and creates extensions; `sgj_owner` ow
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Mapping
+
 import psycopg
 from psycopg import sql
 
 from sanguanjia.hosting.errors import Broken
 from sanguanjia.hosting.postgres.binaries import OLDEST_MAJOR
+from sanguanjia.hosting.postgres.cluster import SUPERUSER
 
 DATABASE = "sanguanjia"
 OWNER = "sgj_owner"
@@ -37,6 +41,21 @@ def prepare_server(connection: psycopg.Connection, owner_password: str, app_pass
             )
         )
     open_to_app(connection, DATABASE, APP)
+
+
+def fresh_passwords() -> dict[str, str]:
+    """A password for each role, by the names of keys.json."""
+    return {role: secrets.token_urlsafe(32) for role in ("super", OWNER, APP)}
+
+
+def set_passwords(connection: psycopg.Connection, passwords: Mapping[str, str]) -> None:
+    """All of them or none. `connection`: superuser."""
+    with connection.transaction():
+        for role, password in passwords.items():
+            name = SUPERUSER if role == "super" else role
+            connection.execute(
+                sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(name), sql.Literal(password))
+            )
 
 
 def open_to_app(connection: psycopg.Connection, database: str, app: str) -> None:

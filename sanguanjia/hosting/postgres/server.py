@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import secrets
 import shutil
 import signal
 import subprocess
@@ -30,6 +29,7 @@ from sanguanjia.hosting.postgres.home import SOCKET_PORT, Home, find_socket_fold
 Log = Callable[[str], None]
 _ATTACH_PATIENCE = 120  # seconds; a first start on a slow disk, or the recovery of another owner's server
 _START_PATIENCE = 900  # crash recovery replays the log; that may take minutes after a heavy import
+_NEXT = "keys.next.json"  # passwords on their way in: they count once the server takes them
 _BLOCKED_PATIENCE = 60  # old backends that have not gone yet
 
 
@@ -134,6 +134,35 @@ class Server:
                     )
                 time.sleep(0.05)
 
+    def renew_passwords(self) -> None:
+        """Fresh passwords for all roles of a server that is ours and that nobody else uses now (`sgj upgrade`): an
+        address from before opens nothing. Broken off anywhere, the next start finds the passwords that count."""
+        with self._mutex:
+            if not self.owned:
+                raise Broken("数据库由另一个进程管着，不能更换它的密码。请先停下平台。")
+            fresh = roles.fresh_passwords()
+            self._home.write(_NEXT, fresh)
+            with self._connect("super", "postgres") as connection:
+                roles.set_passwords(connection, fresh)
+            self._adopt_next(fresh)
+
+    def _adopt_next(self, fresh: dict[str, str]) -> None:
+        self._home.write("keys.json", fresh)
+        (self._home.base / _NEXT).unlink()
+
+    def _takes_next(self) -> bool:
+        """Did the server take new passwords before whoever set them could write that down?"""
+        fresh = self._home.read(_NEXT)
+        folder = find_socket_folder(self._home)
+        if fresh is None or folder is None:
+            return False
+        try:
+            self._open(folder, "super", "postgres", str(fresh["super"])).close()
+        except psycopg.OperationalError:
+            return False
+        self._adopt_next({str(k): str(v) for k, v in fresh.items()})
+        return True
+
     def stop(self) -> None:
         """Stop the server if we own it (fast, nothing is lost); leave it alone if another process does."""
         with self._mutex:
@@ -194,6 +223,7 @@ class Server:
                 self._say("第一次启动，正在建立数据库……")
                 cluster.make(self._home, binaries, keys["super"])
             self._run_until_ready(binaries, name)
+            (self._home.base / _NEXT).unlink(missing_ok=True)  # broken off before the server took them
             self._prepare(keys)
         except BaseException:
             self._halt()
@@ -218,7 +248,7 @@ class Server:
                     f"{self._home.base}/keys.json（数据库密码）不见了，而数据还在。请从备份恢复这个文件；"
                     "没有备份时的办法见 docs/operations/postgresql.md。"
                 )
-            keys = {role: secrets.token_urlsafe(32) for role in ("super", roles.OWNER, roles.APP)}
+            keys = roles.fresh_passwords()
             self._home.write("keys.json", keys)
         return {str(k): str(v) for k, v in keys.items()}
 
@@ -234,7 +264,7 @@ class Server:
                 self._home, binaries, name=name, socket_folder=folder, stale_pid=stale, durable=not self._throwaway
             )
             while self._process.poll() is None:
-                if self._connects("super", "postgres"):
+                if self._connects("super", "postgres") or self._takes_next():
                     return
                 now = time.monotonic()
                 if now > next_sentence:
@@ -304,6 +334,10 @@ class Server:
 
     def _connect(self, role: str, database: str) -> psycopg.Connection:
         folder, password = self._door(role)
+        return self._open(folder, role, database, password)
+
+    @staticmethod
+    def _open(folder: Path, role: str, database: str, password: str) -> psycopg.Connection:
         return psycopg.connect(
             host=str(folder), port=SOCKET_PORT, dbname=database, password=password, connect_timeout=5, autocommit=True,
             user=cluster.SUPERUSER if role == "super" else role,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import pwd
 import shutil
@@ -283,6 +284,25 @@ def test_lost_passwords_are_said(data_dir: Path) -> None:
     (settle(data_dir).base / "keys.json").unlink()
     with pytest.raises(Broken, match=r"keys\.json"):
         start(data_dir)
+
+
+def test_passwords_are_renewed_and_a_broken_off_renewal_is_found_out(data_dir: Path) -> None:
+    base = settle(data_dir).base
+    with start(data_dir) as server:
+        before, kept = server.app_url, (base / "keys.json").read_text()
+        server.renew_passwords()
+        assert server.app_url != before
+        psycopg.connect(server.app_url).close()
+        with pytest.raises(psycopg.OperationalError):
+            psycopg.connect(before)
+    taken = (base / "keys.json").read_text()
+    for kept_file, on_its_way in ((kept, taken), (taken, kept)):  # after, and before the server took the new ones
+        (base / "keys.json").write_text(kept_file)
+        (base / "keys.next.json").write_text(on_its_way)
+        with start(data_dir) as server:
+            psycopg.connect(server.owner_url).close()
+        assert json.loads((base / "keys.json").read_text()) == json.loads(taken)
+        assert not (base / "keys.next.json").exists()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="all tests here ran as an ordinary user already")
