@@ -109,7 +109,7 @@ JOBS: dict[str, Twice] = {
     "decisions.sign_heads": Twice(idle=True),
     "decisions.review_committees": Twice(seated, days=1900, records=1),
     "assemblies.tend": Twice(
-        shown_by="sanguanjia/assemblies/tests/test_acts.py::TestGroup::test_what_is_late_is_told_once"
+        shown_by="sanguanjia/assemblies/tests/test_acts.py::TestGroup"
     ),
     "assemblies.reckon_again": Twice(idle=True),
     "notices.tend": Twice(matter()),
