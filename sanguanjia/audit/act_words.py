@@ -176,6 +176,7 @@ _FUNDS = {
     "drop_settlement": "撤下维修资金结息",
     "finish_settlement": "完成维修资金结息",
     "open_books": "维修资金建账",
+    "open_public_housing": "开立售房单位的账",
     "prepare_close": "录入维修资金结账",
     "prepare_deposit": "录入维修资金交存",
     "prepare_opening": "导入维修资金期初余额",

@@ -11,6 +11,7 @@ FUNDS = {
     "funds:estates": Row(get=SEE),
     "funds:books": Row(get=SEE),
     "funds:open": Row(post=KEEP),
+    "funds:public-housing": Row(post=KEEP),
     "funds:close": Row(post=KEEP),
     # The account is of the owner's home: a neighbour's owner does not open it.
     "funds:account": Row(get=Who(SEE.roles | {"owner"}), neighbour=False),

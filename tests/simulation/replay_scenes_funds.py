@@ -26,6 +26,12 @@ def open_books(city: City) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
+def public_homes(city: City) -> Mapping[str, Any]:
+    """Books in which the neighbour's home has not moved yet; its building, and an organisation."""
+    made = open_books(city)
+    return {**made, "bank": objects_funds.bank(city), "building": city.buildings["estate"].pk}
+
+
 def put_aside(city: City) -> Mapping[str, Any]:
     """A draft its author puts aside."""
     made = open_books(city)

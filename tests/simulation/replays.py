@@ -92,6 +92,7 @@ from tests.simulation.replay_scenes_funds import (
     freezable,
     frozen,
     open_books,
+    public_homes,
     put_aside,
     unopened,
     weighed,
@@ -508,6 +509,9 @@ FUNDS: dict[str, Replay] = {
     "assemblies:move": Replay({"words": "不再补选"}, role="subdistrict_officer", scene=by_election_asked),
     "decisions:support": Replay({"unit": "{unit}"}, role="owner", scene=proposed_vote),
     "funds:open": Replay({"bank": "{bank}"}, role="fund_officer", scene=unopened),
+    "funds:public-housing": Replay(
+        {"seller": "{bank}", "building": "{building}", "doors": "3-1-1404"}, role="fund_officer", scene=public_homes
+    ),
     "funds:deposit": Replay(
         {
             "kind": "first_deposit", "door": "3-1-1403", "amount": "100.00", "day": "{today}",

@@ -11,6 +11,7 @@ from .freeze import extend_freeze, freeze_account, lapse_freeze, lift_freeze, pr
 from .open_books import open_books
 from .opening import prepare_opening
 from .pool import ask_for_pool, decide_pool, end_pool_notice, hand_in_pool, post_pool_notice, sign_pool
+from .public_housing import open_public_housing
 from .question import answer_question, ask_question
 from .refund import prepare_refund
 from .register import register_deposit
@@ -49,6 +50,7 @@ __all__ = [
     "lapse_freeze",
     "lift_freeze",
     "open_books",
+    "open_public_housing",
     "plan_work",
     "post_pool_notice",
     "post_work",

@@ -1,4 +1,4 @@
-"""Prepare a door's deposit: the first one (FUND-002), or a top-up (FUND-010)."""
+"""Prepare a deposit: a door's first one (FUND-002), what the seller of public housing gives (FUND-003), a top-up."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def prepare_deposit(
     late_from: dt.date | None = None,
 ) -> DraftRef:
     """`receipt`: the bank's receipt number, the outside fact: the same one is never booked twice. `late_from`: the
-    day on
-    which it really happened, when that day is closed already; the entry then stands in the open period and says so.
+    day on which it really happened, when that day is closed already; the entry then stands in the open period and says
+    so.
 
     Refuses not_permitted, not_found, fund_no_books, and all at once: missing, fund_bad_amount, fund_day_ahead,
     fund_period_closed, fund_not_a_door, fund_not_late; fund_fact_known.
@@ -47,7 +47,7 @@ def prepare_deposit(
         found.append(Reason("missing", "receipt", {"label": "票据号"}))
     if not 0 < fen <= MOST_FEN:
         found.append(Reason("fund_bad_amount", "fen", {}))
-    if door.kind not in (Kind.UNIT, Kind.PUBLIC_UNIT) or bank.kind != Kind.BANK:
+    if door.kind not in (Kind.UNIT, Kind.PUBLIC_UNIT, Kind.SELLER_BUILDING) or bank.kind != Kind.BANK:
         found.append(Reason("fund_not_a_door", "account", {}))
     refuse_if_any(found)
     return keep_draft(

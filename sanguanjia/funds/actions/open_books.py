@@ -52,7 +52,8 @@ def open_books(deed: Deed, *, estate_id: int, bank_id: int) -> int:
         if pooled:
             account(Kind.POOL, f"{building.name}统筹账户", nodes[building.id], building.id)
     for unit in registry.units_on(estate_id, today):
-        account(Kind.UNIT, unit.code, nodes[unit.building_id], unit.building_id, unit.pk)
+        if (Kind.PUBLIC_UNIT.value, unit.building_id, unit.pk, None) not in known:
+            account(Kind.UNIT, unit.code, nodes[unit.building_id], unit.building_id, unit.pk)
     if not made:
         refuse("fund_nothing_to_open")
     _store(deed, estate_id, made)

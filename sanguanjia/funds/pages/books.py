@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -61,8 +62,11 @@ def _books(request: HttpRequest, estate_id: int, refusal: Refusal | None = None)
     }  # fmt: skip
     if facts["has_books"]:
         accounts = queries.accounts(estate_id)
+        facts |= _of_public_housing(estate_id) if keeps else {}
         facts |= {
-            "top": [a for a in accounts if a.kind in (Kind.ESTATE, Kind.BANK)],
+            "public_said": not {"seller", "building", "doors"}.isdisjoint(errors),
+            "of_sellers": [a for a in accounts if a.kind is Kind.SELLER_BUILDING],
+            "top": [a for a in accounts if a.kind in (Kind.ESTATE, Kind.SELLER, Kind.BANK)],
             "buildings": _by_building(accounts),
             "entries": queries.entries(estate_id, 20),
             "drafts": queries.drafts(estate_id),
@@ -70,6 +74,15 @@ def _books(request: HttpRequest, estate_id: int, refusal: Refusal | None = None)
             "mark": marks.mark(estate_id),
         }
     return render(request, "funds/books.html", facts, refusal.status if refusal else 200)
+
+
+def _of_public_housing(estate_id: int) -> dict[str, Any]:
+    """What the form offers: who may have sold, and in which building."""
+    known = registry.organisation_page(limit=500)
+    return {
+        "sellers": [(one.pk, one.name) for one in known if one.kind != "bank"],
+        "building_choices": [(b.id, b.name) for b in registry.buildings(estate_id)],
+    }
 
 
 def _by_building(accounts: tuple[queries.Account, ...]) -> list[tuple[str, int, int, list[queries.Account]]]:
@@ -96,6 +109,23 @@ def open_books(request: HttpRequest, estate_id: int) -> HttpResponse:
     except Refusal as refusal:
         return _books(request, estate_id, refusal)
     messages.success(request, f"已开立 {made} 个账户。")
+    return HttpResponseRedirect(reverse("funds:books", args=[estate_id]))
+
+
+@keep
+@require_POST
+def public_housing(request: HttpRequest, estate_id: int) -> HttpResponse:
+    """The homes of a building that were public housing, below who sold them."""
+    typed = request.POST
+    try:
+        made = actions.open_public_housing(
+            actor_of(request), key=key_of(request), estate_id=estate_id, seller_id=number_of(typed.get("seller", "")),
+            building_id=number_of(typed.get("building", "")),
+            doors=tuple(re.split(r"[\s,，、;；]+", typed.get("doors", "").strip())),
+        )  # fmt: skip
+    except Refusal as refusal:
+        return _books(request, estate_id, refusal)
+    messages.success(request, f"{made} 户已归入售房单位的账。")
     return HttpResponseRedirect(reverse("funds:books", args=[estate_id]))
 
 

@@ -25,6 +25,8 @@ from sanguanjia.registry.actions.rosters import Upload
 from .books import keep, show_entry
 from .shown import day_of, number_of
 
+_TAKES = (Kind.UNIT, Kind.PUBLIC_UNIT, Kind.SELLER_BUILDING)  # what is paid in goes to one of these
+
 
 def _to_draft(ref: DraftRef) -> HttpResponse:
     return HttpResponseRedirect(reverse("funds:draft", args=[ref.estate_id, ref.id]))
@@ -47,7 +49,7 @@ def deposit(request: HttpRequest, estate_id: int) -> HttpResponse:
 def _deposit(request: HttpRequest, estate_id: int) -> DraftRef:
     typed = request.POST
     named = typed.get("door", "").strip()
-    door = next((a.id for a in _accounts(estate_id, Kind.UNIT, Kind.PUBLIC_UNIT) if a.name == named), 0)
+    door = next((a.id for a in _accounts(estate_id, *_TAKES) if a.name == named), 0)
     day, fen = day_of(typed.get("day", "")), fen_of(typed.get("amount", ""))
     kind = typed.get("kind", "")
     found = []

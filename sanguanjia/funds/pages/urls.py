@@ -36,6 +36,7 @@ urlpatterns = [
     path("interest/<int:home_id>/<int:settlement_id>/<slug:verdict>/", interest.decide, name="decide-interest"),
     path("<int:estate_id>/", books.books, name="books"),
     path("<int:estate_id>/open/", books.open_books, name="open"),
+    path("<int:estate_id>/public-housing/", books.public_housing, name="public-housing"),
     path("<int:estate_id>/close/", books.close, name="close"),
     path("<int:estate_id>/account/<int:account_id>/", books.account, name="account"),
     path("<int:estate_id>/account/<int:account_id>/ask/", questions.ask, name="ask"),
