@@ -51,7 +51,7 @@ class Candidate(ScopedModel):
     party = ScopedForeignKey("registry.Party")
     unit = ScopedForeignKey("registry.Unit")
     account_id = models.BigIntegerField(null=True)
-    route = models.CharField(max_length=16)
+    route = models.CharField(max_length=24)
     state = models.CharField(max_length=10, default=CandidateState.NAMED.value)
     statement = models.TextField(blank=True, default="")
     document = models.CharField(max_length=100, blank=True, default="")
