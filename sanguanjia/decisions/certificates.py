@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sanguanjia.kernel.digest import digest
+from sanguanjia.notices import public
 from sanguanjia.registry import queries as registry
 
-from . import outside, store
+from . import outside, store, texts
 from .models import Certificate, Outcome, Result, Standing, Vote
 
 FORM = "sanguanjia vote certificate 1"
@@ -23,13 +24,14 @@ def text_of(vote: Vote, count: int, *, log_size: int) -> dict[str, Any]:
         "opened": _day(vote.opens_on), "closed": _day(vote.closes_on), "roll_day": _day(vote.roll_day),
         "roll_root": vote.roll_root, "log_size": log_size, "notice": vote.notice_number, "count": count,
         "total": {"area": vote.total_area, "n": vote.total_n, "units": vote.total_units},
-        "disputed_ballots": frozen, "system": _system(vote),
+        "disputed_ballots": frozen, "system": _system(vote), "objections": _objections(vote),
         "policy": sorted(held["version"] for held in vote.settings.values()),
         "items": [
             {
                 "position": item.position, "matter": item.matter, "title": item.title, "text": item.text,
                 "passed": results[item.position].passed, "sums": results[item.position].sums,
                 "channels": results[item.position].channels, "verdict": results[item.position].verdict,
+                **({"then": then} if (then := texts.follows(item)) else {}),
             }
             for item in store.items_of(vote)
         ],
@@ -56,6 +58,13 @@ def _questions(vote: Vote, count: int) -> dict[str, Any]:
             "seed": made.seed,
         })  # fmt: skip
     return {"questions": found}
+
+
+def _objections(vote: Vote) -> dict[str, int]:
+    """Objections to the notice and the roll when it was counted. Those to the result come after and stand beside."""
+    lines = public.public_of(vote.estate_id, f"decisions.vote:{vote.pk}")
+    found = [line for line in lines if line.number == vote.notice_number]
+    return {"n": sum(line.objections for line in found), "unanswered": sum(line.unanswered for line in found)}
 
 
 def _system(vote: Vote) -> dict[str, str] | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sanguanjia.kernel.area import square_metres
 
+from . import effects
 from .models import Item, Question, Vote
 from .types import QuestionKind
 from .vote_wording import CALLER_WORDS, FORM_WORDS, PRECEDENCE_WORDS, SCOPE_WORDS
@@ -31,6 +32,17 @@ def day_words(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def follows(row: Item | Question) -> str:
+    """What is done when it has carried and is in force; "" where nothing follows that is to be said."""
+    return effects.said(row.effect, row.estate_id, row.facts)
+
+
+def whole(row: Item | Question) -> str:
+    """The text that is voted on, and below it what follows."""
+    then = follows(row)
+    return f"{row.text}\n通过并生效后：{then}。" if then else row.text
+
+
 def _how(row: Question, answers: int) -> str:
     """How many stand, how many are elected, how a ballot is marked."""
     elects = row.kind == QuestionKind.ELECT
@@ -50,10 +62,10 @@ def notice_text(
     ]
     for item in items:
         if item.question_id is None:
-            lines += [f"{item.position}. {item.title}（{MATTER_WORDS[item.matter]}）", item.text, ""]
+            lines += [f"{item.position}. {item.title}（{MATTER_WORDS[item.matter]}）", whole(item), ""]
     for row in questions:
         answers = [item for item in items if item.question_id == row.pk]
-        lines += [f"{row.title}（{MATTER_WORDS[row.matter]}）", row.text, _how(row, len(answers))]
+        lines += [f"{row.title}（{MATTER_WORDS[row.matter]}）", whole(row), _how(row, len(answers))]
         lines += [f"  {n}. {item.title}" for n, item in enumerate(answers, start=1)] + [""]
     lines += [
         (
@@ -129,6 +141,8 @@ def result_text(vote: Vote, text: Mapping[str, Any], digest: str) -> str:
             lines.append(f"  {words} {sums[name]['n']} 人，{square_metres(sums[name]['area'])} 平方米")
         if reasons:
             lines.append(f"  原因：{'；'.join(REASON_WORDS[code] for code in reasons)}")
+        if item["passed"] and item.get("then"):
+            lines.append(f"  生效后：{item['then']}")
         lines += deemed_lines(item["verdict"].get("deemed"), item["sums"].get("deemed"))
     lines += ["", "对结果有异议的，请在公示期内提出；公示期满、异议都答复后生效。", f"结果书指纹：{digest}"]
     return "\n".join(lines)

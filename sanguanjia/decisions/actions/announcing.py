@@ -167,7 +167,7 @@ def _rules(vote: Vote, items: list[Item], law: Law) -> dict[str, Any]:
             str(item.position): {
                 "title": item.title, "text": item.text, "matter": item.matter, "options": list(CLEAR),
                 "participation": _threshold(law, PARTICIPATION_KEY),
-                "consent": _threshold(law, consent_key(item.matter, None)),
+                "consent": _threshold(law, consent_key(item.matter, None)), **_then(item),
             }
             for item in items
         },
@@ -176,6 +176,12 @@ def _rules(vote: Vote, items: list[Item], law: Law) -> dict[str, Any]:
         "scope": [vote.scope, str(vote.scope_id or "")],
         "policy": sorted(held["version"] for held in vote.settings.values()), **_more_rules(vote),
     }  # fmt: skip
+
+
+def _then(item: Item) -> dict[str, str]:
+    """What follows from the item, as it stands in the notice."""
+    words = texts.follows(item)
+    return {"then": words} if words else {}
 
 
 def _questions(vote: Vote, items: list[Item], law: Law) -> dict[str, Any]:

@@ -67,8 +67,8 @@ def draft_vote(deed: Deed, *, estate_id: int, wish: VoteWish) -> VoteRef:
 
     Refuses not_permitted, not_found, missing, too_long, bad_matter, too_many_items, unknown_scope, may_not_call,
     form_not_allowed, wrong_voting_system, closes_before_it_opens, window_too_short, window_too_long,
-    proposal_not_reached, wrong_effect; for questions bad_question, too_few_answers, too_many_answers,
-    slate_not_settled, candidates_settled_too_late.
+    proposal_not_reached, wrong_effect, follow_twice, what the effect refuses (follow_*: effects.wrong_with); for
+    questions bad_question, too_few_answers, too_many_answers, slate_not_settled, candidates_settled_too_late.
     """
     mandate = deed.permit(may_prepare, home_of("estate_id")(estate_id=estate_id))
     registry.estate(estate_id)  # a neighbourhood has no owners of its own
@@ -181,6 +181,11 @@ def _wrong_with(estate_id: int, wish: VoteWish) -> list[Reason]:
             found.append(Reason("bad_matter", f"matter_{number}", {"given": str(item.matter)}))
         elif not effects.fits(item.effect, item.matter):
             found.append(Reason("wrong_effect", f"matter_{number}", {}))
+        else:
+            found += effects.wrong_with(item.effect, effects.Drafted(
+                estate_id, wish.scope, wish.scope_id, wish.closes_on, item.facts, f"follow_{number}"
+            ))  # fmt: skip
+    found += _twice(wish.items)
     for text, field, label, most in texts:
         if not text.strip():
             found.append(Reason("missing", field, {"label": label}))
@@ -199,6 +204,17 @@ def _wrong_with(estate_id: int, wish: VoteWish) -> list[Reason]:
         found.append(Reason("unknown_scope", "scope", {}))
     if wish.precedence not in list(Precedence):
         found.append(Reason("unknown_precedence", "precedence", {}))
+    return found
+
+
+def _twice(items: tuple[ItemWish, ...]) -> list[Reason]:
+    """The same thing cannot follow from two matters of one vote."""
+    seen: list[tuple[str, dict[str, Any]]] = []
+    found = []
+    for number, item in enumerate(items, start=1):
+        if item.effect and (item.effect, item.facts) in seen:
+            found.append(Reason("follow_twice", f"follow_{number}", {}))
+        seen.append((item.effect, item.facts))
     return found
 
 

@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from sanguanjia.decisions import queries
 from sanguanjia.decisions.rules.questions import PICK, Asked, over, spread
+from sanguanjia.decisions.texts import whole
 from sanguanjia.decisions.types import Choice
 from sanguanjia.decisions.vote_wording import CHOICE_WORDS
 from sanguanjia.decisions.wording import MATTER_WORDS
@@ -56,11 +57,11 @@ def entries(vote: Any) -> list[Entry]:
     """Everything on the ballot, in the order of the paper."""
     items, asked = queries.items(vote), queries.asked(vote)
     found = [
-        Entry(item.title, item.text, MATTER_WORDS[item.matter], (item,)) for item in items if item.question_id is None
+        Entry(item.title, whole(item), MATTER_WORDS[item.matter], (item,)) for item in items if item.question_id is None
     ]
     for row in queries.questions(vote):
         answers = tuple(item for item in items if item.question_id == row.pk)
-        found.append(Entry(row.title, row.text, MATTER_WORDS[row.matter], answers, asked[row.position], row))
+        found.append(Entry(row.title, whole(row), MATTER_WORDS[row.matter], answers, asked[row.position], row))
     return found
 
 

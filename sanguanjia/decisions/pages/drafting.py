@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from sanguanjia.decisions import actions, outside, queries
-from sanguanjia.decisions.actions.drafting import HERE, ItemWish, VoteWish
+from sanguanjia.decisions.actions.drafting import HERE, VoteWish
 from sanguanjia.decisions.asking import AnswerWish, QuestionWish
-from sanguanjia.decisions.pages import shown
+from sanguanjia.decisions.pages import follows, shown
 from sanguanjia.decisions.pages.desk import prepare
 from sanguanjia.decisions.permissions import CALLERS
 from sanguanjia.decisions.types import QuestionKind
@@ -36,7 +36,8 @@ def new(request: HttpRequest, estate_id: int) -> HttpResponse:
     if request.method != "POST":
         return _form(request, estate_id)
     try:
-        ref = actions.draft_vote(actor_of(request), key=key_of(request), estate_id=estate_id, wish=_wish(request))
+        wish = _wish(request, estate_id)
+        ref = actions.draft_vote(actor_of(request), key=key_of(request), estate_id=estate_id, wish=wish)
     except Refusal as refusal:
         if refusal.reasons[0].code in _SHOWN_AGAIN:
             raise
@@ -54,7 +55,7 @@ def edit(request: HttpRequest, estate_id: int, vote_id: int) -> HttpResponse:
     if request.method != "POST":
         return _form(request, estate_id, found=found)
     try:
-        wish = _wish(request)
+        wish = _wish(request, estate_id)
         actions.change_vote(actor_of(request), key=key_of(request), estate_id=estate_id, vote_id=vote_id, wish=wish)
     except Refusal as refusal:
         if refusal.reasons[0].code in _SHOWN_AGAIN:
@@ -64,7 +65,7 @@ def edit(request: HttpRequest, estate_id: int, vote_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("decisions:vote", args=[estate_id, vote_id]))
 
 
-def _wish(request: HttpRequest) -> VoteWish:
+def _wish(request: HttpRequest, estate_id: int) -> VoteWish:
     typed = request.POST
     opens, closes = shown.day_of(typed.get("opens_on", "")), shown.day_of(typed.get("closes_on", ""))
     wrong = [
@@ -73,11 +74,7 @@ def _wish(request: HttpRequest) -> VoteWish:
     ]  # fmt: skip
     if opens is None or closes is None:
         raise Refusal(wrong)
-    items = tuple(
-        ItemWish(shown.number_of(typed.get(f"matter_{n}", "")), typed.get(f"title_{n}", "")[:200],
-                 typed.get(f"text_{n}", "")[:5000])
-        for n in range(1, ROWS + 1) if typed.get(f"title_{n}", "").strip() or typed.get(f"text_{n}", "").strip()
-    )  # fmt: skip
+    items = tuple(follows.read(typed, n, estate_id) for n in range(1, ROWS + 1) if follows.given(typed, n))
     questions = tuple(
         QuestionWish(QuestionKind.ELECT.value, typed.get("election_title", "")[:200],
                      typed.get("election_text", "")[:5000], slate_id=slate)
@@ -121,7 +118,8 @@ def _form(
     parts += [(f"entrance-{e.pk}", f"{e.building.name}{e.code}单元") for e in registry.entrances(estate_id)]
     facts = {
         "estate": registry.estate(estate_id), "found": found, "rows": range(1, ROWS + 1),
-        "typed": request.POST if request.method == "POST" else _as_typed(found),
+        "typed": request.POST if request.method == "POST" else _as_typed(found) or _asked(request, estate_id),
+        "follows": follows.choices(estate_id), "companies": follows.companies(estate_id),
         "callers": [(c, CALLER_WORDS[c]) for c in dict.fromkeys(callers)], "parts": parts,
         "systems": [(HERE, "本平台"), *SYSTEM_WORDS.items()],
         "forms": list(FORM_WORDS.items()), "precedences": list(PRECEDENCE_WORDS.items()),
@@ -132,6 +130,11 @@ def _form(
         "refusals": said, "errors": errors, "key": f"draft-{new_id()}", "active": "votes",
     }  # fmt: skip
     return render(request, "decisions/draft.html", facts, refusal.status if refusal else 200)
+
+
+def _asked(request: HttpRequest, estate_id: int) -> dict[str, str]:
+    """The form for one work of the fund, as the page of the work asks for it."""
+    return follows.of_work(estate_id, shown.number_of(request.GET.get("work", "")))
 
 
 def _as_typed(found: Any) -> dict[str, str]:
@@ -156,5 +159,5 @@ def _as_typed(found: Any) -> dict[str, str]:
         if item.question_id is not None:
             continue
         typed |= {f"matter_{item.position}": str(item.matter), f"title_{item.position}": item.title,
-                  f"text_{item.position}": item.text}  # fmt: skip
+                  f"text_{item.position}": item.text} | follows.as_typed(item)  # fmt: skip
     return typed

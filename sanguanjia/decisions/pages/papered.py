@@ -9,12 +9,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from sanguanjia.decisions import witnesses
+from sanguanjia.decisions.pages import objected
 from sanguanjia.decisions.pages.votes import certified
 from sanguanjia.decisions.texts import deemed_lines
 from sanguanjia.decisions.vote_wording import CALLER_WORDS, CHANNEL_WORDS, FORM_WORDS, SYSTEM_WORDS
 from sanguanjia.decisions.wording import MATTER_WORDS, REASON_WORDS
+from sanguanjia.kernel import clock
 from sanguanjia.kernel.area import square_metres
 from sanguanjia.kernel.doors import for_known
+from sanguanjia.look.forms import actor_of
 from sanguanjia.look.pdf import Facts, Paper, Piece, Table, answer
 from sanguanjia.look.words import stamp
 
@@ -34,11 +37,16 @@ def certificate(request: HttpRequest, estate_id: int, vote_id: int) -> HttpRespo
     """结果书（PDF）"""
     entered, row, signatures = certified(request, estate_id, vote_id)
     marks = witnesses.marks_of(entered.vote)
-    return answer(f"表决结果书-{row.text['number']}", paper_of(row.text, row.digest, signatures, marks))
+    said = objected.objections(actor_of(request), entered.vote)
+    return answer(f"表决结果书-{row.text['number']}", paper_of(row.text, row.digest, signatures, marks, said))
 
 
-def paper_of(text: dict[str, Any], digest: str, signatures: list[Any], marks: tuple[witnesses.Mark, ...]) -> Paper:
-    """The certificate's text as a paper: every sum of both counts, channels, clauses, signatures, witnesses."""
+def paper_of(
+    text: dict[str, Any], digest: str, signatures: list[Any], marks: tuple[witnesses.Mark, ...],
+    said: tuple[objected.Objected, ...],
+) -> Paper:  # fmt: skip
+    """The certificate's text as a paper: every sum of both counts, channels, clauses, signatures, witnesses; beside it
+    the objections as they stand."""
     total = text["total"]
     pieces: list[Piece] = [
         Facts([
@@ -63,7 +71,27 @@ def paper_of(text: dict[str, Any], digest: str, signatures: list[Any], marks: tu
     seen = [[mark.name, mark.role, str(mark.size), mark.root[:16]] for mark in marks]
     head = ["姓名", "身份", "日志行数", "树根（前 16 位）"]
     pieces.append(Table("见证", head, seen, numeric=(2,), empty="还没有人见证"))
+    pieces += _objections(text, said)
     return Paper("业主表决结果书", pieces, kind=text["estate"], foot=f"结果书指纹 {digest}")
+
+
+def _objections(text: dict[str, Any], found: tuple[objected.Objected, ...]) -> list[Piece]:
+    """What was objected to, apart from the signed text, with the moment of this file."""
+    at_count = text.get("objections")
+    counted = ""
+    if at_count:
+        counted = f"，其中记有计票时对通知和名册的异议 {at_count['n']} 件、没有答复的 {at_count['unanswered']} 件"
+    intro = f"异议：结果书的文本在计票时固定，签的是那时的文本{counted}。"
+    later = f"对结果的异议在公布以后才提出，所以另列如下，是 {stamp(clock.now())} 的状态。"
+    pieces: list[Piece] = [intro + later]
+    for one in found:
+        pieces.append(f"对{one.about}（公示第 {one.notice} 号）：{objected.state_words(one)}")
+        if one.said:
+            rows = [[stamp(said.at), said.text, objected.answer_words(said)] for said in one.said]
+            pieces.append(Table(f"对{one.about}的异议", ["时间", "异议", "答复"], rows, widths=(2, 4, 4)))
+        elif one.count:
+            pieces.append("异议的内容给住在和管理本小区的人看。")
+    return pieces
 
 
 def _item(item: dict[str, Any]) -> list[Piece]:
@@ -80,6 +108,8 @@ def _item(item: dict[str, Any]) -> list[Piece]:
         Table("各渠道", ["渠道", "套", "人数", "面积（平方米）"], ways, numeric=(1, 2, 3), empty="没有人投票"),
         "；".join(f"{_SHARES[name]} {share}" for name, share in verdict["fractions"].items()),
     ]
+    if item.get("then"):
+        found.insert(1, f"通过并生效后：{item['then']}。")
     if verdict["reasons"]:
         found.append("未通过的原因：" + "；".join(REASON_WORDS[code] for code in verdict["reasons"]))
     found += [line.strip() for line in deemed_lines(verdict.get("deemed"), item["sums"].get("deemed"))]

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET
 
 from sanguanjia.access.queries import account_of
 from sanguanjia.access.types import Role
-from sanguanjia.decisions import deeming, outside, queries, witnesses
-from sanguanjia.decisions.pages import ballot, shown
+from sanguanjia.decisions import deeming, following, outside, queries, witnesses
+from sanguanjia.decisions.pages import ballot, objected, shown
 from sanguanjia.decisions.permissions import LIVING_HERE, PREPARERS, TYPISTS, WATCHERS, WITNESSES
 from sanguanjia.decisions.proof.heads import check_words
 from sanguanjia.decisions.rules.count import consent_key
-from sanguanjia.decisions.texts import deemed_lines
+from sanguanjia.decisions.texts import deemed_lines, follows
 from sanguanjia.decisions.voices import Voice
 from sanguanjia.decisions.vote_wording import (
     CALLER_WORDS,
@@ -84,6 +84,7 @@ def vote_page(request: HttpRequest, entered: shown.Entered, refusal: Refusal | N
         "agenda": [(item, MATTER_WORDS[item.matter], results.get(item.position)) for item in queries.items(found)
                    if item.question_id is None],
         "questions": _questions(found, results), "failed": _failed(found, results),
+        "then": _then(found),
         "called_by": CALLER_WORDS[found.caller], "form": FORM_WORDS[found.form], "scope": _scope_words(found),
         "precedence": PRECEDENCE_WORDS[found.precedence], "choices": CHOICE_WORDS, "reasons": REASON_WORDS,
         "bars": shown.part_bars(seen) if seen else (), "seen": seen, "consent": _consent(found, results),
@@ -141,13 +142,21 @@ def _unmet(row: Any) -> list[str]:
 
 
 def _scope_words(found: Any) -> str:
-    if found.scope == "building":
-        name = next((b.name for b in registry.buildings(found.estate_id) if b.id == found.scope_id), "")
-        return f"{name}（受益并承担费用的业主）"
-    if found.scope == "entrance":
-        row = next((e for e in registry.entrances(found.estate_id) if e.pk == found.scope_id), None)
-        return f"{row.building.name}{row.code}单元（受益并承担费用的业主）" if row else SCOPE_WORDS["entrance"]
-    return SCOPE_WORDS[found.scope]
+    if found.scope == "estate":
+        return SCOPE_WORDS["estate"]
+    name = following.part_words(found.estate_id, found.scope, found.scope_id)
+    return f"{name or SCOPE_WORDS[found.scope]}（受益并承担费用的业主）"
+
+
+def _then(found: Any) -> dict[int, tuple[str, str]]:
+    """What follows from each matter, in words, and the page where it is gone on with ("": nowhere)."""
+    said = {}
+    for item in queries.items(found):
+        words = follows(item)
+        work = item.facts.get("work_id") if item.effect == following.SPENDING else None
+        if words:
+            said[item.position] = (words, reverse("funds:work", args=[found.estate_id, work]) if work else "")
+    return said
 
 
 def _consent(found: Any, results: dict[int, Any]) -> dict[int, Any]:
@@ -218,7 +227,8 @@ def certificate(request: HttpRequest, estate_id: int, vote_id: int) -> HttpRespo
             for item in row.text["items"]
         }, "channels": CHANNEL_WORDS, "callers": CALLER_WORDS,
         "forms": FORM_WORDS, "matters": MATTER_WORDS, "reasons": REASON_WORDS,
-        "signatures": signatures,
+        "signatures": signatures, "now": clock.now(), "answer_words": objected.answer_words,
+        "objected": [(one, objected.state_words(one)) for one in objected.objections(actor_of(request), entered.vote)],
         "back": reverse("decisions:vote", args=[estate_id, vote_id]),
     }  # fmt: skip
     return render(request, "decisions/certificate.html", facts)

@@ -19,6 +19,7 @@ from sanguanjia.decisions import actions, certificates, outside, proofs, queries
 from sanguanjia.decisions.actions.casting import Confirmed
 from sanguanjia.decisions.actions.delivering import DeliveryLine
 from sanguanjia.decisions.models import Ballot, Delivery, PaperEntry, Standing
+from sanguanjia.decisions.pages import objected
 from sanguanjia.decisions.proof.effective import BadLog
 from sanguanjia.decisions.proof.keeping import LogBent
 from sanguanjia.decisions.proof.verify import verify
@@ -26,6 +27,7 @@ from sanguanjia.decisions.rules.delivery import undelivered
 from sanguanjia.decisions.rules.outside import Known, judge, read
 from sanguanjia.decisions.tests.scene import CLOSES, NOON, SCANS, Scene, make_scene
 from sanguanjia.kernel import clock
+from sanguanjia.kernel.actor import ANONYMOUS
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.kernel.sealed import SealBroken
 from sanguanjia.notices import public
@@ -461,6 +463,41 @@ def test_the_certificate_as_pdf(scene: Scene) -> None:
     words = text_of(answer.content)
     for said in ("业主表决结果书", "参与面积", "200.00", row.digest[:16], "未通过的原因"):
         assert said in words, said
+
+
+def test_objections_stand_beside_the_signed_text(scene: Scene) -> None:
+    """Those to the roll and to the result, with their answers, on page and PDF; a proxy from elsewhere sees numbers."""
+    from sanguanjia.look.tests.test_pdf import text_of
+
+    ref = scene.opened(5)
+    own, here = {"estate_id": scene.home, "vote_id": ref.id}, f"/decisions/{scene.home}/{ref.id}/"
+    notice = public.public_of(scene.home, f"decisions.vote:{ref.id}")[0]
+    with clock.turned_to(NOON + dt.timedelta(days=1)):
+        text = "102 的面积写错了"
+        early = public.object_to(scene.owner("业主2"), estate_id=scene.home, notice_id=notice.id, text=text)
+        public.answer(
+            scene.desk, estate_id=scene.home, objection_id=early.id, accepted=False, text="已与登记核对，没有错"
+        )
+    scene.cast(ref, "业主1", "101")
+    scene.counted(ref)
+    with clock.turned_to(dt.datetime(2024, 6, 12, 9, tzinfo=clock.SHANGHAI)):
+        row = queries.certificate(scene.row(ref))[0]
+        assert row.text["objections"] == {"n": 1, "unanswered": 0}
+        actions.sign(scene.desk, **own, digest=row.digest)
+        actions.post_result(scene.desk, **own)
+        result = scene.row(ref).result_notice_id
+        public.object_to(scene.owner("业主3"), estate_id=scene.home, notice_id=result, text="请当众再数一遍纸质票")
+        desk = browser(scene.city.person("committee_member"))
+        page = desk.get(f"{here}certificate/").content.decode()
+        paper = text_of(desk.get(f"{here}certificate.pdf").content)
+    asked = "请当众再数一遍纸质票"
+    for said in ("102 的面积写错了", "不采纳：已与登记核对，没有错", asked, "还没有答复", "计票时固定"):
+        assert said in page, said
+        assert said in paper.replace("\n", ""), said
+    assert "1 件异议，1 件还没有答复" in page
+    seen = objected.objections(ANONYMOUS, scene.row(ref))
+    assert [(one.count, one.unanswered, one.said) for one in seen] == [(1, 0, ()), (1, 1, ())]
+    assert queries.certificate(scene.row(ref))[0].digest == row.digest, "the signed text stays as it was"
 
 
 # --- who speaks for a unit ---

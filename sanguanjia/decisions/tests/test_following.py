@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from sanguanjia.decisions import actions, queries
 from sanguanjia.decisions.actions.drafting import ItemWish
@@ -20,8 +21,9 @@ from sanguanjia.kernel.actor import SYSTEM
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.policy import queries as policy
 from sanguanjia.registry import queries as registry
-from sanguanjia.registry.models import Organisation
+from sanguanjia.registry.models import ManagementTenure, Organisation
 from tests.support.guard import preparing
+from tests.support.small_city import BEGAN
 
 VOTING = dt.datetime(2024, 6, 3, 10, tzinfo=clock.SHANGHAI)
 AFTER = dt.datetime.combine(CLOSES + dt.timedelta(days=60), dt.time(9), clock.SHANGHAI)
@@ -36,8 +38,11 @@ def scene(db: None) -> Iterator[Scene]:
     policy.forget()
 
 
-def decided(scene: Scene, choice: str, effect: str, *, matter: int = 4, **facts: object) -> None:
-    """A vote of one matter with this effect, from the draft to its force."""
+def decided(
+    scene: Scene, choice: str, effect: str, *, matter: int = 4, before: Callable[[], object] | None = None,
+    **facts: object,
+) -> None:  # fmt: skip
+    """A vote of one matter with this effect, from the draft to its force; `before` it is in force."""
     ref = scene.opened(matter, items=(ItemWish(matter, "共同决定", "全文", effect, facts),))
     for number, code in enumerate(("101", "102", "201", "202", "301", "302"), start=1):
         scene.cast(ref, f"业主{number}", code, choice)
@@ -48,6 +53,8 @@ def decided(scene: Scene, choice: str, effect: str, *, matter: int = 4, **facts:
         found = queries.certificate(scene.row(ref))
         actions.sign(scene.desk, **own, digest=found[0].digest if found else "")
         actions.post_result(scene.desk, **own)
+    if before is not None:
+        before()
     with clock.turned_to(AFTER):
         actions.put_in_force(SYSTEM, **own)
 
@@ -86,9 +93,37 @@ def test_what_owners_voted_may_be_paid_from_the_fund(scene: Scene) -> None:
         ref = fund_acts.plan_work(scene.desk, estate_id=scene.home, **plan)
     decided(scene, "against", SPENDING, matter=5, work_id=ref.id)
     assert works.work(scene.home, ref.id).state == "planned"
-    decided(scene, "for", SPENDING, matter=5, work_id=ref.id)
+    again = {"matter": 5, "work_id": ref.id}
+    # Two votes about one work: what the first did, the second leaves as it is.
+    decided(scene, "for", SPENDING, **again, before=lambda: decided(scene, "for", SPENDING, **again))
     row = works.work(scene.home, ref.id)
     assert (row.state, row.authority) == ("authorised", "vote")
     assert works.awaiting(scene.home) == []
-    decided(scene, "for", SPENDING, matter=5, work_id=ref.id)  # once more changes nothing
-    assert works.work(scene.home, ref.id).state == "authorised"
+    with pytest.raises(Refusal) as caught, clock.turned_to(VOTING - dt.timedelta(days=30)):
+        scene.announced(5, items=(ItemWish(5, "x", "y", SPENDING, {"work_id": ref.id}),))
+    assert {reason.code for reason in caught.value.reasons} == {"follow_work_unknown"}
+
+
+@pytest.mark.parametrize(
+    ("effect", "facts", "codes"),
+    [
+        (SPENDING, {}, {"follow_work_unknown"}),
+        (SPENDING, {"work_id": "x"}, {"follow_work_unknown"}),
+        (HIRING, {}, {"follow_company_unknown", "follow_day_too_early", "missing"}),
+        (HIRING, {"since": CLOSES.isoformat(), "contract_number": "9" * 81},
+         {"follow_company_unknown", "follow_day_too_early", "too_long"}),
+        (HIRING, {"since": "2024-09-01", "until": "2024-09-01", "contract_number": "1"},
+         {"follow_company_unknown", "follow_until_wrong"}),
+        (DISMISSING, {"day": "soon"}, {"follow_day_too_early"}),
+        (DISMISSING, {"day": "2024-09-01"}, {"follow_no_company"}),
+    ],
+)  # fmt: skip
+def test_what_could_never_be_done_is_no_draft(scene: Scene, effect: str, facts: dict, codes: set[str]) -> None:
+    with preparing():
+        ManagementTenure.objects.filter(estate_id=scene.home).update(
+            period=DateRange(BEGAN, SINCE - dt.timedelta(days=9))
+        )
+    matter = 5 if effect == SPENDING else 4
+    with pytest.raises(Refusal) as caught, clock.turned_to(VOTING - dt.timedelta(days=30)):
+        scene.announced(matter, items=(ItemWish(matter, "x", "y", effect, facts),))
+    assert {reason.code for reason in caught.value.reasons} == codes
