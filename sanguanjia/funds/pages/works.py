@@ -15,7 +15,7 @@ from sanguanjia.applications.pages import shown as look_of
 from sanguanjia.applications.permissions import may_see
 from sanguanjia.applications.queries import thing
 from sanguanjia.funds import actions, queries, wording, works
-from sanguanjia.funds.permissions import WATCHERS, may_confirm_work, may_keep_books, may_plan_work
+from sanguanjia.funds.permissions import WATCHERS, may_bring_a_vote, may_confirm_work, may_keep_books, may_plan_work
 from sanguanjia.funds.rules.entries import fen_of
 from sanguanjia.funds.rules.spending import Reach
 from sanguanjia.funds.types import CONFIRMERS, Authorisation, Authority, Kind, Step
@@ -150,6 +150,7 @@ def _page(request: HttpRequest, row: FundWork, verb: str = "", refusal: Refusal 
         "papers": [(name, label) for name, label in (("authority", "核准依据的书面材料"), ("contract", "施工合同"),
                                                    ("final", "结算书")) if _has(row, name)],
         "today": clock.today().isoformat(), **_emergency(row), "granted": works.granted(row),
+        "asks_owners": row.state == "planned" and bool(may_bring_a_vote(actor, _here(estate_id=row.estate_id))),
         "sees_application": _sees_application(actor, row),
         "kinds": [(code, wording.WORDS.get(code, code)) for code in works.evidence_of(row, clock.today())],
         "refusals": said, "errors": errors, "key": f"work-{new_id()}", "layout": look_of.layout(actor),
