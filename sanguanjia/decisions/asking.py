@@ -19,7 +19,7 @@ from .rules.elections import COMMITTEE, MANAGER
 from .rules.inquiry import Inquiry
 from .rules.law import Law, last_day
 from .rules.questions import most_marks
-from .types import CandidateState, QuestionKind, SlateState
+from .types import CandidateState, QuestionKind, Scope, SlateState
 
 MOST_ANSWERS = 60
 
@@ -47,8 +47,9 @@ class QuestionWish:
 
 
 def demand_questions(
-    deed: Deed, law: Law, estate_id: int, questions: tuple[QuestionWish, ...], opens_on: dt.date
-) -> None:
+    deed: Deed, law: Law, estate_id: int, questions: tuple[QuestionWish, ...], opens_on: dt.date,
+    closes_on: dt.date,
+) -> None:  # fmt: skip
     """Refuse with everything that is wrong with the questions of a draft."""
     found: list[Reason] = []
     for number, wish in enumerate(questions, start=1):
@@ -56,7 +57,7 @@ def demand_questions(
         if wish.kind == QuestionKind.ELECT:
             found += _wrong_slate(deed, law, estate_id, wish, number, opens_on)
         elif wish.kind == QuestionKind.CHOOSE:
-            found += _wrong_answers(wish, number)
+            found += _wrong_answers(wish, number) or _wrong_effect(estate_id, wish, number, closes_on)
         else:
             found.append(Reason("bad_question", f"q_kind_{number}", {}))
     refuse_if_any(found)
@@ -99,6 +100,12 @@ def _wrong_answers(wish: QuestionWish, number: int) -> list[Reason]:
     if len(named) > MOST_ANSWERS or any(len(one.title) > 100 or len(one.text) > 4_000 for one in named):
         return [Reason("too_many_answers", f"q_answers_{number}", {"most": MOST_ANSWERS})]
     return []
+
+
+def _wrong_effect(estate_id: int, wish: QuestionWish, number: int, closes_on: dt.date) -> list[Reason]:
+    """What is chosen among several offers is of the whole estate."""
+    drafted = effects.Drafted(estate_id, Scope.ESTATE.value, None, closes_on, wish.facts, f"q_answers_{number}")
+    return effects.wrong_with(wish.effect, drafted)
 
 
 def put_questions(deed: Deed, vote: Vote, questions: tuple[QuestionWish, ...], *, first: int) -> None:

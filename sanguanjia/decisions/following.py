@@ -1,7 +1,8 @@
 """What rooms below do when owners have decided: a work of the fund may be paid, a company comes or goes.
 
 An item carries the kind and its facts from the draft on, so both stand in what was announced (effects.py).
-Facts: spending {"work_id"}; hiring {"organisation_id", "since", "until" or "", "contract_number"}; dismissing {"day"}.
+Facts: spending {"work_id"}; hiring {"organisation_id", "since", "until" or "", "contract_number"}, in a
+question {"offers": {title of the answer: the same}}, alike but for the company; dismissing {"day"}.
 """
 
 from __future__ import annotations
@@ -76,15 +77,17 @@ def _said_spending(estate_id: int, facts: Mapping[str, Any]) -> str:
 def _wrong_hiring(drafted: Drafted) -> list[Reason]:
     """One offer, or the offers of a question by name."""
     offers = drafted.facts.get("offers")
-    if isinstance(offers, dict):
-        return [reason for one in offers.values() for reason in _wrong_offer(drafted, one)]
-    return _wrong_offer(drafted, drafted.facts)
+    if not isinstance(offers, dict):
+        nobody = [] if _is_company(drafted.facts) else [Reason("follow_company_unknown", "company", {})]
+        return nobody + _wrong_contract(drafted, drafted.facts)
+    unknown = [Reason("follow_offer_unknown", drafted.field, {"name": name[:40]}) for name, one in offers.items()
+               if not _is_company(one)]  # fmt: skip
+    contracts = [reason for one in offers.values() for reason in _wrong_contract(drafted, one)]
+    return unknown + [reason for n, reason in enumerate(contracts) if reason not in contracts[:n]]
 
 
-def _wrong_offer(drafted: Drafted, facts: Mapping[str, Any]) -> list[Reason]:
+def _wrong_contract(drafted: Drafted, facts: Mapping[str, Any]) -> list[Reason]:
     found = []
-    if not _is_company(_number(facts.get("organisation_id"))):
-        found.append(Reason("follow_company_unknown", "company", {}))
     since, until = _day(facts.get("since")), _day(facts.get("until"))
     if since is None or since <= drafted.closes_on:
         found.append(Reason("follow_day_too_early", "since", {}))
@@ -99,9 +102,11 @@ def _wrong_offer(drafted: Drafted, facts: Mapping[str, Any]) -> list[Reason]:
 
 
 def _said_hiring(estate_id: int, facts: Mapping[str, Any]) -> str:
+    name = "选出的公司"
     if "offers" in facts:
-        return "选出的公司按公布的条件登记为本小区的物业服务企业"
-    name = registry.organisation(int(facts["organisation_id"])).name
+        facts = next(iter(facts["offers"].values()))
+    else:
+        name = registry.organisation(int(facts["organisation_id"])).name
     until = f"，到{facts['until']}" if facts.get("until") else ""
     return f"{name}从{facts['since']}起登记为本小区的物业服务企业{until}，合同编号 {facts['contract_number']}"
 
@@ -121,9 +126,9 @@ def _said_dismissing(estate_id: int, facts: Mapping[str, Any]) -> str:
     return f"{company.name if company else '现在的物业服务企业'}从{day}起不再管理本小区"
 
 
-def _is_company(organisation_id: int) -> bool:
+def _is_company(facts: Mapping[str, Any]) -> bool:
     try:
-        return registry.organisation(organisation_id).kind == "company"
+        return registry.organisation(_number(facts.get("organisation_id"))).kind == "company"
     except Refusal:
         return False
 

@@ -26,6 +26,7 @@ VOTE_SENTENCES: dict[str, tuple[str, str]] = {
     "follow_work_other_scope": ("第 {number} 号维修项目由{place}的业主承担费用。", "请把范围改成{place}。"),
     "follow_twice": ("同一个办理结果选了两次。", "请在其中一项改成“不办理别的”。"),
     "follow_company_unknown": ("没有选物业服务企业。", "请从列表里选；没有的请社区先登记这家企业。"),
+    "follow_offer_unknown": ("“{name}”不是登记过的物业服务企业。", "请照登记的全称写；没有登记的请社区先登记。"),
     "follow_day_too_early": ("没有填日期，或者日期不在投票截止以后。", "请填截止日以后的日期。"),
     "follow_until_wrong": ("合同到期日要在开始服务以后。", "请核对日期，没有约定到期的空着。"),
     "follow_no_company": ("那时没有物业服务企业在管理本小区。", "不用解聘，请核对日期。"),

@@ -156,7 +156,7 @@ def _demand(deed: Deed, estate_id: int, wish: VoteWish, mandate: Mandate | None)
     ]  # fmt: skip
     laws.demand(*findings)
     deed.under(*laws.versions(*findings))
-    demand_questions(deed, law, estate_id, wish.questions, wish.opens_on)
+    demand_questions(deed, law, estate_id, wish.questions, wish.opens_on, wish.closes_on)
     if mandate is None or wish.caller not in CALLERS.get(mandate.role, ()):
         refuse("may_not_call", "caller", caller=wish.caller)
     return _proposal(estate_id, wish) if wish.caller == "owners_20_percent" else None

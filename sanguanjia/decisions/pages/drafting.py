@@ -81,7 +81,7 @@ def _wish(request: HttpRequest, estate_id: int) -> VoteWish:
         for slate in [shown.number_of(typed.get("slate", ""))] if slate
     )  # fmt: skip
     if typed.get("choice_title", "").strip():
-        questions += (_choice(typed),)
+        questions += (_choice(typed, estate_id),)
     scope, _, scope_id = typed.get("scope", "estate").partition("-")
     return VoteWish(
         title=typed.get("title", "")[:200], caller=typed.get("caller", "")[:20], opens_on=opens, closes_on=closes,
@@ -92,17 +92,20 @@ def _wish(request: HttpRequest, estate_id: int) -> VoteWish:
     )  # fmt: skip
 
 
-def _choice(typed: Any) -> QuestionWish:
+def _choice(typed: Any, estate_id: int) -> QuestionWish:
     """One of several, a line each: the name, then what is offered after a colon."""
     lines = [line.strip() for line in typed.get("choice_answers", "")[:20_000].splitlines() if line.strip()]
     answers = tuple(AnswerWish(name.strip(), text.strip()) for name, _, text in (
         line.replace("：", ":").partition(":") for line in lines))  # fmt: skip
+    effect, facts = follows.of_choice(typed, [one.title for one in answers], estate_id)
     return QuestionWish(
         QuestionKind.CHOOSE.value,
         typed.get("choice_title", "")[:200],
         typed.get("choice_text", "")[:5000],
         shown.number_of(typed.get("choice_matter", "")),
         answers=answers,
+        effect=effect,
+        facts=facts,
     )
 
 
@@ -152,6 +155,7 @@ def _as_typed(found: Any) -> dict[str, str]:
             answers = [item for item in queries.items(found) if item.question_id == row.pk]
             typed |= {"choice_matter": str(row.matter), "choice_title": row.title, "choice_text": row.text,
                       "choice_answers": "\n".join(f"{item.title}：{item.text}" for item in answers)}  # fmt: skip
+            typed |= follows.choice_as_typed(row)
     system = outside.system_of(found)
     if system is not None:
         typed |= {"run_by": system.system, "system_name": system.name}

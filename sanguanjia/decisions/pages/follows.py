@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -45,9 +45,16 @@ def read(typed: Mapping[str, str], n: int, estate_id: int) -> ItemWish:
     if row is None:
         return wish
     title, text = words_of_work(estate_id, row)
-    return replace(
-        wish, title=wish.title.strip() or title, text=wish.text.strip() or text
-    )
+    return replace(wish, title=wish.title.strip() or title, text=wish.text.strip() or text)
+
+
+def of_choice(typed: Mapping[str, str], names: Sequence[str], estate_id: int) -> tuple[str, dict[str, Any]]:
+    """What follows from choosing one of several companies, if the form says so: each name is that of a company."""
+    if not typed.get("choice_hire"):
+        return "", {}
+    known = {name: int(number) for number, name in companies(estate_id)}
+    contract = _contract(typed)
+    return HIRING, {"offers": {name: {"organisation_id": known.get(name, 0), **contract} for name in names}}
 
 
 def given(typed: Mapping[str, str], n: int) -> bool:
@@ -86,18 +93,30 @@ def as_typed(item: Any) -> dict[str, str]:
     return {f"follow_{n}": DISMISS, "since": str(facts.get("day", ""))} if item.effect == DISMISSING else {}
 
 
+def choice_as_typed(question: Any) -> dict[str, str]:
+    """The same of a stored question."""
+    offers = question.facts.get("offers") if question.effect == HIRING else None
+    if not offers:
+        return {}
+    one = next(iter(offers.values()))
+    return {"choice_hire": "1"} | {name: str(one.get(name, "")) for name in ("since", "until", "contract_number")}
+
+
 def _follow(typed: Mapping[str, str], n: int) -> tuple[str, dict[str, Any]]:
     asked = typed.get(f"follow_{n}", "").strip()
     day = typed.get("since", "").strip()[:10]
     if asked == HIRE:
-        return HIRING, {
-            "organisation_id": shown.number_of(typed.get("company", "")), "since": day,
-            "until": typed.get("until", "").strip()[:10],
-            "contract_number": typed.get("contract_number", "").strip()[:200],
-        }  # fmt: skip
+        return HIRING, {"organisation_id": shown.number_of(typed.get("company", "")), **_contract(typed)}
     if asked == DISMISS:
         return DISMISSING, {"day": day}
     return (SPENDING, {"work_id": shown.number_of(asked.removeprefix(_WORK))}) if asked else ("", {})
+
+
+def _contract(typed: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "since": typed.get("since", "").strip()[:10], "until": typed.get("until", "").strip()[:10],
+        "contract_number": typed.get("contract_number", "").strip()[:200],
+    }  # fmt: skip
 
 
 def _work(estate_id: int, facts: Mapping[str, Any]) -> Any:

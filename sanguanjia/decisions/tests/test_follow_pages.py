@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from sanguanjia.decisions import actions, queries
+from sanguanjia.decisions.actions.casting import Confirmed
 from sanguanjia.decisions.following import HIRING, SPENDING
 from sanguanjia.decisions.models import Vote
 from sanguanjia.decisions.tests.scene import CLOSES, Scene, make_scene
@@ -62,19 +63,22 @@ def planned(scene: Scene, reach: Reach = Reach.ESTATE) -> int:
     ).id  # fmt: skip
 
 
-def company() -> int:
+def company(name: str = "新物业公司") -> int:
     with preparing():
-        return int(Organisation.objects.create(kind="company", name="新物业公司", credit_code="", phone="").pk)
+        return int(Organisation.objects.create(kind="company", name=name, credit_code="", phone="").pk)
 
 
-def run(scene: Scene, ref: VoteRef, items: int) -> None:
-    """From the notice to its force, everybody for it."""
+def run(scene: Scene, ref: VoteRef, choices: dict[str, str]) -> None:
+    """From the notice to its force, everybody says the same."""
     own = {"estate_id": scene.home, "vote_id": ref.id}
     with clock.turned_to(VOTING):
         actions.open_vote(SYSTEM, **own)
-        for number, code in enumerate(("101", "102", "201", "202", "301", "302"), start=1):
-            scene.cast(ref, f"业主{number}", code, items=items)
-        scene.cast(ref, "开发商", "501", items=items)
+        codes = ("101", "102", "201", "202", "301", "302")
+        people = [*((f"业主{n}", code) for n, code in enumerate(codes, start=1)), ("开发商", "501")]
+        for name, code in people:
+            actions.cast(
+                scene.owner(name), **own, unit_id=scene.units[code].pk, choices=choices, confirmed=Confirmed(True)
+            )
     scene.counted(ref)
     with clock.turned_to(AFTER - dt.timedelta(days=40)):
         found = queries.certificate(scene.row(ref))
@@ -128,7 +132,7 @@ def test_a_work_and_a_company_from_the_form_to_their_rooms(scene: Scene) -> None
     hired = "新物业公司从2024-09-01起登记为本小区的物业服务企业，到2027-09-01，合同编号 WY-1"
     for words in ("通过并生效后：第 1 号维修项目“更换电梯”（全小区，预算 400,000.00 元）可以使用维修资金。", hired):
         assert words in notice, words
-    run(scene, VoteRef(vote.pk, scene.home, vote.number, "announced"), 2)
+    run(scene, VoteRef(vote.pk, scene.home, vote.number, "announced"), {"1": "for", "2": "for"})
     with clock.turned_to(AFTER):
         desk = desk_of(scene)
         page = text(desk.get(answer.url))
@@ -171,3 +175,35 @@ def test_what_cannot_follow_is_said_at_once(scene: Scene, typed: dict[str, str],
     assert answer.status_code == 422
     assert said in text(answer)
     assert not Vote.objects.filter(estate_id=scene.home).exists()
+
+
+def test_one_of_several_companies_is_hired_by_the_vote_that_chose_it(scene: Scene) -> None:
+    firms = {name: company(name) for name in ("甲物业公司", "乙物业公司")}
+    desk, here = desk_of(scene), f"/decisions/{scene.home}/new/"
+    sent = {
+        **DRAFT, "choice_title": "选聘物业服务企业", "choice_text": "两家选一家。", "choice_matter": "4",
+        "choice_hire": "1",
+        "choice_answers": "甲物业公司：1.20 元\n乙物业公司：1.35 元", "since": "2024-09-01", "contract_number": "WY-2",
+    }  # fmt: skip
+    answer = desk.post(here, {**sent, "choice_answers": "甲物业公司：1\n丙公司：2", "since": ""})
+    assert answer.status_code == 422
+    assert "“丙公司”不是登记过的物业服务企业" in text(answer)
+    assert text(answer).count("日期不在投票截止以后") == 2, "once above, once at the field"
+    answer = desk.post(here, sent)
+    assert answer.status_code == 302, text(answer)
+    page = text(desk.get(f"{answer.url}edit/"))
+    assert 'name="choice_hire" value="1" checked' in page
+    assert "WY-2" in page
+    assert desk.post(f"{answer.url}edit/", sent).status_code == 302
+    vote = Vote.objects.get(estate_id=scene.home)
+    (question,) = queries.questions(vote)
+    offers = question.facts["offers"]
+    assert {name: one["organisation_id"] for name, one in offers.items()} == firms
+    assert desk.post(f"{answer.url}move/announce/", {"verb": "announce"}).status_code == 302
+    number = queries.vote(scene.home, vote.pk).notice_number
+    notice = text(desk.get(reverse("notices:notice", args=[scene.home, number])))
+    assert "通过并生效后：选出的公司从2024-09-01起登记为本小区的物业服务企业，合同编号 WY-2。" in notice
+    run(scene, VoteRef(vote.pk, scene.home, vote.number, "announced"), {"1": "abstain", "2": "for"})
+    managing = registry.managing_company(scene.home, dt.date(2024, 9, 1))
+    assert managing is not None
+    assert managing.id == firms["乙物业公司"]
