@@ -28,6 +28,7 @@ PROCESSES, THREADS = 2, 4
 _ESTATE, _UNIT, _ACCOUNT = scene.ESTATE, scene.UNIT, scene.ACCOUNT
 OURS = (160_000_000_000_000_001, 170_000_000_000_000_000)  # a vote, and the first line of its roll
 THEIRS = (160_000_000_000_000_002, 180_000_000_000_000_000)
+_PARTY = 190_000_000_000_000_000
 _LONG_AGO = date(2020, 1, 1)
 _PATIENCE = 120
 # What pgbench cannot know is which number comes next: it takes the box's own, under the same lock.
@@ -39,6 +40,18 @@ INSERT INTO registry_unit (id, estate_id, building_id, room, code, use, exclusiv
 SELECT %(unit)s + n, %(estate)s, %(building)s, n::text, n::text, 'dwelling', 60 + n %% 90, 'registry', '', '',
     '2020-01-01'
 FROM generate_series(1, %(people)s - 1) AS n
+"""
+_PEOPLE = """
+INSERT INTO access_account (id, password, username, name, phone, is_active, created_at)
+SELECT %(account)s + n, '!', 'cast' || n, '业主', '', TRUE, now() FROM generate_series(1, %(people)s - 1) AS n;
+INSERT INTO access_mandate (id, account_id, role, home_id, unit_id, unit_estate_id, valid, document, granted_at,
+    end_reason)
+SELECT %(mandate)s + n, %(account)s + n, 'owner', %(estate)s, %(unit)s + n, %(estate)s, '[2020-01-01,)', '', now(), ''
+FROM generate_series(1, %(people)s - 1) AS n;
+INSERT INTO registry_party (id, estate_id, kind, name, identity_kind, person_key, identity_number, phone,
+    identity_index, identity_tail, phone_index, account_id)
+SELECT %(party)s + n, %(estate)s, 'person', 'P' || n, '', '', '', '', '', '', '', %(account)s + n
+FROM generate_series(0, %(people)s - 1) AS n
 """
 
 
@@ -78,6 +91,7 @@ def _compare(place: Ground, own: argparse.Namespace) -> Comparison:
     )
     notes: dict[str, Any] = {"errors": 0, "held_in_pgbench": list(made.held)}
     cast = [own.people]
+    kept = _ballots(THEIRS)
 
     def ours(_round: int) -> float:
         done, took = _at_once(own.people, own.seconds)
@@ -86,11 +100,15 @@ def _compare(place: Ground, own: argparse.Namespace) -> Comparison:
         return (done - PROCESSES * THREADS) / took  # each thread's first was before the clock
 
     def limit(number: int) -> float:
+        nonlocal kept
         tally = pgbench.run(
             place.pgbench, place.app_url, Path(path), clients=PROCESSES * THREADS, seconds=own.seconds,
             round_number=number + 1, base=_next_id(),
         )  # fmt: skip
         notes["errors"] += tally.failed
+        kept = kept + tally.transactions
+        if _ballots(THEIRS) != kept:
+            raise RuntimeError("pgbench left fewer ballots than it did transactions: it does less than we do")
         return tally.per_second
 
     ours(-1), limit(-1)
@@ -117,11 +135,15 @@ def _lay(people: int) -> None:
     from sanguanjia.decisions.proof.keys import fresh_secret
     from sanguanjia.kernel import clock
 
-    values = {"estate": _ESTATE, "building": scene.BUILDING, "unit": _UNIT, "people": people}
+    values = {
+        "estate": _ESTATE, "building": scene.BUILDING, "unit": _UNIT, "people": people, "account": _ACCOUNT,
+        "mandate": scene.MANDATE, "party": _PARTY,
+    }  # fmt: skip
     today = clock.today()
     scene.lay(1)  # the places, and the estate that grows here
     with connections["owner"].cursor() as cursor:
-        cursor.execute(_FILL, values)
+        for statement in (_FILL, *_PEOPLE.split(";")):
+            cursor.execute(statement, values)
     for number, (vote, line) in enumerate((OURS, THEIRS), start=1):
         Vote.objects.create(
             id=vote, estate_id=_ESTATE, number=number, title="投票", state="open", caller="committee", opens_on=today,
@@ -132,7 +154,7 @@ def _lay(people: int) -> None:
         RollLine.objects.bulk_create([
             RollLine(
                 id=line + n, estate_id=_ESTATE, vote_id=vote, unit_id=_UNIT + n, code=str(n), building="1", head=n,
-                area=6_000 + n, area_source="registry",
+                area=6_000 + n, area_source="registry", owners=[_PARTY + n],
             )
             for n in range(people)
         ])  # fmt: skip
@@ -169,7 +191,7 @@ def _at_once(people: int, length: float) -> tuple[int, float]:
         process.join(length + _PATIENCE)
     if any(process.exitcode for process in running):
         raise RuntimeError("a process that cast has failed")
-    return sum(counts), max(ends) - began  # one clock for all processes of a machine; their ending is not counted
+    return sum(counts[:]), max(ends[:]) - began  # one clock for all processes of a machine; their ending is not counted
 
 
 def _process(counts: Any, ends: Any, ready: Any, process: int, people: int, length: float) -> None:
@@ -210,13 +232,19 @@ def _process(counts: Any, ends: Any, ready: Any, process: int, people: int, leng
 def _check(cast: int) -> None:
     """Every cast left one ballot, each unit has one that counts, and the log says the same."""
     from sanguanjia.decisions import queries
-    from sanguanjia.decisions.models import Ballot, RollLine, Standing
+    from sanguanjia.decisions.models import RollLine, Standing
 
-    ballots = Ballot.objects.filter(estate_id=_ESTATE, vote_id=OURS[0]).count()
+    ballots = _ballots(OURS)
     stand = Standing.objects.filter(estate_id=_ESTATE, vote_id=OURS[0]).count()
     units = RollLine.objects.filter(estate_id=_ESTATE, vote_id=OURS[0]).count()
     if (ballots, stand) != (cast, units) or queries.differences(queries.vote(_ESTATE, OURS[0])):
         raise RuntimeError(f"{cast} casts left {ballots} ballots, {stand} that count")
+
+
+def _ballots(vote: tuple[int, int]) -> int:
+    from sanguanjia.decisions.models import Ballot
+
+    return Ballot.objects.filter(estate_id=_ESTATE, vote_id=vote[0]).count()
 
 
 def _next_id() -> int:

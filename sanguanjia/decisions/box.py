@@ -12,15 +12,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.refusal import refuse
-from sanguanjia.kernel.sealed import seal
+from sanguanjia.kernel.sealed import seal, unseal
 
-from .models import Ballot, RollLine, Standing, Vote, VoteBox
+from .models import Ballot, RollLine, Standing, Vote
 from .proof import events, merkle
 from .proof.keys import SealedUnit, VoteKey
 from .rules.box import Standing as Stands
@@ -28,6 +30,7 @@ from .rules.box import may_replace
 from .types import Capacity, Channel
 
 CHOICE_PLACE = "decisions_ballot.choice"
+SECRET_PLACE = "decisions_votebox.secret"  # noqa: S105 - a column
 _LINES = """lines AS (
     INSERT INTO decisions_logline (id, estate_id, vote_id, seq, kind, at, line, leaf, stamp)
     SELECT new.id, %(estate)s, %(vote)s, new.seq, new.kind, %(at)s, new.line, new.leaf, new.stamp
@@ -65,6 +68,17 @@ SELECT (SELECT count(*) FROM ballots), (SELECT count(*) FROM stood)
 """
 
 
+_LOCK_SQL = """
+    SELECT next_seq, is_open, secret FROM decisions_votebox
+    WHERE estate_id = %(estate)s AND vote_id = %(vote)s FOR UPDATE
+"""
+_STANDS = ("id", "estate_id", "vote_id", "line_id", "item", "ballot_id", "seq", "last_seq", "voter", "rank", "frozen")
+_STANDS_SQL = f"""
+    SELECT {", ".join(_STANDS)} FROM decisions_standing
+    WHERE estate_id = %(estate)s AND vote_id = %(vote)s AND line_id = ANY(%(lines)s::bigint[])
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What one head wants to say: all its units, a choice per item."""
@@ -96,14 +110,22 @@ def sealed_unit(line: RollLine) -> SealedUnit:
 class Log:
     """The log of one vote, locked until the transaction ends."""
 
-    def __init__(self, vote: Vote) -> None:
-        box = VoteBox.objects.select_for_update().filter(estate_id=vote.estate_id, vote_id=vote.pk).first()
+    def __init__(self, vote: Vote, lines: Sequence[RollLine] = ()) -> None:
+        """`lines`: what stands for them is read in the same journey, after the lock and not before it."""
+        wanted: dict[str, Any] = {"estate": vote.estate_id, "vote": vote.pk, "lines": [line.pk for line in lines]}
+        with connection.cursor() as first, connection.cursor() as second, _together(bool(lines)):
+            first.execute(_LOCK_SQL, wanted)
+            if lines:  # a statement of its own: one that waits for a lock sees other rows as they were before it waited
+                second.execute(_STANDS_SQL, wanted)
+            box = first.fetchone()
+            self._known = _known(second.fetchall()) if lines else {}
         if box is None:
             refuse("not_found")
-        self.row, self.is_open = vote, box.is_open
-        self.vote = str(vote.pk)
-        self.key = VoteKey(box.secret)
-        self._first = self._next = int(box.next_seq)
+        next_seq, self.is_open, secret = box
+        self.row, self.vote = vote, str(vote.pk)
+        self.key = VoteKey(unseal(secret, SECRET_PLACE))
+        self._first = self._next = int(next_seq)
+        self._read = {line.pk for line in lines}
         self._lines: list[tuple[int, str, str]] = []
 
     @property
@@ -131,9 +153,7 @@ class Log:
     def cast(self, wishes: Sequence[Wish], account_id: int | None, at: dt.datetime, batch: int | None = None) -> Casts:
         """Put ballots into the box. What may not replace a ballot that stands is kept beside it and does not count."""
         done = Casts()
-        lines = [line.pk for wish in wishes for line in wish.lines]
-        rows = Standing.objects.filter(estate_id=self.row.estate_id, vote_id=self.row.pk, line_id__in=lines)
-        known = {(row.line_id, row.item): row for row in rows}
+        known = self._standing({line.pk for wish in wishes for line in wish.lines})
         for wish in wishes:
             for line in wish.lines:
                 for item, choice in wish.choices:
@@ -141,6 +161,16 @@ class Log:
         if done.ballots:
             self._send(_CAST_SQL, self._values(at) | _cast_values(done, account_id))
         return done
+
+    def _standing(self, lines: set[int]) -> dict[tuple[int, int], Standing]:
+        """What stands for the lines now, by line and item."""
+        if not lines <= self._read:
+            with connection.cursor() as cursor:
+                values: dict[str, Any] = {"estate": self.row.estate_id, "vote": self.row.pk, "lines": sorted(lines)}
+                cursor.execute(_STANDS_SQL, values)
+                self._known = _known(cursor.fetchall())
+        self._read = set()  # what is cast now stands differently
+        return self._known
 
     def _one(
         self, done: Casts, wish: Wish, line: RollLine, item: int, choice: str, old: Standing | None,
@@ -176,7 +206,7 @@ class Log:
         elif old is not None:
             done.stand.append(_stands(row, old.rank, old.seq, seq, old))
 
-    def _values(self, at: dt.datetime) -> dict[str, object]:
+    def _values(self, at: dt.datetime) -> dict[str, Any]:
         lines = self._lines
         return {
             "estate": self.row.estate_id, "vote": self.row.pk, "first": self._first, "next": self._next, "at": at,
@@ -186,13 +216,24 @@ class Log:
             "stamps": [self.key.stamp(line) for _, _, line in lines],
         }  # fmt: skip
 
-    def _send(self, sql: str, values: dict[str, object]) -> None:
+    def _send(self, sql: str, values: dict[str, Any]) -> None:
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             written = cursor.fetchone()[0]
         if not written:
             raise RuntimeError("the log of a vote moved under its lock")
         self._first, self._lines = self._next, []
+
+
+def _known(rows: Sequence[tuple[Any, ...]]) -> dict[tuple[int, int], Standing]:
+    found = (Standing.from_db("default", _STANDS, row) for row in rows)
+    return {(row.line_id, row.item): row for row in found}
+
+
+def _together(several: bool) -> AbstractContextManager[object]:
+    """Statements sent in one journey, each still for itself (libpq's pipeline)."""
+    connection.ensure_connection()
+    return connection.connection.pipeline() if several else nullcontext()
 
 
 def _stands(row: Ballot, rank: int, seq: int, last: int, old: Standing | None = None) -> Standing:
@@ -203,7 +244,7 @@ def _stands(row: Ballot, rank: int, seq: int, last: int, old: Standing | None = 
     )  # fmt: skip
 
 
-def _cast_values(done: Casts, account_id: int | None) -> dict[str, object]:
+def _cast_values(done: Casts, account_id: int | None) -> dict[str, Any]:
     ballots, stand = done.ballots, done.stand
     return {
         "account": account_id, "b_ids": [b.pk for b in ballots], "b_lines": [b.line_id for b in ballots],

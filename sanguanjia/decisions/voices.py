@@ -43,20 +43,21 @@ def head_of(vote: Vote, unit_id: int) -> tuple[RollLine, ...]:
     return tuple(rows.filter(head=head).order_by("id"))
 
 
-def voice_of(actor: Actor, vote: Vote, unit_id: int) -> Voice:
-    """As whom the actor may cast for the unit. Refuses not_on_roll, guardian_votes (an owner who cannot cast alone)."""
-    lines = head_of(vote, unit_id)
+def voice_of(actor: Actor, vote: Vote, unit_id: int, lines: tuple[RollLine, ...] | None = None) -> Voice:
+    """As whom the actor may cast for the unit. `lines`: of its head, where they are in hand. Refuses not_on_roll,
+    guardian_votes (an owner who cannot cast alone)."""
+    lines = (head_of(vote, unit_id) if lines is None else lines) or refuse("not_on_roll", "unit")
     owners = lines[0].owners
     if actor.account_id is None:
         return Voice(lines, None)
     today = clock.today()
-    standing = registry.standing_of(vote.estate_id, actor.account_id, today)
+    standing, guarded = registry.heard_of(vote.estate_id, actor.account_id, owners, today)
     units = {line.unit_id for line in lines}
     mandate = next(
         (m for m in actor.mandates if m.role in VOTERS and m.home_id == vote.estate_id and m.unit_id in units), None
     )
     if mandate is not None:
-        if standing.parties & registry.guarded(vote.estate_id, owners, today):
+        if standing.parties & guarded:
             refuse("guardian_votes", "unit")
         return Voice(lines, Capacity.OWNER, _voter(lines[0], standing.parties, actor.account_id), mandate)
     wards = sorted(standing.wards & set(owners))

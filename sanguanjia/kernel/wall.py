@@ -21,7 +21,7 @@ from .actor import Actor
 
 WALLED = ("registry_party", "access_claim", "privacy_look", "privacy_consent")
 EVERYWHERE = "*"
-_TELL = "SELECT set_config('app.scope', %s, %s), set_config('app.estates', %s, %s), set_config('app.account', %s, %s)"
+TELL = "SELECT set_config('app.scope', %s, %s), set_config('app.estates', %s, %s), set_config('app.account', %s, %s)"
 
 _asking: ContextVar[Callable[[], Actor] | None] = ContextVar("asking", default=None)
 _also: ContextVar[frozenset[int]] = ContextVar("also", default=frozenset())
@@ -95,13 +95,21 @@ def told() -> tuple[str, str, str]:
     return " ".join(places), ",".join(map(str, sorted(estates))), str(actor.account_id or "")
 
 
+def speaks_of_people(text: str) -> bool:
+    """Whether a statement names a walled table, or may (its text is not in hand)."""
+    return not text or any(table in text for table in WALLED)
+
+
+def telling(local: bool) -> list[str | bool]:
+    """The values of TELL; `local`: until the transaction ends."""
+    scope, estates, account = told()
+    return [scope, local, estates, local, account, local]
+
+
 def tell_first(execute: Callable[..., Any], query: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """Django's execute_wrapper of every connection (kernel/engine)."""
-    text = query if isinstance(query, str) else ""
-    if any(table in text for table in WALLED) or not text:
+    if speaks_of_people(query if isinstance(query, str) else ""):
         connection = context["connection"]
-        local = connection.in_atomic_block
-        scope, estates, account = told()
         with connection.wrap_database_errors:
-            connection.connection.execute(_TELL, [scope, local, estates, local, account, local])
+            connection.connection.execute(TELL, telling(connection.in_atomic_block))
     return execute(query, params, many, context)

@@ -50,6 +50,8 @@ def recording() -> Iterator[list[Statement]]:
     """Collect what the application's connection sends, transactions included, in this thread."""
     from django.db import connection
 
+    from sanguanjia.kernel import wall
+
     seen: list[Statement] = []
     open_transaction = False
     original: Callable[[], None] = connection.commit
@@ -67,6 +69,8 @@ def recording() -> Iterator[list[Statement]]:
             seen.append(Statement("BEGIN"))
             open_transaction = True
         text = sql if isinstance(sql, str) else sql.as_string(None)
+        if wall.speaks_of_people(text):  # the engine told the database first for whom it asks
+            seen.append(Statement(wall.TELL, tuple(wall.telling(connection.in_atomic_block))))
         for values in params if many else [params]:
             plain, given = _positional(text, values)
             seen.append(Statement(_SAVEPOINT.sub('"inner"', " ".join(plain.split())), given))

@@ -4,7 +4,7 @@ code that came to the owner's own phone; whoever helps only types (OWN-013, CMP-
 from __future__ import annotations
 
 from sanguanjia.access.queries import account_of, actor_of
-from sanguanjia.decisions import store
+from sanguanjia.decisions import poll, store
 from sanguanjia.decisions.actions import casting
 from sanguanjia.decisions.box import Log, Wish
 from sanguanjia.decisions.permissions import Box, may_assist, may_cast
@@ -33,16 +33,17 @@ def cast_assisted(
     """
     place = home_of("estate_id")(estate_id=estate_id)
     deed.permit(may_assist, place)
-    vote = store.find(estate_id, vote_id)
+    here = poll.read(estate_id, vote_id, unit_id)
+    vote = here.vote
     if channel not in ASSISTED:
         refuse("unknown_channel", "channel")
     if owner_id == deed.actor.account_id:
         refuse("cannot_help_oneself", "owner")
     account = account_of(owner_id) or refuse("not_found")
-    voice = voice_of(actor_of(account), vote, unit_id)
+    voice = voice_of(actor_of(account), vote, unit_id, here.lines)
     if not may_cast(actor_of(account), Box(place.place, voice.capacity is not None, voice.mandate)):
         refuse("not_permitted")
-    chosen = casting.read_choices(vote, choices)
+    chosen = casting.read_choices(here, choices)
     if not (isinstance(confirmed, casting.Confirmed) and confirmed.fits):
         refuse("wrong_vote_code", "proof")
     casting.keep_to_opinion(voice, chosen)
@@ -51,14 +52,15 @@ def cast_assisted(
         voice.lines, tuple(sorted(chosen.items())), Channel(channel), capacity, voice.voter,
         rank_of(Channel(channel), capacity, Precedence(vote.precedence)),
     )  # fmt: skip
-    log = Log(vote)
+    others = casting.other_owners(vote, voice, owner_id)
+    log = Log(vote, voice.lines)
     casting.demand_open(vote, log)
     done = log.cast([wish], deed.actor.account_id, deed.at)
     if not done.counted:
         casting.refuse_second(vote, wish)
-    deed.stored(done.ballots)
+    casting.note(deed, done.ballots)
     deed.for_whom(f"unit:{unit_id}")
     facts = {"title": vote.title, "door": voice.lines[0].code}
-    whom = Audience(accounts=(owner_id, *casting.other_owners(vote, voice, owner_id)))
+    whom = Audience(accounts=(owner_id, *others))
     writing.write(deed, "decisions.cast_with_help", audience=whom, facts=facts, href=store.href(vote))
     return CastRef(vote.pk, estate_id, done.ballots[0].seq, done.ballots[-1].seq, done.replaced)

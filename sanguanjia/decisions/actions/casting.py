@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from django.db.models import QuerySet
 
 from sanguanjia.access.queries import owners_of_units
-from sanguanjia.decisions import store
+from sanguanjia.decisions import poll, store
 from sanguanjia.decisions.box import Log, Wish, sealed_unit
 from sanguanjia.decisions.models import Ballot, RollLine, Standing, Vote
 from sanguanjia.decisions.permissions import Box, Door, may_cast, may_prepare, may_speak_for_unit
+from sanguanjia.decisions.poll import Poll
 from sanguanjia.decisions.proof import events
 from sanguanjia.decisions.rules.box import OWN_RANK, rank_of
 from sanguanjia.decisions.rules.questions import over
@@ -25,6 +26,7 @@ from sanguanjia.notices import writing
 from sanguanjia.notices.types import Audience
 
 SAID_ON_SCREEN = (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN)
+_FEW = 20
 
 
 class Confirmed:
@@ -50,11 +52,11 @@ def cast(
     wrong_vote_code, vote_not_open, against_opinion (a proxy against the principal's written word), and one of
     co_owner_cast_already, cast_once_only, paper_counts, ballot_frozen when another ballot stands.
     """
-    vote = store.find(estate_id, vote_id)
-    place = home_of("estate_id")(estate_id=estate_id)
-    voice = voice_of(deed.actor, vote, unit_id)
-    deed.permit(may_cast, Box(place.place, voice.capacity is not None, voice.mandate))
-    chosen = read_choices(vote, choices)
+    here = poll.read(estate_id, vote_id, unit_id)
+    vote = here.vote
+    voice = voice_of(deed.actor, vote, unit_id, here.lines)
+    deed.permit(may_cast, Box(here.place, voice.capacity is not None, voice.mandate))
+    chosen = read_choices(here, choices)
     if not (isinstance(confirmed, Confirmed) and confirmed.fits):
         refuse("wrong_vote_code", "proof")
     keep_to_opinion(voice, chosen)
@@ -63,14 +65,15 @@ def cast(
         voice.lines, tuple(sorted(chosen.items())), Channel.PHONE, capacity, voice.voter,
         rank_of(Channel.PHONE, capacity, Precedence(vote.precedence)),
     )  # fmt: skip
-    log = Log(vote)
+    others = other_owners(vote, voice, deed.actor.account_id)
+    log = Log(vote, voice.lines)  # from here on everybody else waits
     demand_open(vote, log)
     done = log.cast([wish], deed.actor.account_id, deed.at)
     if not done.counted:
         refuse_second(vote, wish)
-    deed.stored(done.ballots)
+    note(deed, done.ballots)
     deed.for_whom(f"unit:{unit_id}")
-    _tell_others(deed, vote, voice)
+    _tell(others, deed, vote, voice)
     return CastRef(vote.pk, estate_id, done.ballots[0].seq, done.ballots[-1].seq, done.replaced)
 
 
@@ -118,18 +121,18 @@ def settle_dispute(deed: Deed, *, estate_id: int, vote_id: int, unit_id: int, do
     return store.ref(vote)
 
 
-def read_choices(vote: Vote, choices: Mapping[str, str]) -> dict[int, str]:
+def read_choices(here: Poll, choices: Mapping[str, str]) -> dict[int, str]:
     """A choice for every item; every fault at once."""
     found, wrong = {}, []
-    for item in store.items_of(vote):
-        said = choices.get(str(item.position), "")
+    for item in here.items:
+        said = choices.get(str(item), "")
         if not said:
-            wrong.append(Reason("missing", f"item_{item.position}", {"label": f"第 {item.position} 项"}))
+            wrong.append(Reason("missing", f"item_{item}", {"label": f"第 {item} 项"}))
         elif said not in SAID_ON_SCREEN:
-            wrong.append(Reason("unknown_choice", f"item_{item.position}", {}))
+            wrong.append(Reason("unknown_choice", f"item_{item}", {}))
         else:
-            found[item.position] = said
-    for asked in store.asked_of(vote).values():
+            found[item] = said
+    for asked in here.asked.values():
         if over(asked, found):
             wrong.append(Reason("too_many_chosen", f"{asked.name}_mark", {"most": asked.most}))
     refuse_if_any(wrong)
@@ -187,9 +190,17 @@ def _note_ballots(deed: Deed, vote: Vote, rows: list[Standing]) -> None:
         deed.touched(row, before=row_digest(row))
 
 
-def _tell_others(deed: Deed, vote: Vote, voice: Voice) -> None:
+def note(deed: Deed, ballots: Sequence[Ballot]) -> None:
+    """Tell the record of new ballots: the few of a home in the record itself, the many of a developer in parts."""
+    if len(ballots) > _FEW:
+        deed.stored(ballots)
+        return
+    for ballot in ballots:
+        deed.touched(ballot)
+
+
+def _tell(others: tuple[int, ...], deed: Deed, vote: Vote, voice: Voice) -> None:
     """Co-owners, and a principal whose proxy cast, hear of it at once."""
-    others = other_owners(vote, voice, deed.actor.account_id)
     if others:
         facts = {"title": vote.title, "door": voice.lines[0].code}
         whom = Audience(accounts=others)

@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 VERSION = 1
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 KINDS = (
     "config", "roll_root", "open", "ballot", "supersede", "paper_batch", "proxy", "close", "result", "correction",
 )  # fmt: skip
@@ -22,7 +23,7 @@ WHYS = ("revote", "own_over_proxy", "precedence", "dispute", "settled", "invalid
 
 def canonical(value: Any) -> str:
     """JSON with sorted keys and no spaces."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _CANONICAL.encode(value)
 
 
 def moment(at: datetime) -> str:

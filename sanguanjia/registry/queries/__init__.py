@@ -1,6 +1,6 @@
 """The readers of the registry: the doors for the rooms above. Lists over several estates say so (`cross_estate`)."""
 
-from .holdings import guarded, holdings, owned_by, people_of, standing_of
+from .holdings import heard_of, holdings, owned_by, people_of, standing_of
 from .management import (
     companies_of,
     managed_estates,
@@ -74,8 +74,8 @@ __all__ = [
     "grid_name",
     "grid_options",
     "grids",
-    "guarded",
     "guardianships_of_unit",
+    "heard_of",
     "history",
     "holdings",
     "homes_above",

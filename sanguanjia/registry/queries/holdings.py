@@ -67,12 +67,6 @@ def standing_of(estate_id: int, account_id: int, day: date) -> Standing:
     return Standing(own, frozenset(rows.values_list("ward_id", flat=True)) if own else frozenset())
 
 
-def guarded(estate_id: int, parties: Collection[int], day: date) -> frozenset[int]:
-    """Those among the parties for whom a guardian acts on the day."""
-    rows = Guardianship.objects.filter(estate_id=estate_id, ward_id__in=list(parties), period__contains=day)
-    return frozenset(rows.values_list("ward_id", flat=True))
-
-
 @dataclass(frozen=True, slots=True)
 class PersonLine:
     """A party by name, for those to whom the estate publishes it (candidates, members of a committee)."""
@@ -80,6 +74,31 @@ class PersonLine:
     id: int
     name: str
     account_id: int | None
+
+
+_HEARD_SQL = """
+    SELECT
+        ARRAY(SELECT party.id FROM registry_party AS party
+            WHERE party.estate_id = %(estate)s AND party.account_id = %(account)s),
+        ARRAY(SELECT kept.ward_id FROM registry_guardianship AS kept
+            JOIN registry_party AS party ON party.estate_id = kept.estate_id AND party.id = kept.guardian_id
+            WHERE kept.estate_id = %(estate)s AND party.account_id = %(account)s AND kept.period @> %(day)s::date),
+        ARRAY(SELECT kept.ward_id FROM registry_guardianship AS kept
+            WHERE kept.estate_id = %(estate)s AND kept.ward_id = ANY(%(owners)s::bigint[])
+                AND kept.period @> %(day)s::date)
+"""
+
+
+def heard_of(
+    estate_id: int, account_id: int, owners: Collection[int], day: date
+) -> tuple[Standing, frozenset[int]]:  # fmt: skip
+    """`standing_of` the account, and those among the owners for whom a guardian acts on the day; in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _HEARD_SQL, {"estate": estate_id, "account": account_id, "owners": list(owners), "day": day}
+        )  # fmt: skip
+        own, wards, kept = cursor.fetchone()
+    return Standing(frozenset(own), frozenset(wards)), frozenset(kept)
 
 
 def people_of(estate_id: int, party_ids: Collection[int]) -> dict[int, PersonLine]:
