@@ -86,6 +86,7 @@ def load(say: Callable[[str], None] | None = None) -> Mapping[str, int]:
     from .matters import play
     from .petitions import file_three, keep_nights
     from .surveys import ask_all
+    from .vote_ways import vote_by_other_ways
     from .votes import hold_votes
     from .whistles import blow_one, name_desks
 
@@ -101,8 +102,9 @@ def load(say: Callable[[str], None] | None = None) -> Mapping[str, int]:
     city.counts["fund_papers"] = put_on_paper(city, now)
     city.counts["bank_lines"] = deal_with_banks(city, now)
     city.counts["votes"] = hold_votes(city, now)
-    city.counts["procedures"] = on_the_way(city, now)
     city.counts["applications"] = apply_all(city, now)
+    city.counts["votes"] += vote_by_other_ways(city, now)
+    city.counts["procedures"] = on_the_way(city, now)
     city.counts["seconds"] = round(time.monotonic() - began)
     if say:
         say(
