@@ -17,7 +17,7 @@ from sanguanjia.decisions.vote_wording import CHOICE_WORDS
 from sanguanjia.decisions.wording import MATTER_WORDS
 from sanguanjia.kernel.refusal import Reason
 
-MARKS = {PICK: "投给下面选中的", "against": "全部反对", "abstain": "全部弃权"}
+MARKS = {PICK: "投给上面选中的", "against": "全部反对", "abstain": "全部弃权"}
 
 
 @dataclass(frozen=True, slots=True)
