@@ -48,6 +48,12 @@ def _or_stop(verb: Act[Any], estate_id: int, roster_id: int, tell: Reporter, key
         raise
 
 
+_SAY = (
+    "INSERT INTO registry_rosterprogress (id, roster_id, done, total, word) VALUES (%s, %s, %s, 0, %s)"
+    " ON CONFLICT (id) DO UPDATE SET done = EXCLUDED.done, word = EXCLUDED.word"
+)
+
+
 class _Telling:
     """Progress told over a connection of its own, because the act's own transaction is not yet visible to anybody."""
 
@@ -66,11 +72,11 @@ class _Telling:
         return Reporter(self._say)
 
     def _say(self, done: int) -> None:
-        self.link.execute(
-            "INSERT INTO registry_rosterprogress (id, roster_id, done, total, word) VALUES (%s, %s, %s, 0, %s)"
-            " ON CONFLICT (id) DO UPDATE SET done = EXCLUDED.done, word = EXCLUDED.word",
-            [self.roster_id, self.roster_id, done, self.word],
-        )
+        values = [self.roster_id, self.roster_id, done, self.word]
+        try:
+            self.link.execute(_SAY, values)
+        except psycopg.errors.UniqueViolation:  # two at once, each first for one of the two keys: now the row is there
+            self.link.execute(_SAY, values)
 
     def __exit__(self, *_: object) -> None:
         self.link.execute("DELETE FROM registry_rosterprogress WHERE roster_id = %s", [self.roster_id])

@@ -30,6 +30,11 @@ def draft(city: City, at: str) -> int:
     return _application(city, at, "draft", ())
 
 
+def ready(city: City, at: str) -> int:
+    """A fresh one with all its answers and papers."""
+    return _application(city, at, "", ())
+
+
 def decided(city: City, at: str) -> int:
     """One that was granted."""
     return _application(city, at, "granted", ("submit", "accept", "decide"))

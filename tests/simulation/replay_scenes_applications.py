@@ -14,6 +14,11 @@ def drafted(city: City) -> Mapping[str, Any]:
     return {"application_id": objects_applications.draft(city, "estate")}
 
 
+def ready(city: City) -> Mapping[str, Any]:
+    """A fresh draft with everything in it."""
+    return {"application_id": objects_applications.ready(city, "estate")}
+
+
 def handed_in(city: City) -> Mapping[str, Any]:
     """An application that waits to be accepted."""
     return {"application_id": objects_applications.submitted(city, "estate")}

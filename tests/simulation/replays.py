@@ -50,6 +50,7 @@ from tests.simulation.replay_scenes_applications import (
     contracted,
     drafted,
     handed_in,
+    ready,
     reviewing,
     signed_pool,
     with_lift,
@@ -466,24 +467,28 @@ BANKING: dict[str, Replay] = {
     "banking:undo": Replay({"reason": "核对错了"}, role="fund_officer", scene=explained),
 }
 
+NOTHING_FOLLOWS = {f"follow_{n}": "" for n in range(1, 10)}  # a list whose first entry is "nothing else"
+
 FUNDS: dict[str, Replay] = {
     "decisions:new": Replay(
         {"title": "更换电梯", "caller": "committee", "opens_on": soon(20), "closes_on": soon(29), "matter_1": "5",
-         "title_1": "使用维修资金", "text_1": "更换 3 栋电梯"},
+         "title_1": "使用维修资金", "text_1": "更换 3 栋电梯", **NOTHING_FOLLOWS},
         role="committee_member",
     ),
-    "decisions:edit": Replay({"title": "更换 3 栋电梯"}, role="committee_member", scene=vote_drafted),
+    "decisions:edit": Replay(
+        {"title": "更换 3 栋电梯", **NOTHING_FOLLOWS}, role="committee_member", scene=vote_drafted
+    ),
     "decisions:cast": Replay(
         {"item_1": "for", "step": "cast", "token": "{token}", "proof": "{code}"}, role="owner", scene=with_code
     ),
     "decisions:say": Replay({"unit": "{unit}"}, role="owner", scene=with_proxy),
     "decisions:assist": Replay(
-        {"unit": "3-1-1403", "owner": "{owner}", "channel": "door", "item_1": "for", "step": "cast",
+        {"unit": "{door}", "owner": "{owner}", "channel": "desk", "item_1": "for", "step": "cast",
          "token": "{token}", "proof": "{code}"},
-        role="grid_worker", scene=with_help,
+        role="committee_member", scene=with_help,
     ),
     "decisions:deliveries": Replay(
-        {"lines": "3-1-1403 签收"}, role="grid_worker", scene=with_forms, files=scan("scan")
+        {"lines": "{door} 签收"}, role="committee_member", scene=with_forms, files=scan("scan")
     ),
     "decisions:covenant": Replay(
         {"covenant": "管理规约第十二条"}, role="committee_member", scene=vote_drafted, files=scan("scan")
@@ -551,7 +556,7 @@ FUNDS: dict[str, Replay] = {
     "applications:item": Replay({"a-what": "屋面维修"}, role="committee_member"),
     "applications:save": Replay({"a-what": "外墙维修"}, role="committee_member", scene=drafted),
     "applications:move": Replay(role="fund_officer", scene=handed_in),
-    "api:application-submit": Replay(role="committee_member", scene=drafted),
+    "api:application-submit": Replay(role="committee_member", scene=ready),
     "api:application-ask_correction": Replay(
         {"codes": ["plan"], "words": "没有盖章"}, role="fund_officer", scene=handed_in
     ),

@@ -15,6 +15,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection, connections
 from django.test.utils import setup_databases
 
+from sanguanjia.hosting.postgres.url import drop
 from sanguanjia.hosting.pytest_ground import TEMPLATE as _READY
 from tests.support import guard
 
@@ -37,14 +38,14 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any, reque
             owner.execute("SELECT pg_advisory_lock(%s)", [_LOCK])  # the first worker makes it, the others wait
             if not owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_READY]).fetchone():
                 _make_template()
-            owner.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            drop(owner, name)
             owner.execute(f"CREATE DATABASE {name} TEMPLATE {_READY}")
         _use(name)
     yield
     with django_db_blocker.unblock():
         _leave()
         with psycopg.connect(server, autocommit=True) as owner:
-            owner.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            drop(owner, name)
 
 
 def _make_template() -> None:

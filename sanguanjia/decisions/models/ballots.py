@@ -29,6 +29,7 @@ class Ballot(ScopedModel):
     seq = models.BigIntegerField()
 
     append_only = True
+    changeable_columns = ("choice",)  # sealed anew when the city's key changes; the log tells of any other change
     personal_fields = ("choice", "voter")
 
     class Meta:

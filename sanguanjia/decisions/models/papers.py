@@ -59,6 +59,7 @@ class PaperEntry(ScopedModel):
     signed = models.BooleanField(default=True)
 
     append_only = True
+    changeable_columns = ("choices",)  # sealed anew when the city's key changes
     personal_fields = ("choices",)
 
     class Meta:

@@ -83,11 +83,11 @@ def trial_database(database_url: str, app_url: str | None) -> Iterator[tuple[str
         yield _with_database(database_url, name), _with_database(app_url, name) if app_url else None
     finally:
         with _open(database_url, "DATABASE_URL") as connection:
-            _drop(connection, name)
+            drop(connection, name)
 
 
-def _drop(connection: psycopg.Connection, name: str) -> None:
-    """Also while somebody is still connected. Only a superuser may end autovacuum by FORCE; without it PostgreSQL ends
+def drop(connection: psycopg.Connection, name: str) -> None:
+    """Remove a database, also while somebody is still connected. Only a superuser may end autovacuum by FORCE; without it PostgreSQL ends
     autovacuum by itself, and waits some seconds for everybody else."""
     statement = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
     try:

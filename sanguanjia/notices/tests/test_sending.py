@@ -313,7 +313,8 @@ def test_every_template_of_every_room_fills_and_fits_one_sms() -> None:
               "meeting": "山水文园私搭乱建联席会议", "when": "2026年12月30日 周三 09:00 至 11:00", "estate": "山水文园",
               "matter": "山水文园 1234 号 电梯故障、困人", "trigger": "有关单位不履行职责",
               "office": "天元区住房和城乡建设局", "item": "住宅专项维修资金使用备案",
-              "opens": "12月1日 周二", "door": "3-1-1402"}  # fmt: skip
+              "opens": "12月1日 周二", "door": "3-1-1402",
+              "kind": "成立首次业主大会、选举业主委员会"}  # fmt: skip
     assert len(templates()) > 15
     for name, template in templates().items():
         said = fill(template, {fact: sample[fact] for fact in template.facts})

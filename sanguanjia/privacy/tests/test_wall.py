@@ -87,6 +87,10 @@ OUTSIDE = {
     "decisions_votebox": "the secret is sealed", "decisions_proposal": "published to the owners it asks for support",
     "decisions_ballot": "by unit, never by name; one statement counts all, no page or query tells a choice of others",
     "decisions_paperentry": "as the ballot", "decisions_proxy": "as the ballot",
+    "decisions_candidate": "who stands is published to the owners who elect",
+    "assemblies_groupmember": "published to the owners with the notice of the group",
+    "assemblies_procedureevent": "what was done on the way, shown to every owner of the estate",
+    "funds_fundquestion": "read by who asked and the fund office, asked row by row",
     "whistle_attempt": "as the matter", "whistle_whistle": "an officer's name", "whistle_taskevent": "as the matter",
 }  # fmt: skip
 
