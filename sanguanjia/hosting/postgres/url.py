@@ -87,8 +87,11 @@ def trial_database(database_url: str, app_url: str | None) -> Iterator[tuple[str
 
 
 def drop(connection: psycopg.Connection, name: str) -> None:
-    """Remove a database, also while somebody is still connected. Only a superuser may end autovacuum by FORCE; without it PostgreSQL ends
-    autovacuum by itself, and waits some seconds for everybody else."""
+    """Remove a database, also while somebody is still connected.
+
+    Only a superuser may end autovacuum by FORCE; without it PostgreSQL ends autovacuum by itself, and waits some
+    seconds for everybody else.
+    """
     statement = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
     try:
         connection.execute(statement + sql.SQL(" WITH (FORCE)"))
