@@ -230,13 +230,18 @@ def lost(row: Committee) -> list[tuple[Seat, str]]:
 
 
 def _why_lost(seat: Seat) -> str:
-    today = clock.today()
-    owns_it = seat.party_id in registry.owners_on(seat.estate_id, seat.unit_id, today)
-    if not owns_it and seat.party_id not in registry.owned_by(seat.estate_id, today):  # nor another unit
+    if not still_owns(seat.estate_id, seat.party_id, seat.unit_id):
         return "not_owner"
     if seat.account_id is not None and works_for_company(seat.estate_id, seat.account_id):
         return "became_staff"
     return ""
+
+
+def still_owns(estate_id: int, party_id: int, unit_id: int) -> bool:
+    """Whether somebody is an owner today: of the home that was named, or else of any other of the estate."""
+    today = clock.today()
+    named = party_id in registry.owners_on(estate_id, unit_id, today)
+    return named or party_id in registry.owned_by(estate_id, today)
 
 
 def works_for_company(estate_id: int, account_id: int) -> bool:

@@ -156,7 +156,7 @@ def verify_candidate(
     deed.permit(may_guide, home_of("estate_id")(estate_id=estate_id))
     row, _ = _of(estate_id, candidate_id)
     said = set(met) - {"owner"}
-    owner = row.party_id in registry.owned_by(estate_id, clock.today())
+    owner = committees.still_owns(estate_id, row.party_id, row.unit_id)
     finding = rules.eligible(laws.law_of(estate_id, clock.today()), said | ({"owner"} if owner else set()))
     wrong = list(finding.refusals)
     if row.account_id is not None and committees.works_for_company(estate_id, row.account_id):
