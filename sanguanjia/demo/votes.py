@@ -14,6 +14,8 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import SYSTEM
 from sanguanjia.registry import queries as registry
 
+from .elections import hold_elections
+
 if TYPE_CHECKING:
     from .load import Loaded
 
@@ -37,10 +39,11 @@ _PAPERS_AT_ONCE = 200
 
 def hold_votes(city: Loaded, now: datetime) -> int:
     """Answers how many votes were laid out."""
+    elections = hold_elections(city, now)
     _roof(city, now)
     _running(city, now)
     _proposal(city, now)
-    return 2
+    return 2 + elections
 
 
 def _roof(city: Loaded, now: datetime) -> None:
