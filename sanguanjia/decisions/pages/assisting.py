@@ -15,7 +15,8 @@ from sanguanjia.access import codes, throttle, ways
 from sanguanjia.access.queries import account_of, owners_of_units
 from sanguanjia.decisions import actions, queries
 from sanguanjia.decisions.actions.casting import SAID_ON_SCREEN, Confirmed
-from sanguanjia.decisions.pages import shown
+from sanguanjia.decisions.pages import ballot, shown
+from sanguanjia.decisions.pages.casting import choices_of, complete
 from sanguanjia.decisions.permissions import may_assist
 from sanguanjia.decisions.types import CastRef
 from sanguanjia.decisions.voices import head_of
@@ -23,7 +24,7 @@ from sanguanjia.decisions.vote_wording import CHANNEL_WORDS, CHOICE_WORDS
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import home_of, needs
 from sanguanjia.kernel.ids import new_id
-from sanguanjia.kernel.refusal import Reason, Refusal, refuse, refuse_if_any
+from sanguanjia.kernel.refusal import Refusal, refuse
 from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 from sanguanjia.look.words import masked_name
 from sanguanjia.registry import queries as registry
@@ -39,11 +40,11 @@ def assist(request: HttpRequest, estate_id: int, vote_id: int) -> HttpResponse:
     """帮业主投票"""
     entered = shown.enter(actor_of(request), estate_id, vote_id)
     vote, sent, refusal = entered.vote, None, None
-    chosen = _chosen(request, vote) if request.method == "POST" else {}
+    chosen = choices_of(request, vote) if request.method == "POST" else {}
     try:
         lines, owners = _at_the_door(vote, request)
         if request.method == "POST" and lines:
-            _complete(vote, chosen)
+            complete(vote, chosen)
             if request.POST.get("step") == "cast":
                 ref = _cast(request, vote, lines, owners, chosen)
                 messages.success(request, f"已投票，记录编号 {ref.first_seq}。已通知业主本人。")
@@ -56,19 +57,6 @@ def assist(request: HttpRequest, estate_id: int, vote_id: int) -> HttpResponse:
         if request.POST.get("unit") and found.reasons[0].code != "not_on_roll":
             lines, owners = _at_the_door(vote, request)
     return _page(request, entered, lines, owners, chosen, sent, refusal)
-
-
-def _chosen(request: HttpRequest, vote: Any) -> dict[str, str]:
-    names = [str(item.position) for item in queries.items(vote)]
-    return {name: said for name in names if (said := request.POST.get(f"item_{name}", "")[:20])}
-
-
-def _complete(vote: Any, chosen: dict[str, str]) -> None:
-    """No code is sent for half a ballot."""
-    refuse_if_any([
-        Reason("missing", f"item_{item.position}", {"label": f"第 {item.position} 项"})
-        for item in queries.items(vote) if chosen.get(str(item.position), "") not in list(SAID_ON_SCREEN)
-    ])  # fmt: skip
 
 
 def _at_the_door(vote: Any, request: HttpRequest) -> tuple[tuple[Any, ...], tuple[tuple[str, str], ...]]:
@@ -96,7 +84,9 @@ def _owner(request: HttpRequest, owners: tuple[tuple[str, str], ...]) -> int:
 
 def said_of(vote: Any, lines: tuple[Any, ...], chosen: dict[str, str]) -> str:
     """The sentence that the owner's code confirms: this vote, this home, these choices."""
-    words = "，".join(f"第{name}项{CHOICE_WORDS.get(said, said)}" for name, said in sorted(chosen.items()))
+    words = "，".join(
+        f"第{number}项{entry.numbers(chosen)}" for number, entry in enumerate(ballot.entries(vote), start=1)
+    )
     return f"请工作人员帮您为{lines[0].code}在“{vote.title[:20]}”（第{vote.number}次表决）投票：{words}"
 
 
@@ -139,8 +129,9 @@ def _page(
     said, errors = errors_of(refusal)
     facts = {
         "vote": entered.vote, "estate": registry.estate(entered.vote.estate_id), "lines": lines, "owners": owners,
-        "area": sum(line.area for line in lines), "agenda": queries.items(entered.vote), "chosen": chosen,
-        "options": [(choice.value, CHOICE_WORDS[choice]) for choice in SAID_ON_SCREEN], "choices": CHOICE_WORDS,
+        "area": sum(line.area for line in lines), "agenda": ballot.entries(entered.vote), "chosen": chosen,
+        "options": [(choice.value, CHOICE_WORDS[choice]) for choice in SAID_ON_SCREEN],
+        "marks": list(ballot.MARKS.items()),
         "channels": [(code, CHANNEL_WORDS[code]) for code in ("desk", "door")], "sent": sent,
         "typed": request.POST or request.GET, "refusals": said, "errors": errors, "key": f"assist-{new_id()}",
         "open": entered.vote.state == "open", "active": "votes",

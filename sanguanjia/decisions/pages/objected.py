@@ -49,7 +49,8 @@ def _of(actor: Actor, estate_id: int, about: str, number: int) -> Objected:
 
 def state_words(one: Objected) -> str:
     """没有异议；异议期到 … : how one notice stands."""
-    count = f"{one.count} 件异议，{one.unanswered} 件还没有答复" if one.count else "没有异议"
+    answered = f"{one.unanswered} 件还没有答复" if one.unanswered else "都已答复"
+    count = f"{one.count} 件异议，{answered}" if one.count else "没有异议"
     until = f"{one.closes_on.year}年{one.closes_on.month}月{one.closes_on.day}日"
     return f"{count}；异议期{'已于' if one.is_over else '到'} {until} {'期满' if one.is_over else '24:00'}"
 
