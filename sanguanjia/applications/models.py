@@ -7,18 +7,14 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from sanguanjia.kernel.columns import one_of
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
-from sanguanjia.policy.clock_rows import RunningClock
+from sanguanjia.policy.clock_rows import RunningClock, holds
 
 from .types import ENDS, Level, State, Step
 
 _ENDED = sorted(state.value for state in ENDS)
 _DECIDED = ["granted", "refused"]
-
-
-def _one_of(field: str, kinds: type, name: str) -> models.CheckConstraint:
-    values = [kind.value for kind in kinds]  # type: ignore[attr-defined]
-    return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": values}))
 
 
 class Application(ScopedModel):
@@ -55,7 +51,7 @@ class Application(ScopedModel):
 
     class Meta:
         constraints = (
-            _one_of("state", State, "application_state_is_known"),
+            one_of("state", State, "application_state_is_known"),
             models.UniqueConstraint(
                 fields=["estate", "number"], condition=Q(number__gt=0), name="one_application_per_number"
             ),
@@ -114,20 +110,7 @@ class ApplicationClock(RunningClock):
     step = models.CharField(max_length=12)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=["estate", "application", "step"], condition=Q(stopped_at__isnull=True),
-                name="one_running_clock_per_step_of_an_application",
-            ),
-            _one_of("step", Step, "application_clock_step_is_known"),
-            models.CheckConstraint(
-                name="a_stopped_application_clock_has_a_result",
-                condition=Q(stopped_at__isnull=True, result="") | Q(stopped_at__isnull=False) & ~Q(result=""),
-            ),
-        )  # fmt: skip
-
-    def __str__(self) -> str:
-        return f"{self.step} {self.due_at:%Y-%m-%d %H:%M}"
+        constraints = holds("application", Step, "an")
 
 
 class ApplicationEvent(ScopedModel):

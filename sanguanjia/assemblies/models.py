@@ -5,17 +5,13 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from sanguanjia.kernel.columns import one_of
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
-from sanguanjia.policy.clock_rows import RunningClock
+from sanguanjia.policy.clock_rows import RunningClock, holds
 
 from .types import ENDS, Capacity, Kind, State, Step
 
 _ENDED = sorted(state.value for state in ENDS)
-
-
-def _one_of(field: str, kinds: type, name: str) -> models.CheckConstraint:
-    values = [kind.value for kind in kinds]  # type: ignore[attr-defined]
-    return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": values}))
 
 
 class Procedure(ScopedModel):
@@ -58,8 +54,8 @@ class Procedure(ScopedModel):
                 fields=["estate", "kind"], condition=Q(ended_at__isnull=True),
                 name="one_running_procedure_of_a_kind_in_an_estate",
             ),
-            _one_of("kind", Kind, "procedure_kind_is_known"),
-            _one_of("state", State, "procedure_state_is_known"),
+            one_of("kind", Kind, "procedure_kind_is_known"),
+            one_of("state", State, "procedure_state_is_known"),
             models.CheckConstraint(
                 name="a_procedure_has_ended_exactly_when_its_state_is_an_end",
                 condition=Q(state__in=_ENDED, ended_at__isnull=False) | ~Q(state__in=_ENDED) & Q(ended_at__isnull=True),
@@ -113,7 +109,7 @@ class GroupMember(ScopedModel):
             models.UniqueConstraint(
                 fields=["estate", "procedure", "round"], condition=Q(head=True), name="one_head_of_a_group"
             ),
-            _one_of("capacity", Capacity, "member_capacity_is_known"),
+            one_of("capacity", Capacity, "member_capacity_is_known"),
         )
 
     def __str__(self) -> str:
@@ -150,20 +146,7 @@ class ProcedureClock(RunningClock):
     step = models.CharField(max_length=12)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=["estate", "procedure", "step"], condition=Q(stopped_at__isnull=True),
-                name="one_running_clock_per_step_of_a_procedure",
-            ),
-            _one_of("step", Step, "procedure_clock_step_is_known"),
-            models.CheckConstraint(
-                name="a_stopped_procedure_clock_has_a_result",
-                condition=Q(stopped_at__isnull=True, result="") | Q(stopped_at__isnull=False) & ~Q(result=""),
-            ),
-        )  # fmt: skip
-
-    def __str__(self) -> str:
-        return f"{self.step} {self.due_at:%Y-%m-%d %H:%M}"
+        constraints = holds("procedure", Step)
 
 
 class ProcedureEvent(ScopedModel):

@@ -12,6 +12,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 
+from sanguanjia.kernel.columns import one_of
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
 from sanguanjia.kernel.sealed import MARK, SealedText
 
@@ -31,12 +32,6 @@ from .types import (
 _STANDING = [State.WAITING.value, State.WHISTLED.value]
 OPEN = [state.value for state in OPEN_STATES]
 ENDED = sorted(state.value for state in ENDS)
-
-
-def one_of(field: str, kinds: type, name: str, *, blank: bool = False) -> models.CheckConstraint:
-    """The column holds a value of an enumeration of `types` (or nothing, where that is allowed)."""
-    values = [kind.value for kind in kinds]  # type: ignore[attr-defined]
-    return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": [*values, ""] if blank else values}))
 
 
 class Case(ScopedModel):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from sanguanjia.kernel.columns import one_of
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
 
 from .types import (
@@ -27,11 +28,6 @@ from .types import (
 
 _ENDED = sorted(state.value for state in ENDS)
 _TASK_ENDED = sorted(state.value for state in TASK_ENDS)
-
-
-def _one_of(field: str, kinds: type, name: str, *, blank: bool = False) -> models.CheckConstraint:
-    values = [kind.value for kind in kinds]  # type: ignore[attr-defined]
-    return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": [*values, ""] if blank else values}))
 
 
 class Proposal(ScopedModel):
@@ -58,7 +54,7 @@ class Proposal(ScopedModel):
                 fields=["estate", "matter_estate_id", "matter_id"], condition=Q(state="waiting"),
                 name="one_waiting_proposal_per_matter_at_an_office",
             ),
-            _one_of("state", ProposalState, "proposal_state_is_known"),
+            one_of("state", ProposalState, "proposal_state_is_known"),
         )  # fmt: skip
         indexes = (models.Index(fields=["matter_estate_id", "matter_id"], name="proposal_of_a_matter"),)
 
@@ -101,8 +97,8 @@ class Meeting(ScopedModel):
         constraints = (
             models.UniqueConstraint(fields=["estate", "number"], name="one_meeting_per_number_at_a_home"),
             models.UniqueConstraint(fields=["estate", "uid"], name="one_meeting_per_uid_at_a_home"),
-            _one_of("kind", Kind, "meeting_kind_is_known"),
-            _one_of("state", State, "meeting_state_is_known"),
+            one_of("kind", Kind, "meeting_kind_is_known"),
+            one_of("state", State, "meeting_state_is_known"),
             models.CheckConstraint(
                 name="a_meeting_ends_after_it_starts", condition=Q(ends_at__gt=models.F("starts_at"))
             ),
@@ -197,9 +193,9 @@ class Seat(ScopedModel):
             models.UniqueConstraint(
                 fields=["estate", "meeting", "code"], condition=Q(gone=False), name="one_seat_per_member_of_a_meeting"
             ),
-            _one_of("kind", SeatKind, "seat_kind_is_known"),
-            _one_of("answer", Answer, "seat_answer_is_known", blank=True),
-            _one_of("conflict", Conflict, "seat_conflict_is_known", blank=True),
+            one_of("kind", SeatKind, "seat_kind_is_known"),
+            one_of("answer", Answer, "seat_answer_is_known", blank=True),
+            one_of("conflict", Conflict, "seat_conflict_is_known", blank=True),
         )
         indexes = (
             models.Index(fields=["organisation_id"], condition=Q(gone=False), name="seat_of_an_organisation"),
@@ -224,7 +220,7 @@ class Presence(ScopedModel):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["estate", "seat", "at"], name="one_move_of_a_seat_at_a_moment"),
-            _one_of("direction", Direction, "presence_direction_is_known"),
+            one_of("direction", Direction, "presence_direction_is_known"),
         )
 
     def __str__(self) -> str:
@@ -250,7 +246,7 @@ class Finding(ScopedModel):
     personal_fields = ("words", "place_words")
 
     class Meta:
-        constraints = (_one_of("result", Result, "finding_result_is_known"),)
+        constraints = (one_of("result", Result, "finding_result_is_known"),)
 
     def __str__(self) -> str:
         return f"{self.check_code} {self.result}"
@@ -335,7 +331,7 @@ class Task(ScopedModel):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["estate", "meeting", "seq"], name="one_task_per_number_in_a_meeting"),
-            _one_of("state", TaskState, "council_task_state_is_known"),
+            one_of("state", TaskState, "council_task_state_is_known"),
             models.CheckConstraint(
                 name="a_council_task_has_ended_exactly_when_its_state_is_an_end",
                 condition=Q(state__in=_TASK_ENDED, ended_at__isnull=False)

@@ -6,16 +6,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from sanguanjia.kernel import clock
+from sanguanjia.kernel.columns import one_of
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.scoped import ScopedModel
 from sanguanjia.kernel.sealed import MARK, SealedText
 
 from .rules.limits import MOST_PER_MINUTE
 from .types import DeliveryState, HookState
-
-
-def _one_of(field: str, kinds: type, name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": [k.value for k in kinds]}))  # type: ignore[attr-defined]
 
 
 class ConnectedSystem(models.Model):
@@ -89,7 +86,7 @@ class Hook(models.Model):
 
     class Meta:
         constraints = (
-            _one_of("state", HookState, "hook_state_is_known"),
+            one_of("state", HookState, "hook_state_is_known"),
             models.CheckConstraint(name="a_hook_secret_is_sealed", condition=Q(secret__startswith=MARK)),
         )
         indexes = (models.Index(fields=["state", "id"], name="interfaces_hook_by_state"),)
@@ -134,7 +131,7 @@ class HookDelivery(ScopedModel):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["estate", "hook_id", "event_id"], name="one_delivery_per_hook_and_event"),
-            _one_of("state", DeliveryState, "hook_delivery_state_is_known"),
+            one_of("state", DeliveryState, "hook_delivery_state_is_known"),
             models.CheckConstraint(
                 name="a_hook_delivery_has_ended_exactly_when_its_state_is_an_end",
                 condition=Q(state__in=["waiting", "claimed"], ended_at__isnull=True)

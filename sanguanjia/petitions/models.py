@@ -7,18 +7,14 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from sanguanjia.kernel.columns import one_of
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
 from sanguanjia.kernel.sealed import MARK, BlindIndex, SealedModel, SealedText
-from sanguanjia.policy.clock_rows import RunningClock
+from sanguanjia.policy.clock_rows import RunningClock, holds
 
 from .types import ENDS, Channel, Kind, State, Step
 
 _ENDED = sorted(state.value for state in ENDS)
-
-
-def _one_of(field: str, kinds: type, name: str) -> models.CheckConstraint:
-    values = [kind.value for kind in kinds]  # type: ignore[attr-defined]
-    return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": values}))
 
 
 class Petition(SealedModel, ScopedModel):
@@ -74,9 +70,9 @@ class Petition(SealedModel, ScopedModel):
         constraints = (
             models.UniqueConstraint(fields=["estate", "number"], name="one_petition_per_number_at_an_office"),
             models.UniqueConstraint(fields=["estate", "tracking_code"], name="one_petition_per_code_at_an_office"),
-            _one_of("state", State, "petition_state_is_known"),
-            _one_of("channel", Channel, "petition_channel_is_known"),
-            _one_of("kind", Kind, "petition_kind_is_known"),
+            one_of("state", State, "petition_state_is_known"),
+            one_of("channel", Channel, "petition_channel_is_known"),
+            one_of("kind", Kind, "petition_kind_is_known"),
             models.CheckConstraint(
                 name="phone_of_a_petitioner_is_sealed", condition=Q(phone="") | Q(phone__startswith=MARK)
             ),
@@ -172,17 +168,4 @@ class PetitionClock(RunningClock):
     step = models.CharField(max_length=12)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=["estate", "petition", "step"], condition=Q(stopped_at__isnull=True),
-                name="one_running_clock_per_step_of_a_petition",
-            ),
-            _one_of("step", Step, "petition_clock_step_is_known"),
-            models.CheckConstraint(
-                name="a_stopped_petition_clock_has_a_result",
-                condition=Q(stopped_at__isnull=True, result="") | Q(stopped_at__isnull=False) & ~Q(result=""),
-            ),
-        )  # fmt: skip
-
-    def __str__(self) -> str:
-        return f"{self.step} {self.due_at:%Y-%m-%d %H:%M}"
+        constraints = holds("petition", Step)

@@ -17,6 +17,7 @@ from django.db.models import Q
 from sanguanjia.kernel import clock as time
 from sanguanjia.kernel.act import Act, Deed
 from sanguanjia.kernel.actor import SYSTEM
+from sanguanjia.kernel.columns import one_of
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.models import Home
 from sanguanjia.kernel.refusal import Refusal
@@ -49,6 +50,22 @@ class RunningClock(ScopedModel):
 
     class Meta:
         abstract = True
+
+    def __str__(self) -> str:
+        return f"{getattr(self, 'step', '')} {self.due_at:%Y-%m-%d %H:%M}"
+
+
+def holds(of: str, steps: Iterable[Any], article: str = "a") -> tuple[models.BaseConstraint, ...]:
+    """What every table of clocks promises. `of`: the column of the thing; it and its article stand in the names."""
+    ended = Q(stopped_at__isnull=True, result="") | Q(stopped_at__isnull=False) & ~Q(result="")
+    return (
+        models.UniqueConstraint(
+            fields=["estate", of, "step"], condition=Q(stopped_at__isnull=True),
+            name=f"one_running_clock_per_step_of_{article}_{of}",
+        ),
+        one_of("step", steps, f"{of}_clock_step_is_known"),
+        models.CheckConstraint(name=f"a_stopped_{of}_clock_has_a_result", condition=ended),
+    )  # fmt: skip
 
 
 def running(table: type[models.Model], of: Mapping[str, int]) -> tuple[Clock, ...]:

@@ -7,10 +7,11 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
 
+from sanguanjia.kernel.columns import one_of
 from sanguanjia.kernel.scoped import ScopedModel
 
 from . import types
-from .model_parts import EQUAL, OVERLAPS, ReferenceKey, has_days, one_of
+from .model_parts import EQUAL, OVERLAPS, ReferenceKey, has_days
 from .place_models import Organisation
 
 

@@ -22,11 +22,6 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
-def one_of(field: str, kinds: Any, name: str) -> models.CheckConstraint:
-    """The column holds one of the values of an enumeration of `types`."""
-    return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": [kind.value for kind in kinds]}))
-
-
 def has_days(field: str, name: str) -> models.CheckConstraint:
     """A period contains at least one day."""
     return models.CheckConstraint(name=name, condition=Q(**{f"{field}__isempty": False}))

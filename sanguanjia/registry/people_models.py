@@ -8,11 +8,12 @@ from django.db import models
 from django.db.backends.postgresql.psycopg_any import NumericRange
 from django.db.models import F, Q
 
+from sanguanjia.kernel.columns import one_of
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
 from sanguanjia.kernel.sealed import BlindIndex, RowKey, SealedModel, SealedText, last_six
 
 from . import types
-from .model_parts import EQUAL, OVERLAPS, has_days, is_sealed, one_of, trigrams
+from .model_parts import EQUAL, OVERLAPS, has_days, is_sealed, trigrams
 
 _WITHIN_THE_WHOLE = NumericRange(0, types.WHOLE)
 

@@ -7,10 +7,11 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Q
 
+from sanguanjia.kernel.columns import one_of
 from sanguanjia.kernel.models import Home
 
 from . import types
-from .model_parts import EQUAL, OVERLAPS, Reference, has_days, one_of, trigrams
+from .model_parts import EQUAL, OVERLAPS, Reference, has_days, trigrams
 
 
 class Division(Reference):

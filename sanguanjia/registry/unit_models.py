@@ -7,10 +7,11 @@ from django.contrib.postgres.fields import RangeBoundary
 from django.db import models
 from django.db.models import F, Q
 
+from sanguanjia.kernel.columns import one_of
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
 
 from . import types
-from .model_parts import EQUAL, OVERLAPS, DateRange, one_of, trigrams
+from .model_parts import EQUAL, OVERLAPS, DateRange, trigrams
 
 
 class Building(ScopedModel):

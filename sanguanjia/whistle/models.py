@@ -5,17 +5,13 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from sanguanjia.kernel.columns import one_of
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
-from sanguanjia.policy.clock_rows import RunningClock
+from sanguanjia.policy.clock_rows import RunningClock, holds
 
 from .types import ENDS, Kind, Level, Method, State, Step
 
 _ENDED = sorted(state.value for state in ENDS)
-
-
-def _one_of(field: str, kinds: type, name: str, *, blank: bool = False) -> models.CheckConstraint:
-    values = [kind.value for kind in kinds]  # type: ignore[attr-defined]
-    return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": [*values, ""] if blank else values}))
 
 
 class Desk(ScopedModel):
@@ -58,7 +54,7 @@ class Attempt(ScopedModel):
     personal_fields = ("words", "by_name")
 
     class Meta:
-        constraints = (_one_of("method", Method, "attempt_method_is_known"),)
+        constraints = (one_of("method", Method, "attempt_method_is_known"),)
 
     def __str__(self) -> str:
         return self.method
@@ -93,7 +89,7 @@ class Whistle(ScopedModel):
             models.UniqueConstraint(
                 fields=["estate", "case"], condition=Q(state="open"), name="one_open_whistle_per_matter"
             ),
-            _one_of("kind", Kind, "whistle_kind_is_known"),
+            one_of("kind", Kind, "whistle_kind_is_known"),
             models.CheckConstraint(
                 name="a_whistle_has_ended_exactly_when_it_is_not_open",
                 condition=Q(state="open", ended_at__isnull=True)
@@ -144,9 +140,9 @@ class Task(ScopedModel):
                 fields=["estate", "whistle", "department"], condition=Q(ended_at__isnull=True),
                 name="one_open_task_per_department_in_a_whistle",
             ),
-            _one_of("state", State, "task_state_is_known"),
-            _one_of("resumes_to", State, "task_resumes_to_a_known_state", blank=True),
-            _one_of("level", Level, "task_level_is_known"),
+            one_of("state", State, "task_state_is_known"),
+            one_of("resumes_to", State, "task_resumes_to_a_known_state", blank=True),
+            one_of("level", Level, "task_level_is_known"),
             models.CheckConstraint(
                 name="a_task_has_ended_exactly_when_its_state_is_an_end",
                 condition=Q(state__in=_ENDED, ended_at__isnull=False) | ~Q(state__in=_ENDED) & Q(ended_at__isnull=True),
@@ -200,17 +196,4 @@ class TaskClock(RunningClock):
     step = models.CharField(max_length=8)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=["estate", "task", "step"], condition=Q(stopped_at__isnull=True),
-                name="one_running_clock_per_step_of_a_task",
-            ),
-            _one_of("step", Step, "task_clock_step_is_known"),
-            models.CheckConstraint(
-                name="a_stopped_task_clock_has_a_result",
-                condition=Q(stopped_at__isnull=True, result="") | Q(stopped_at__isnull=False) & ~Q(result=""),
-            ),
-        )  # fmt: skip
-
-    def __str__(self) -> str:
-        return f"{self.step} {self.due_at:%Y-%m-%d %H:%M}"
+        constraints = holds("task", Step)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from sanguanjia.banking.types import TenderState
-from sanguanjia.funds.models.ledger import one_of
+from sanguanjia.kernel.columns import one_of
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
 from sanguanjia.kernel.sealed import MARK, SealedText
 

@@ -6,10 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from sanguanjia.decisions.types import Capacity, Channel
+from sanguanjia.kernel.columns import one_of
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
 from sanguanjia.kernel.sealed import SealedJson, SealedText
-
-from .parts import one_of
 
 
 class Ballot(ScopedModel):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from sanguanjia.decisions.rules.delivery import How
+from sanguanjia.kernel.columns import one_of
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
-
-from .parts import one_of
 
 
 class DeemingRule(ScopedModel):

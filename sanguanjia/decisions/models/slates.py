@@ -6,9 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from sanguanjia.decisions.types import Body, CandidateState, Route, SlateState
+from sanguanjia.kernel.columns import one_of
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
-
-from .parts import one_of
 
 
 class Slate(ScopedModel):

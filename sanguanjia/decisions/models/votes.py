@@ -6,10 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from sanguanjia.decisions.types import Form, Precedence, QuestionKind, Scope, State
+from sanguanjia.kernel.columns import one_of
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
 from sanguanjia.kernel.sealed import SealedText
-
-from .parts import one_of
 
 
 class Vote(ScopedModel):

@@ -11,9 +11,8 @@ from django.db.models import F, Q
 
 from sanguanjia.funds.rules.day_counts import Basis
 from sanguanjia.funds.types import SettlementState
+from sanguanjia.kernel.columns import one_of
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
-
-from .ledger import one_of
 
 
 class Deposit(ScopedModel):

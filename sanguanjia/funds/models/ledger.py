@@ -6,12 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from sanguanjia.funds.types import DraftKind, DraftState, EntryKind, Kind, Period
+from sanguanjia.kernel.columns import one_of
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
-
-
-def one_of(field: str, kinds: type, name: str) -> models.CheckConstraint:
-    """The column says one of the words of an enumeration."""
-    return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": [kind.value for kind in kinds]}))  # type: ignore[attr-defined]
 
 
 class FundBook(ScopedModel):

@@ -7,9 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from sanguanjia.funds.types import FreezeState, PaperKind
+from sanguanjia.kernel.columns import one_of
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
-
-from .ledger import one_of
 
 
 class FundDue(ScopedModel):
