@@ -62,8 +62,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _verify(args: argparse.Namespace) -> int:
     if not args.folder.is_dir():
-        print(f"没有文件夹 {args.folder}。", file=sys.stderr)
-        return 2
+        return _refuse("not_found", "folder", f"没有文件夹 {args.folder}。请核对路径。", 2)
     answer = proof.verify(args.folder)
     wrong = answer["first_wrong"]
     if args.json:
@@ -79,11 +78,15 @@ def _verify(args: argparse.Namespace) -> int:
 
 def _export(args: argparse.Namespace) -> int:
     if args.last < args.first:
-        return _usage("止日早于起日。")
+        return _refuse("ends_before_it_begins", "to", "止日早于起日。请核对 --from 和 --to。", 2)
     if args.out.exists() and (not args.out.is_dir() or any(args.out.iterdir())):
-        return _usage(f"{args.out} 不是空文件夹。")
+        return _refuse("not_empty", "out", f"{args.out} 不是空文件夹。请换一个空的或还没有的文件夹。", 2)
     if args.estate != "all" and typed_id(args.estate) is None:
-        return _usage("--estate 要写小区的编号，或 all。")
+        return _refuse("bad_estate", "estate", "--estate 要写小区的编号，或 all。", 2)
+    try:
+        args.out.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return _refuse("not_writable", "out", f"不能写到 {args.out}。请换一个可以写的位置。", 2)
     server = open_city(log=lambda line: print(line, file=sys.stderr))
     try:
         import django
@@ -94,7 +97,7 @@ def _export(args: argparse.Namespace) -> int:
         known = estates_with_books()
         wanted = known if args.estate == "all" else tuple(key for key in known if key == int(args.estate))
         if not wanted:
-            return _refuse()
+            return _refuse("fund_no_books", "estate", "这个小区还没有建账。请先由维修资金管理中心建账。", 1)
         done = export(wanted, args.first, args.last, args.out)
     finally:
         server.stop()
@@ -102,16 +105,10 @@ def _export(args: argparse.Namespace) -> int:
     return 0
 
 
-def _refuse() -> int:
-    text = "这个小区还没有建账。请先由维修资金管理中心建账。"
-    print(text, file=sys.stderr)
-    _print({"refusals": [{"code": "fund_no_books", "field": "estate", "message": text}]})
-    return 1
-
-
-def _usage(sentence: str) -> int:
+def _refuse(code: str, field: str, sentence: str, status: int) -> int:
     print(sentence, file=sys.stderr)
-    return 2
+    _print({"refusals": [{"code": code, "field": field, "message": sentence}]})
+    return status
 
 
 def _day(text: str) -> dt.date:

@@ -27,13 +27,15 @@ from typing import Any
 OPENING, CLOSING, CHECK = "brought_forward", "carried_forward", "day_check"
 GUARD = ("= expr \"tag('日') != date\"", "    差错:日期不符")
 """A rule of ledger's own: it gives up over a transaction whose day is not the one it repeats."""
-_HEAD = re.compile(r"; estate (\d+) (.*)")
-_SPAN = re.compile(r"; from (\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d) opening-number (\d+)")
-_ACCOUNT = re.compile(r"; account (\d+) (\w+) (\S+)")
-_ENTRY = re.compile(r"(\d{4}-\d\d-\d\d) \* \((\d+)\) (.*)")
-_KIND = re.compile(r"    ; kind:(\w+)")
-_DAY = re.compile(r"    ; 日:: \[(\d{4}-\d\d-\d\d)\]")
-_POSTING = re.compile(r"    (\S+)  CNY (-?\d+\.\d\d)(?: = CNY (-?\d+\.\d\d))?")
+_HEAD = re.compile(r"; estate (\d{1,19}) (.*)", re.ASCII)
+_SPAN = re.compile(r"; from (\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d) opening-number (\d{1,19})", re.ASCII)
+_ACCOUNT = re.compile(r"; account ([1-9]\d{0,18}) ([a-z_]+) (\S+)", re.ASCII)
+_ENTRY = re.compile(r"(\d{4}-\d\d-\d\d) \* \((\d{1,19})\) (.*)", re.ASCII)
+_KIND = re.compile(r"    ; kind:([a-z_]+)")
+_DAY = re.compile(r"    ; 日:: \[(\d{4}-\d\d-\d\d)\]", re.ASCII)
+_AMOUNT = r"CNY (-?\d{1,30}\.\d\d)"
+_POSTING = re.compile(rf"    (\S+)  {_AMOUNT}(?: = {_AMOUNT})?", re.ASCII)
+_SHA = re.compile(r"([0-9a-f]{64})  ([^/\n]+)")
 _RUNS = re.compile(r"([0-9]+)")
 
 
@@ -104,6 +106,14 @@ def fen(text: str) -> int:
     return int(text.replace(".", ""))
 
 
+def is_day(text: str) -> bool:
+    """Whether there is such a day."""
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 def door_order(name: str) -> tuple[tuple[str | tuple[int, str], ...], str]:
     """Runs of digits count as numbers of any length."""
     pieces = _RUNS.split(name)
@@ -160,6 +170,8 @@ def read_journal(path: Path) -> Journal:
             raise Wrong(journal.file, number, "unknown_line")
     if not journal.estate or not journal.first:
         raise Wrong(journal.file, 1, "no_head")
+    if not (is_day(journal.first) and is_day(journal.last)):
+        raise Wrong(journal.file, 1, "day")
     if guarded != list(GUARD):
         raise Wrong(journal.file, 1, "no_guard")
     return journal
@@ -188,7 +200,7 @@ def check_journal(journal: Journal) -> None:
             raise Wrong(journal.file, entry.line, "out_of_order")
         evening = before is not None and before[0] == entry.day and before[1] > -1
         step = (entry.day, {OPENING: -1, CHECK: int(evening), CLOSING: 2}.get(entry.kind, 0), entry.number)
-        if entry.told != entry.day:
+        if entry.told != entry.day or not is_day(entry.day):
             raise Wrong(journal.file, entry.line, "day")
         if not journal.first <= entry.day <= journal.last or (before is not None and step <= before):
             raise Wrong(journal.file, entry.line, "out_of_order")
@@ -236,15 +248,19 @@ def root_of_all(roots: dict[int, list[list[str]]]) -> str:
 def check_roots(folder: Path, where: dict[int, Path], roots: dict[int, list[list[str]]]) -> str:
     """roots.json says what the journals say."""
     said = _json(folder, "roots.json")
+    try:
+        told = {key: dict(days) for key, days in said["estates"].items()}
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise Wrong("roots.json", None, "unreadable") from None
     for estate, path in where.items():
-        theirs = dict(said.get("estates", {}).get(str(estate), []))
+        theirs = told.get(str(estate), {})
         for day, root in roots[estate]:
             if theirs.pop(day, None) != root:
                 first = next(entry for entry in read_journal(path).entries if entry.day == day)
                 raise Wrong(path.name, first.line, "root")
         if theirs:
             raise Wrong("roots.json", None, "root")
-    if len(said.get("estates", {})) != len(where):
+    if len(told) != len(where):
         raise Wrong("roots.json", None, "missing_journal")
     found = root_of_all(roots)
     if said.get("root") != found:
@@ -255,7 +271,7 @@ def check_roots(folder: Path, where: dict[int, Path], roots: dict[int, list[list
 def _json(folder: Path, name: str) -> Any:
     try:
         return json.loads((folder / name).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise Wrong(name, None, "unreadable") from None
 
 
@@ -283,7 +299,7 @@ def check_allocations(folder: Path, where: dict[int, Path], interest: dict[tuple
                     journal = read_journal(where[said["estate"]])
                 _check_doors(number, said, shares, journal)
                 left.pop((said["estate"], said["entry"]), None)
-    except (OSError, ValueError, KeyError, TypeError, IndexError, StopIteration):
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         raise Wrong("allocations.jsonl", number or None, "unreadable") from None
     for (estate, _), at in left.items():
         raise Wrong(where[estate].name, at, "no_allocation")
@@ -384,22 +400,26 @@ def _check_weights(number: int, journal: Journal, said: Any, settlement: Any) ->
 
 
 def check_manifest(folder: Path) -> None:
-    """Every file's hash, and no file besides."""
-    named: set[str] = set()
+    """Every file's hash, once and by name, and no file besides."""
+    named: list[str] = []
     try:
-        lines = (folder / "MANIFEST.sha256").read_text(encoding="utf-8").splitlines()
+        lines = (folder / "MANIFEST.sha256").read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError):
         raise Wrong("MANIFEST.sha256", None, "unreadable") from None
-    for number, line in enumerate(lines, 1):
-        said, _, name = line.partition("  ")
-        named.add(name)
-        if "/" in name or not (folder / name).is_file():
+    for number, line in enumerate(lines[:-1], 1):
+        said = _SHA.fullmatch(line)
+        if said is None:
+            raise Wrong("MANIFEST.sha256", number, "unknown_line")
+        if not (folder / said[2]).is_file():
             raise Wrong("MANIFEST.sha256", number, "missing_file")
-        if sha_of(folder / name) != said:
-            raise Wrong(name, None, "manifest")
-    extra = sorted(path.name for path in folder.iterdir() if path.name not in named | {"MANIFEST.sha256"})
+        if sha_of(folder / said[2]) != said[1]:
+            raise Wrong(said[2], None, "manifest")
+        named.append(said[2])
+    extra = sorted(path.name for path in folder.iterdir() if path.name not in {*named, "MANIFEST.sha256"})
     if extra:
         raise Wrong(extra[0], None, "not_in_manifest")
+    if lines[-1] or named != sorted(set(named)):
+        raise Wrong("MANIFEST.sha256", len(lines), "out_of_order")
 
 
 def verify(folder: str | Path) -> dict[str, Any]:

@@ -138,7 +138,17 @@ BENT = [
         lambda text: text.replace("334,334,", "333,333,").replace("333,0,0,333", "334,0,0,334"),
         "allocation",
     ),
-    ("roots.json", lambda text: text.replace("a", "b"), "root"),
+    ("roots.json", lambda text: text.replace("9", "8").replace("8008", "9009"), "root"),
+    ("roots.json", lambda text: "[]", "unreadable"),
+    ("roots.json", lambda text: '{"root":"","estates":{"9009":["x"]}}', "unreadable"),
+    ("roots.json", lambda text: "[" * 100_000, "unreadable"),
+    ("allocations.jsonl", lambda text: "[]\n" + text, "unreadable"),
+    (f"estate-{ESTATE}.journal", lambda text: text.replace("2024-03-01", "2024-02-30"), "day"),
+    (f"estate-{ESTATE}.journal", lambda text: text.replace("CNY 0.00", "CNY ０.00"), "unknown_line"),
+    (f"estate-{ESTATE}.journal", lambda text: text.replace("CNY 0.00", f"CNY {'9' * 5000}.00"), "unknown_line"),
+    ("MANIFEST.sha256", lambda text: text + text.splitlines(keepends=True)[0], "out_of_order"),
+    ("MANIFEST.sha256", lambda text: text[:-1], "not_in_manifest"),
+    ("MANIFEST.sha256", lambda text: text.replace("  ", " "), "unknown_line"),
     ("verify.py", lambda text: text + "#", "manifest"),
     ("MANIFEST.sha256", lambda text: text.replace("verify.py", "verify_py"), "missing_file"),
 ]
@@ -151,6 +161,22 @@ def test_every_file_is_looked_at(folder, name, change, kind):
     assert verify.verify(folder)["first_wrong"]["kind"] == kind
     (folder / "extra").touch()
     assert not verify.verify(folder)["ok"]
+
+
+def test_no_slip_of_a_byte_stops_the_program_and_each_is_found(folder):
+    """A file cut, doubled, or with one byte changed: an answer in its form, never a crash, never ok."""
+    dice = random.Random(7)
+    for _ in range(60):
+        path = dice.choice(sorted(folder.iterdir()))
+        whole = path.read_bytes()
+        at = dice.randrange(len(whole))
+        slip = dice.choice([b"", whole[:at], whole + whole[at:], whole[:at] + b"\xff" + whole[at + 1 :],
+                            whole[:at] + b"[" + whole[at:], whole[:at] + b"9" * 40 + whole[at:]])  # fmt: skip
+        path.write_bytes(slip)
+        answer = verify.verify(folder)
+        path.write_bytes(whole)
+        assert slip == whole or not answer["ok"], (path.name, slip)
+        assert set(answer["first_wrong"]) == {"file", "line", "kind", "expected_fen", "found_fen"}
 
 
 def test_weights_are_reckoned_again_from_the_days(folder):
