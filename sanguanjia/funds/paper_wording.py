@@ -71,7 +71,7 @@ def say_facts(kind: str, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
         "evidence": "原始凭证",
         "before_area": "原面积", "area": "更正后面积", "before_fen": "原应交首期", "from": "原", "to": "现",
         "until": "到期日",
-        "doors": "户数",
+        "doors": "户数", "seller_unit_fen": "其中退还售房单位", "treasury_fen": "其中上缴同级财政",
     }  # fmt: skip
     if kind in ("freeze", "lift", "lapse", "deduction", "refund", "bank_change"):
         words["fen"] = "金额"

@@ -45,6 +45,8 @@ class Kind(StrEnum):
 
 GROUPS: Final = frozenset({Kind.ESTATE, Kind.BUILDING, Kind.SELLER})
 """Nodes of the trees: they hold no money of their own, their balance is what stands below them."""
+DOORS: Final = frozenset({Kind.UNIT, Kind.PUBLIC_UNIT})
+"""Accounts of a home, in either tree."""
 ASSETS: Final = frozenset({Kind.BANK})
 """Grow by their debit side; all others by their credit side."""
 FREE: Final = frozenset({Kind.CLEARING})

@@ -1,4 +1,5 @@
-"""Balance x days of an estate's doors, by its transfers: one statement per estate, whatever it holds."""
+"""Balance x days of an estate's doors, and of what sellers of public housing gave (FUND-006), by its transfers: one
+statement per estate, whatever it holds."""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ _DOORS = """
     JOIN funds_fundaccount a ON a.estate_id = %(estate)s AND a.id = leg.account_id
     LEFT JOIN funds_fundaccount p
         ON p.estate_id = %(estate)s AND p.kind = 'pool' AND p.building_id = a.building_id
-    WHERE a.kind IN ('unit', 'public_unit')
+    WHERE a.kind IN ('unit', 'public_unit', 'seller_building')
     GROUP BY a.id, a.name, p.building_id
 """
 _TOTAL = f"""

@@ -22,6 +22,7 @@ from sanguanjia.kernel.refusal import Refusal, refuse
 from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 from sanguanjia.notices import files
 
+_MOST_TOLD = 400
 _here = word("lives or works here", lambda actor, thing: any(m.covers(thing.place) for m in actor.mandates))
 
 
@@ -32,6 +33,11 @@ def _place(home_id: int, **_parts: Any) -> Any:
 def typed(request: HttpRequest, item: Item) -> dict[str, str]:
     """The answers of a form, by field."""
     return {f.name: request.POST[f"a-{f.name}"] for f in item.fields if f"a-{f.name}" in request.POST}
+
+
+def told(request: HttpRequest, item: Item) -> dict[str, str]:
+    """What another page, that of a work for instance, says already: it stands in the empty form."""
+    return {f.name: request.GET[f"a-{f.name}"][:_MOST_TOLD] for f in item.fields if f"a-{f.name}" in request.GET}
 
 
 def taken(request: HttpRequest, home_id: int, item: Item) -> tuple[tuple[str, files.StoredFile], ...]:
@@ -67,8 +73,8 @@ def item(request: HttpRequest, home_id: int, code: str) -> HttpResponse:
     actor = actor_of(request)
     facts = {
         "item": entry, "home_id": home_id, "about": shown.facts_of(entry), "refusals": said, "errors": errors,
-        "applies": queries.applies(actor, home_id, entry), "typed": typed(request, entry), "w": wording,
-        "key": f"application-{new_id()}", "layout": shown.layout(actor), "active": "applications",
+        "applies": queries.applies(actor, home_id, entry), "w": wording, "key": f"application-{new_id()}",
+        "typed": typed(request, entry) or told(request, entry), "layout": shown.layout(actor), "active": "applications",
         "list_href": f"{reverse('applications:catalogue')}?at={home_id}", "start": _start(entry, home_id),
         "applicants": "、".join(Role(role).label for role in entry.applicants),
     }  # fmt: skip

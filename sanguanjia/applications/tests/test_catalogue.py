@@ -43,6 +43,13 @@ def test_the_pool_is_zhuzhous_alone_and_seven_working_days_are_a_target():
     assert "fund-pool" not in items("140403")
 
 
+def test_an_emergency_is_answered_in_three_working_days_in_zhuzhou():
+    """FUND-033, FUND-050: the neighbourhood looks at the place, the fund office decides."""
+    urgent = items("430211")["fund-emergency"]
+    assert (urgent.levels, urgent.decides) == ((Level.NEIGHBOURHOOD,), Level.FUND_CENTRE)
+    assert (urgent.decide.amount, urgent.decide.unit, urgent.decide.target) == (3, "workday", False)
+
+
 @pytest.mark.parametrize("place", ["140403", "430211"])
 def test_codes_fit_the_columns(place: str):
     for item in items(place).values():

@@ -9,7 +9,7 @@ from sanguanjia.funds import dues, papers
 from sanguanjia.funds.permissions import may_keep_books
 from sanguanjia.funds.queries import account, balance_on, book
 from sanguanjia.funds.rules.deposits import deposit_gate
-from sanguanjia.funds.types import Kind, PaperKind, PaperRef
+from sanguanjia.funds.types import DOORS, PaperKind, PaperRef
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.doors import home_of
@@ -32,7 +32,7 @@ def follow_sale(deed: Deed, *, estate_id: int, account_id: int, day: dt.date, do
     book(estate_id)
     door = account(estate_id, account_id)
     found = papers.missing(document=("登记文号", document))
-    if door.kind not in (Kind.UNIT, Kind.PUBLIC_UNIT):
+    if door.kind not in DOORS:
         found.append(Reason("fund_not_a_door", "account", {}))
     if day > clock.today():
         found.append(Reason("fund_day_ahead", "day", {"day": day.isoformat()}))
@@ -65,7 +65,7 @@ def certify_deposit(deed: Deed, *, estate_id: int, account_id: int, purpose: str
     found = []
     if purpose not in PURPOSES:
         found.append(Reason("missing", "purpose", {"label": "用途"}))
-    if door.kind is not Kind.UNIT:
+    if door.kind not in DOORS:
         found.append(Reason("fund_not_a_door", "account", {}))
     refuse_if_any(found)
     due = papers.due_of(estate_id, account_id) or refuse("area_not_assessed", "account", door=door.name)

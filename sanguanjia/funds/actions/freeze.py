@@ -11,7 +11,7 @@ from sanguanjia.funds.queries import account, book
 from sanguanjia.funds.rules.entries import booking_reasons
 from sanguanjia.funds.rules.papers import freeze_reasons, until_reasons
 from sanguanjia.funds.store import keep_draft
-from sanguanjia.funds.types import DraftKind, FreezeRef, FreezeState, Kind, PaperKind, PaperRef
+from sanguanjia.funds.types import DOORS, DraftKind, FreezeRef, FreezeState, Kind, PaperKind, PaperRef
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.counters import next_number
@@ -37,7 +37,7 @@ def freeze_account(
     holds.lock(estate_id)
     door, today = account(estate_id, account_id), clock.today()
     found = papers.missing(court=("法院", court), document=("文书号", document))
-    if door.kind not in (Kind.UNIT, Kind.PUBLIC_UNIT):
+    if door.kind not in DOORS:
         found.append(Reason("fund_not_a_door", "account", {}))
     longest = papers.value_of(deed, _LONGEST, estate_id, today)
     refuse_if_any([*found, *freeze_reasons(fen, door.available, since, until, today, longest)])

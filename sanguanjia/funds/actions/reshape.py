@@ -11,7 +11,7 @@ from sanguanjia.funds.queries import Account, account, account_of_unit, book
 from sanguanjia.funds.rules.entries import booking_reasons
 from sanguanjia.funds.rules.papers import Old, reshaped
 from sanguanjia.funds.store import keep_draft
-from sanguanjia.funds.types import DraftKind, Kind, PaperKind, PaperRef
+from sanguanjia.funds.types import DOORS, DraftKind, PaperKind, PaperRef
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.area import hundredths
@@ -35,7 +35,7 @@ def prepare_reshape(deed: Deed, *, estate_id: int, account_id: int, business_dat
     found = booking_reasons(business_date, clock.today(), book(estate_id).closed_until, "分并")
     found += papers.missing(document=("登记文号", document))
     olds, news = _lineage(estate_id, account(estate_id, account_id))
-    areas = {unit.code: hundredths(unit.exclusive_area or unit.built_area or 0) for unit in news}
+    areas = _areas(news)
     frozen = papers.no_freeze(estate_id, [old.id for old in olds])
     if any(old.held for old in olds) and not frozen:
         found.append(Reason("refund_reserved", "account", {}))
@@ -64,9 +64,16 @@ def prepare_reshape(deed: Deed, *, estate_id: int, account_id: int, business_dat
     )  # fmt: skip
 
 
+def _areas(news: list[UnitRef]) -> dict[str, int]:
+    """The floor area of each, by which deposits go; the exclusive ones where not all of them have it."""
+    if all(unit.built_area for unit in news):
+        return {unit.code: hundredths(unit.built_area or 0) for unit in news}
+    return {unit.code: hundredths(unit.exclusive_area or 0) for unit in news}
+
+
 def _lineage(estate_id: int, old: Account) -> tuple[list[Account], list[UnitRef]]:
     """Every account whose home went into the same homes, and those homes."""
-    if old.kind is not Kind.UNIT or old.unit_id is None:
+    if old.kind not in DOORS or old.unit_id is None:
         refuse("reshape_no_successor", "account")
     after = [unit_id for unit_id, _ in registry.units_after(estate_id, old.unit_id)]
     if not after:
@@ -82,7 +89,7 @@ def _account(deed: Deed, like: Account, unit: UnitRef) -> int:
     if known is not None:
         return known.id
     row = FundAccount(
-        estate_id=like.estate_id, kind=Kind.UNIT.value, name=unit.code, parent_id=like.parent_id,
+        estate_id=like.estate_id, kind=like.kind.value, name=unit.code, parent_id=like.parent_id,
         building_id=unit.building_id, unit_id=unit.id, opened_on=clock.today(),
     )  # fmt: skip
     row.save(force_insert=True)

@@ -70,8 +70,9 @@ def _area(request: HttpRequest, estate_id: int, typed: Typed) -> tuple[str, int]
 
 def _refund(request: HttpRequest, estate_id: int, typed: Typed) -> tuple[str, int]:
     wish = typed.values(
-        account_id="place", bank_account_id="bank", business_date="day", document="document", office="office"
-    )
+        account_id="place", bank_account_id="bank", business_date="day", document="document", office="office",
+        seller_gone="seller_gone",
+    )  # fmt: skip
     return _to_draft(actions.prepare_refund(actor_of(request), key=key_of(request), estate_id=estate_id, **wish))
 
 
@@ -86,7 +87,7 @@ def _bank_change(request: HttpRequest, estate_id: int, typed: Typed) -> tuple[st
 
 
 def _assess(request: HttpRequest, estate_id: int, typed: Typed) -> tuple[str, int]:
-    wish = typed.values(cost_fen_per_m2="cost", rate="rate", document="document")
+    wish = typed.values(cost_fen_per_m2="cost", rate="rate", document="document", public="homes")
     made = actions.assess_deposits(actor_of(request), key=key_of(request), estate_id=estate_id, **wish)
     messages.success(request, f"已核定 {made} 户的应交首期。")
     return "funds:top-up", 0
@@ -109,8 +110,8 @@ FORMS: dict[str, Form] = {
         ("door", "bank", "day", "document"), _area,
     ),
     "refund": Form(
-        "房屋拆除、灭失后，把一户或一整幢各户的余额返还业主。统筹账户全幢共有，不在这里返还。",
-        ("place", "bank", "day", "document", "office"), _refund,
+        "房屋拆除、灭失后，把一户或一整幢各户的余额返还业主；一整幢的，售房单位交存的退还售房单位。统筹账户全幢共有，不在这里返还。",
+        ("place", "bank", "day", "document", "office", "seller_gone"), _refund,
     ),
     "reshape": Form(
         "房屋登记里办完分割或合并后，原来各户的余额按面积转到新房屋，分毫不差；原账户和记录都保留。",
@@ -122,7 +123,7 @@ FORMS: dict[str, Form] = {
     ),
     "assess": Form(
         "按面积、每平方米造价和比例，核定各户应交的首期。已核定的不变，以后新建的房屋可以再次核定。",
-        ("cost", "rate", "document"), _assess,
+        ("homes", "cost", "rate", "document"), _assess,
     ),
 }  # fmt: skip
 

@@ -13,6 +13,7 @@ from sanguanjia.kernel.refusal import Reason, Refusal
 from .shown import day_of, number_of, rate_of
 
 _DAYS = {"day": "日期", "since": "冻结之日", "until": "到期日"}
+_YES = {"homes": "public", "seller_gone": "yes"}  # field → the answer that means yes
 _FIELDS = {  # field of a refusal → field of the form
     "account": ("door", "place"), "fen": ("amount",), "business_date": ("day",), "to": ("new_bank",),
     "fact": ("document",),
@@ -54,6 +55,8 @@ class Typed:
             if not named:
                 found.append(Reason("fund_unknown_door", field, {"given": text[:40]}))
             return named
+        if field in _YES:
+            return text == _YES[field]
         if field in ("amount", "cost"):
             fen = fen_of(text)
             if fen is None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sanguanjia.applications.pages import shown as look_of
 from sanguanjia.applications.permissions import may_see
-from sanguanjia.applications.queries import thing
+from sanguanjia.applications.queries import applies, catalogue, thing
 from sanguanjia.funds import actions, queries, wording, works
 from sanguanjia.funds.permissions import WATCHERS, may_bring_a_vote, may_confirm_work, may_keep_books, may_plan_work
 from sanguanjia.funds.rules.entries import fen_of
@@ -151,7 +151,7 @@ def _page(request: HttpRequest, row: FundWork, verb: str = "", refusal: Refusal 
                                                    ("final", "结算书")) if _has(row, name)],
         "today": clock.today().isoformat(), **_emergency(row), "granted": works.granted(row),
         "asks_owners": row.state == "planned" and bool(may_bring_a_vote(actor, _here(estate_id=row.estate_id))),
-        "sees_application": _sees_application(actor, row),
+        "sees_application": _sees_application(actor, row), "asks_office": _asks_office(actor, row),
         "kinds": [(code, wording.WORDS.get(code, code)) for code in works.evidence_of(row, clock.today())],
         "refusals": said, "errors": errors, "key": f"work-{new_id()}", "layout": look_of.layout(actor),
         "active": "works",
@@ -162,6 +162,13 @@ def _page(request: HttpRequest, row: FundWork, verb: str = "", refusal: Refusal 
 def _sees_application(actor: Actor, row: FundWork) -> bool:
     """Whether there is an application behind it that this actor may open."""
     return row.application_id is not None and bool(may_see(actor, thing(row.estate_id, row.application_id)[1]))
+
+
+def _asks_office(actor: Actor, row: FundWork) -> str:
+    """The service item by which this actor may ask the offices for a work that is planned; "" where there is none."""
+    wanted = works.EMERGENCY if row.emergency else works.DECISION
+    entry = catalogue(row.estate_id).get(wanted) if row.state == "planned" else None
+    return wanted if entry is not None and applies(actor, row.estate_id, entry) else ""
 
 
 def _has(row: FundWork, name: str) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -289,6 +291,27 @@ class TestEmergencies:
         plain = site.plan()
         assert refused(lambda: site.do("confirm_work", plain, neighbourhood)) == ["wrong_phase"]
 
+    def test_an_emergency_through_the_catalogue_brings_the_neighbourhoods_word(self, site: Site):
+        """Zhuzhou's item: the neighbourhood looks, the fund office decides in three working days (FUND-033)."""
+        neighbourhood = site.books.city.actor("neighbourhood_officer")
+        wish: dict[str, Any] = {"estate_id": site.home}
+        papers = tuple((code, StoredFile(f"{code}.pdf", "pdf", "a" * 64, 9)) for code in ("evidence", "estimate"))
+        granted = applications.save(
+            site.committee, **wish, item="fund-emergency", answers={"what": "屋面漏水抢修"}, files=papers
+        ).id
+        wish["application_id"] = granted
+        applications.submit(site.committee, **wish)
+        applications.accept(site.books.author, **wish)
+        applications.opine(neighbourhood, **wish, agrees=True, clear=True, words="到场看过")
+        applications.decide(site.books.approver, **wish, granted=True, clear=True)
+        ref = site.plan(title="3栋屋面漏水抢修", emergency="roof_or_wall_leak")
+        site.do("authorise_work", ref, by=Authorisation(Authority.EMERGENCY, "", "", TODAY, granted))
+        row = site.row(ref)
+        assert (row.application_id, row.emergency["confirmed_by"]) == (granted, ["committee", "neighbourhood"])
+        plain = site.plan()
+        by = Authorisation(Authority.DECISION, "屋面", "a" * 64, TODAY, granted)
+        assert refused(lambda: site.do("authorise_work", plain, by=by)) == ["work_application_unfit"]
+
     def test_a_granted_application_is_the_document(self, site: Site):
         """Zhuzhou's fund office decided on the filing; its decision is what the work rests on, once."""
         wish: dict[str, Any] = {"estate_id": site.home}
@@ -408,6 +431,8 @@ def test_the_pages_from_the_plan_to_a_payment(site: Site, settings, tmp_path):
     assert officer.post(f"{one}do/burn/").status_code == 404
     assert "屋面防水" in browser(city.person("owner")).get(here).content.decode()
     urgent = committee.post(here, {**typed, "title": "漏水抢修", "emergency": "roof_or_wall_leak"}).url
+    asked = re.search(r'href="(/applications/item/[^"]+)"[^>]*>申请应急使用', committee.get(urgent).content.decode())
+    assert "漏水抢修" in committee.get(unescape(asked[1])).content.decode(), "the form knows what it is for"
     for client, words in ((committee, "最迟答复"), (officer, "应急情形的说明"),
                           (browser(city.person("neighbourhood_officer")), "确认应急情形")):  # fmt: skip
         assert words in client.get(urgent).content.decode()
