@@ -96,10 +96,9 @@ def _demand(vote: Vote, lines: Sequence[PaperLine], scans: str, typist: int) -> 
     wanted = {line.form for line in lines}
     rows = PaperForm.objects.filter(estate_id=vote.estate_id, vote_id=vote.pk, number__in=wanted)
     forms = {row.number: row for row in rows}
-    mine = set(
-        PaperEntry.objects.filter(estate_id=vote.estate_id, vote_id=vote.pk, typist_id=typist, form__in=rows)
-        .values_list("form_id", flat=True)
-    )  # fmt: skip
+    ids = [form.pk for form in forms.values()]  # not a subquery: joined afresh, it walked every form per entry
+    entries = PaperEntry.objects.filter(estate_id=vote.estate_id, vote_id=vote.pk, typist_id=typist, form_id__in=ids)
+    mine = set(entries.values_list("form_id", flat=True))
     items, seen = len(store.items_of(vote)), set[int]()
     for line in lines:
         code = _wrong_with(line, forms.get(line.form), items, seen, mine)
