@@ -76,7 +76,8 @@ def _pool(city: Loaded, now: datetime) -> None:
 
 def _works(city: Loaded, now: datetime) -> None:
     """Building 3 mends a lift, authorised by a decided application, one instalment paid; building 5's pump is an
-    emergency, confirmed and under contract; building 7's leak waits to be confirmed; a roof waits for a vote."""
+    emergency, seen by the neighbourhood, decided the same day and under contract; building 7's leak waits to be
+    confirmed; a roof waits for a vote."""
     home = city.homes["shanshui"]
     with clock.turned_to(_at(now, 11, 10)):
         filed = _decided(city, home, "3栋1号梯更换曳引绳", granted=True)
@@ -92,12 +93,13 @@ def _works(city: Loaded, now: datetime) -> None:
         _planned(city, "yeweihui", "19栋屋面防水", "铲除旧防水层，重做两道，闭水试验。", "19", 9_600_000)
         seen = _paper(home, "水泵烧毁现场照片", Album("funds"))
         funds.add_work_paper(city.actor("yeweihui"), estate_id=home, work_id=pump.id, code="site_photo", file=seen)
-        funds.confirm_work(city.actor("shequ"), estate_id=home, work_id=pump.id, words="到场看过，全楼停水")
+        urgent = _ask(city, "yeweihui", home, "fund-emergency", {"what": "5栋二次供水水泵烧毁，全楼停水"})
+        _do(city, "jijin", "accept", urgent)
+        _do(city, "shequ", "opine", urgent, agrees=True, clear=True, words="到场看过，全楼停水")
+        _do(city, "jijin2", "decide", urgent, granted=True, clear=True)
     with clock.turned_to(_at(now, 8, 10)):
         _contracted(city, ropes, Authorisation(Authority.DECISION, "", "", clock.today(), filed), 1_180_000)
-        shown = _paper(home, "抢修说明", Album("funds")).sha256
-        urgent = Authorisation(Authority.EMERGENCY, "全楼停水，不能等表决", shown, clock.today())
-        _contracted(city, pump, urgent, 820_000)
+        _contracted(city, pump, Authorisation(Authority.EMERGENCY, "", "", clock.today(), urgent.id), 820_000)
     with clock.turned_to(_at(now, 5, 10)):
         bank = next(a.id for a in accounts(home) if a.kind is Kind.BANK)
         paid = funds.prepare_work_payment(

@@ -81,6 +81,7 @@ def load(say: Callable[[str], None] | None = None) -> Mapping[str, int]:
     from .banking import deal_with_banks
     from .boards import post_all
     from .councils import meet
+    from .fund_changes import follow_changes
     from .fund_papers import put_on_paper
     from .funds import keep_books
     from .matters import play
@@ -100,6 +101,7 @@ def load(say: Callable[[str], None] | None = None) -> Mapping[str, int]:
     city.counts["matters"] += meet(city, now)
     city.counts["entries"] = keep_books(city, now)
     city.counts["fund_papers"] = put_on_paper(city, now)
+    city.counts["fund_papers"] += follow_changes(city, now)
     city.counts["bank_lines"] = deal_with_banks(city, now)
     city.counts["votes"] = hold_votes(city, now)
     city.counts["applications"] = apply_all(city, now)

@@ -67,19 +67,18 @@ PAPER_FORMS: dict[str, str] = {
 def say_facts(kind: str, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What a paper says, as names and values."""
     words = {
-        "door": "房屋", "purpose": "用途", "due_fen": "应交首期", "paid_fen": "已交首期", "fen": "账户余额",
-        "evidence": "原始凭证",
-        "before_area": "原面积", "area": "更正后面积", "before_fen": "原应交首期", "from": "原", "to": "现",
-        "until": "到期日",
-        "doors": "户数", "seller_unit_fen": "其中退还售房单位", "treasury_fen": "其中上缴同级财政",
+        "door": "房屋", "purpose": "用途", "from": "原房屋", "to": "现房屋", "before_area": "原面积",
+        "area": "更正后面积", "before_fen": "原应交首期", "due_fen": "应交首期", "paid_fen": "已交首期",
+        "doors": "户数", "fen": "账户余额", "evidence": "原始凭证", "until": "到期日",
+        "seller_unit_fen": "其中退还售房单位", "treasury_fen": "其中上缴同级财政",
     }  # fmt: skip
-    if kind in ("freeze", "lift", "lapse", "deduction", "refund", "bank_change"):
+    if kind in ("freeze", "lift", "lapse", "deduction", "refund", "bank_change", "reshape"):
         words["fen"] = "金额"
     if kind == "area":
         words["fen"] = "现应交首期"
-    return [
-        (words[name], _said(name, value)) for name, value in facts.items() if name in words and value not in ("", None)
-    ]
+    if kind == "bank_change":
+        words |= {"from": "原专户银行", "to": "现专户银行"}
+    return [(word, _said(name, facts[name])) for name, word in words.items() if facts.get(name) not in ("", None)]
 
 
 def _said(name: str, value: Any) -> str:

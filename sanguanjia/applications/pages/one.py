@@ -19,6 +19,7 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import for_known
 from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.refusal import Refusal, refuse
+from sanguanjia.look import words as in_words
 from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 from sanguanjia.notices import files
 from sanguanjia.notices.pages.board import sent_file
@@ -107,7 +108,9 @@ def decision(request: HttpRequest, home_id: int, application_id: int) -> HttpRes
     event = view.decision or refuse("not_found")
     facts = {
         "view": view, "row": view.row, "item": view.item, "event": event, "now": clock.now(),
-        "place": view.home.name, "granted": event.verb == "grant",
+        "place": view.home.name, "granted": event.verb == "grant", "day": in_words.day(event.at),
+        "applicant": next((one.body or one.by_name for one in view.events if one.verb == "submit"), ""),
+        "asked": [(f.label, view.row.answers[f.name]) for f in view.item.fields if view.row.answers.get(f.name)],
     }  # fmt: skip
     return render(request, "applications/decision.html", facts)
 

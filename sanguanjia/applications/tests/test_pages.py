@@ -58,6 +58,8 @@ def test_from_the_catalogue_to_the_printed_decision(town: Town, settings, tmp_pa
     assert "作出决定" in district.get(here).content.decode()
     assert district.post(f"{here}do/decide/", {"answer": "yes", "clear": "1"}).status_code == 302
     text = committee.get(f"{here}decision/").content.decode()
+    assert "申请人" in text
+    assert "2024年" in text, "a paper says its year"
     for words in ("业主委员会备案通知书", "决定第 1 号", "决定内容与作出时一致", "SHA-256"):
         assert words in text
     assert "已同意" in committee.get("/applications/mine/").content.decode()

@@ -55,7 +55,7 @@ def prepare_reshape(deed: Deed, *, estate_id: int, account_id: int, business_dat
         lines=[[line.debit_id, line.credit_id, line.fen] for line in lines],
     ))  # fmt: skip
     facts = {
-        "from": [old.name for old in olds], "to": list(areas), "olds": [old.id for old in olds],
+        "fen": draft.fen, "from": [old.name for old in olds], "to": list(areas), "olds": [old.id for old in olds],
         "due": {str(accounts[door]): [fen, areas[door]] for door, fen in due.items() if fen},
     }  # fmt: skip
     return papers.write(

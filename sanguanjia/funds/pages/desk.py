@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from sanguanjia.funds import dues, overview, wording
 from sanguanjia.funds.permissions import KEEPERS, WATCHERS
+from sanguanjia.funds.types import EntryKind
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import needs_role
 from sanguanjia.kernel.scoped import cross_estate
@@ -18,7 +19,8 @@ from sanguanjia.registry import queries as registry
 
 _MONTHS = 12
 _ESTATES = 5_000
-WIDTH, HEIGHT = 732, 180
+WIDTH, HEIGHT = 560, 150
+"""Of the pictures; narrower screens move them sideways, so that their words stay readable."""
 
 
 @needs_role(*WATCHERS)
@@ -56,11 +58,13 @@ def _corners(held: list[int]) -> str:
 
 
 def _sums(flows: tuple[overview.Flow, ...]) -> list[tuple[str, int, str]]:
-    """(kind, whole yuan, amount in words) over the months shown, the largest first; what went out has its sign."""
+    """(kind, fen, amount in words) over the months shown, the largest first; what went out has its sign. Balances
+    brought over when the books were opened came from nowhere."""
     sums: dict[str, int] = {}
     for flow in flows:
         for kind, fen in flow.by_kind:
-            sums[kind] = sums.get(kind, 0) + fen
+            if kind != EntryKind.OPENING.value:
+                sums[kind] = sums.get(kind, 0) + fen
     rows = sorted(sums.items(), key=lambda row: -abs(row[1]))
     return [(wording.ENTRY_KINDS[kind], fen, words.yuan(fen)) for kind, fen in rows if fen]
 

@@ -182,7 +182,7 @@ def _emergency(row: FundWork) -> dict[str, Any]:
     if not row.emergency:
         return {"wanted": (), "confirmed": (), "due": None, "evidence": ()}
     value, _ = works.rule(row.estate_id, "fund.emergency.categories", clock.today())
-    said = works.confirmed_by(row)
+    said = frozenset(row.emergency.get("confirmed_by", ())) or works.confirmed_by(row)
     return {
         "wanted": [" 或 ".join(wording.WORDS.get(c, c) for c in group) for group in value["confirmers"]
                    if not set(group) & said],

@@ -3,6 +3,7 @@ settled, and both must hold the same. The model counts balances day by day and s
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -10,13 +11,14 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from sanguanjia.funds import actions, holds, jobs, queries, settlements, store
 from sanguanjia.funds.models import FundAccount, FundBook, FundEntry
 from sanguanjia.funds.rules.day_counts import Basis
 from sanguanjia.funds.types import EntryKind, Kind, Line, Period
 from sanguanjia.kernel.refusal import Refusal
+from sanguanjia.kernel.scoped import cross_estate
 from tests.support.guard import preparing
 
 from .conftest import NOON, TODAY, Books
@@ -28,6 +30,25 @@ QUIET: Any = SimpleNamespace(
 BEGAN = TODAY - dt.timedelta(days=60)
 PRINCIPAL, CONTRACT, BENCHMARK = 7_654_321_00, Fraction("0.0325"), Fraction("0.0275")
 PLACES = ("estate", "sibling")
+# Every account of the estates: as it stands, as its transfers and holds say, and how many entries its book has.
+_GLANCE_SQL = """
+    SELECT b.estate_id, b.account_id, b.net_fen, coalesce(leg.fen, 0)::bigint, b.held_fen, coalesce(h.fen, 0)::bigint,
+        book.last_number
+    FROM funds_fundbalance b
+    JOIN funds_fundbook book ON book.estate_id = b.estate_id
+    LEFT JOIN (
+        SELECT estate_id, account_id, sum(fen) AS fen FROM (
+            SELECT estate_id, debit_id AS account_id, -amount_fen AS fen FROM funds_fundtransfer
+            WHERE estate_id = ANY(%(estates)s)
+            UNION ALL SELECT estate_id, credit_id, amount_fen FROM funds_fundtransfer WHERE estate_id = ANY(%(estates)s)
+        ) AS legs GROUP BY 1, 2
+    ) AS leg ON leg.estate_id = b.estate_id AND leg.account_id = b.account_id
+    LEFT JOIN (
+        SELECT estate_id, account_id, sum(fen - spent_fen - released_fen) AS fen FROM funds_fundhold
+        WHERE estate_id = ANY(%(estates)s) GROUP BY 1, 2
+    ) AS h ON h.estate_id = b.estate_id AND h.account_id = b.account_id
+    WHERE b.estate_id = ANY(%(estates)s)
+"""
 
 
 @dataclass
@@ -237,6 +258,25 @@ class World:
             lines += [(model.bank, model.pool, above[estate])] if above[estate] else []
             if lines:
                 assert model.book(TODAY, lines)
+
+    def again(self) -> World:
+        """The same books with a model of its own, for another walk that is rolled back as the last one was."""
+        other = copy.copy(self)
+        other.models = copy.deepcopy(self.models)
+        return other
+
+    def glance(self) -> None:
+        """What `compare` says of every account, in one statement: for after every step."""
+        with cross_estate(), connection.cursor() as cursor:
+            cursor.execute(_GLANCE_SQL, {"estates": sorted(self.models)})
+            rows = cursor.fetchall()
+        assert {(at, account) for at, model in self.models.items() for account in (*model.doors, model.pool)} <= {
+            row[:2] for row in rows
+        }
+        for estate, account, *stands in rows:
+            model = self.models[estate]
+            held, kept = model.held(account), model.kept(account)
+            assert stands == [held, held, kept, kept, len(model.entries)], (estate, account)
 
     def compare(self) -> None:
         """Every account holds what the model says, and every entry has its number."""

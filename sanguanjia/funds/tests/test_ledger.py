@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
 
 from sanguanjia.funds import queries
@@ -21,7 +17,7 @@ from sanguanjia.funds.types import EntryKind, Kind, Line
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.refusal import Refusal
-from tests.support.at_once import at_once
+from tests.support.at_once import Crowd, at_once
 from tests.support.guard import preparing
 
 from .conftest import NOON, TODAY, Books, make_books
@@ -78,25 +74,11 @@ def test_a_pool_pays_exactly_what_it_holds_whoever_comes_at_once():
     assert answers == {"booked": 25, "fund_account_never_below_zero": 15}
 
 
-@contextmanager
-def desks(count: int) -> Iterator[ThreadPoolExecutor]:
-    """So many connections for whoever asks: the server has a hundred places, the clients are more."""
-    with ThreadPoolExecutor(count) as pool:
-        yield pool
-        together = threading.Barrier(count)
-
-        def leave(_number: int) -> None:
-            together.wait()
-            connections.close_all()
-
-        list(pool.map(leave, range(count)))
-
-
 @pytest.mark.nightly
 @pytest.mark.usefixtures("committed_db")
 def test_two_hundred_clients_at_one_pool_a_thousand_times():
     """Each round the pool holds 137 fen and 200 clients want one: 137 get it, whoever they are."""
-    with clock.turned_to(NOON), desks(60) as desk:
+    with clock.turned_to(NOON), Crowd(200) as crowd:
         books = make_books()
         pool, payee, bank = books.account(Kind.POOL), contractor(books), books.account(Kind.BANK)
         for number in range(1000):
@@ -106,7 +88,7 @@ def test_two_hundred_clients_at_one_pool_a_thousand_times():
                 with clock.turned_to(NOON):
                     return book(books, f"pay-{turn}-{client}", Line(pool, payee, 1))
 
-            answers = at_once(200, 200, lambda client: desk.submit(pay, client).result())
+            answers = crowd.rush(200, pay)
             assert answers == {"booked": 137, "fund_account_never_below_zero": 63}
         assert books.holds(Kind.POOL) == 0
         assert queries.account(books.estate_id, payee).fen == 137_000
