@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from zlib import crc32
 
 import pytest
 from django.test import Client
@@ -12,11 +13,13 @@ from sanguanjia.access.models import StaffSession
 from sanguanjia.access.types import Role
 from sanguanjia.cases.actions import report
 from sanguanjia.cases.queries import VIEWS
+from sanguanjia.config.admin import LookOnly, site
 from sanguanjia.desks import menu, queries, shortcuts
 from sanguanjia.desks.desks import DESKS, PLAIN, desk_of
 from sanguanjia.desks.glossary import GLOSSARY
 from sanguanjia.kernel.actor import Actor
 from tests.support.guard import preparing
+from tests.support.session import by_night
 from tests.support.small_city import City, city  # noqa: F401 - the fixture
 
 ROLES = [role.value for role in Role]
@@ -218,7 +221,9 @@ def test_the_admin_shows_every_table_and_writes_none(city: City) -> None:  # noq
     assert index.status_code == 200
     lists = set(re.findall(r'href="(/admin/[a-z]+/[a-z]+/)"', index.content.decode()))
     assert "/admin/cases/case/" in lists
-    for address in sorted(lists):
+    assert {type(shown) for shown in site._registry.values()} == {LookOnly}, "one class refuses for every table"
+    some = [address for address in sorted(lists) if by_night() or crc32(address.encode()) % 3 == 0]
+    for address in ["/admin/cases/case/", *some]:
         page = client.get(address)
         assert page.status_code == 200, address
         assert client.get(f"{address}add/").status_code == 403, address
