@@ -74,10 +74,12 @@ def machine(books: Books) -> type[RuleBasedStateMachine]:
 
         def teardown(self) -> None:
             # As readers are told, once a walk; after a failed step it would hide which step it was.
-            if sys.exc_info()[0] is None:
-                self.world.compare()
-            transaction.set_rollback(True)
-            self.frame.__exit__(None, None, None)
+            try:
+                if sys.exc_info()[0] is None:
+                    self.world.compare()
+            finally:
+                transaction.set_rollback(True)
+                self.frame.__exit__(None, None, None)
 
     return Machine
 

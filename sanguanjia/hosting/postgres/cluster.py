@@ -173,6 +173,7 @@ def run(
     settings |= extra or {}
     if not durable:
         settings |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "shared_buffers": "128MB"}
+        settings["max_connections"] = "300"  # tests let two hundred clients in at once
     command: list[str | os.PathLike[str]] = [binaries.postgres, "-D", home.cluster]
     for key, value in settings.items():
         command += ["-c", f"{key}={value}"]
