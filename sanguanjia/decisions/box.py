@@ -150,17 +150,26 @@ class Log:
         if self._lines:
             self._send(_WRITE_SQL, self._values(at))
 
-    def cast(self, wishes: Sequence[Wish], account_id: int | None, at: dt.datetime, batch: int | None = None) -> Casts:
-        """Put ballots into the box. What may not replace a ballot that stands is kept beside it and does not count."""
+    def cast(
+        self, wishes: Sequence[Wish], account_id: int | None, at: dt.datetime, batch: int | None = None, *,
+        keep: bool = True,
+    ) -> Casts:  # fmt: skip
+        """Put ballots into the box. What may not replace a ballot that stands is kept beside it and does not count;
+        not `keep`: if none of them counts nothing is sent, the caller will say why (`stands_for`)."""
         done = Casts()
         known = self._standing({line.pk for wish in wishes for line in wish.lines})
         for wish in wishes:
             for line in wish.lines:
                 for item, choice in wish.choices:
                     self._one(done, wish, line, item, choice, known.get((line.pk, item)), account_id, at, batch)
-        if done.ballots:
+        if done.ballots and (keep or done.counted):
             self._send(_CAST_SQL, self._values(at) | _cast_values(done, account_id))
         return done
+
+    def stands_for(self, lines: Sequence[RollLine]) -> list[Standing]:
+        """What stood for the lines when they were last read under this lock."""
+        ids = {line.pk for line in lines}
+        return [row for (line, _), row in sorted(self._known.items()) if line in ids]
 
     def _standing(self, lines: set[int]) -> dict[tuple[int, int], Standing]:
         """What stands for the lines now, by line and item."""

@@ -55,9 +55,9 @@ def cast_assisted(
     others = casting.other_owners(vote, voice, owner_id)
     log = Log(vote, voice.lines)
     casting.demand_open(vote, log)
-    done = log.cast([wish], deed.actor.account_id, deed.at)
+    done = log.cast([wish], deed.actor.account_id, deed.at, keep=False)
     if not done.counted:
-        casting.refuse_second(vote, wish)
+        casting.refuse_second(log, wish)
     casting.note(deed, done.ballots)
     deed.for_whom(f"unit:{unit_id}")
     facts = {"title": vote.title, "door": voice.lines[0].code}

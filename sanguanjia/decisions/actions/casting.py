@@ -68,9 +68,9 @@ def cast(
     others = other_owners(vote, voice, deed.actor.account_id)
     log = Log(vote, voice.lines)  # from here on everybody else waits
     demand_open(vote, log)
-    done = log.cast([wish], deed.actor.account_id, deed.at)
+    done = log.cast([wish], deed.actor.account_id, deed.at, keep=False)
     if not done.counted:
-        refuse_second(vote, wish)
+        refuse_second(log, wish)
     note(deed, done.ballots)
     deed.for_whom(f"unit:{unit_id}")
     _tell(others, deed, vote, voice)
@@ -152,9 +152,9 @@ def demand_open(vote: Vote, log: Log) -> None:
         refuse("vote_not_open", "vote")
 
 
-def refuse_second(vote: Vote, wish: Wish) -> None:
+def refuse_second(log: Log, wish: Wish) -> None:
     """Say why a ballot does not count: frozen, paper first, cast once only, a co-owner was faster."""
-    stands = _standing(vote, wish.lines)[0]
+    stands = log.stands_for(wish.lines)[0]
     if stands.frozen:
         refuse("ballot_frozen", "unit")
     if stands.rank > wish.rank and stands.rank > OWN_RANK and stands.voter == wish.voter:
