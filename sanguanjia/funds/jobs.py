@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 from django.db import connections
 from procrastinate.contrib.django import app
 
+from sanguanjia.access.queries import actor_of, load_account
 from sanguanjia.kernel import clock
-from sanguanjia.kernel.actor import SYSTEM
+from sanguanjia.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.kernel.scoped import cross_estate
 
-from . import marks, papers, roots, settlements
+from . import bank_moves, marks, papers, roots, settlements
 from .types import SettlementState
 
 log = logging.getLogger(__name__)
@@ -67,6 +70,41 @@ def roots_of_the_day(timestamp: int = 0) -> int:
     with cross_estate():
         estates = roots.due()
     return sum(_unless_late(partial(actions.root_day, SYSTEM, estate_id=estate)) for estate in estates)
+
+
+@app.task(name="funds.prepare_bank_moves")
+def prepare_bank_moves(officer: int, home_id: int, bank_id: int, to_id: int, day: str, document: str) -> int:
+    """For the officer who asked: a paper and a draft for every estate whose money lies at the bank. What an estate does
+    not accept today stays on the list; asked again, only those that are left are prepared. Answers how many were."""
+    from . import actions
+
+    return sum(
+        _unless_late(
+            partial(
+                actions.prepare_bank_change, _as(officer), estate_id=one.estate_id, bank_account_id=one.bank_account_id,
+                bank_id=to_id, business_date=dt.date.fromisoformat(day), document=document,
+            )
+        )
+        for one in bank_moves.held_at(home_id, bank_id)
+    )  # fmt: skip
+
+
+@app.task(name="funds.approve_bank_moves")
+def approve_bank_moves(officer: int, rows: list[list[Any]]) -> int:
+    """For the officer who looked: `rows` are (estate, draft, seal). One that moved meanwhile stays and says so on its
+    own page. Answers how many were booked."""
+    from . import actions
+
+    return sum(
+        _unless_late(partial(actions.approve, _as(officer), estate_id=estate, draft_id=draft, seal=seal))
+        for estate, draft, seal in rows
+    )
+
+
+def _as(account_id: int) -> Actor:
+    """The officer with the mandates of now."""
+    account = load_account(account_id)
+    return actor_of(account) if account is not None else ANONYMOUS
 
 
 def work_on(home_id: int, settlement_id: int, hands: int = 1) -> int:

@@ -25,6 +25,8 @@ FUNDS = {
     "funds:settlement": Row(get=SEE, elsewhere=(403, 404)),
     "funds:settlement-progress": Row(get=SEE, elsewhere=(403, 404)),
     "funds:decide-interest": Row(post=KEEP, data={"reason": "录错"}, elsewhere=(403, 404)),
+    "funds:bank-moves": Row(get=KEEP, post=KEEP, elsewhere=(403, 404)),
+    "funds:approve-bank-moves": Row(post=KEEP, elsewhere=(403, 404)),
     "funds:year": Row(get=Who(SEE.roles | {"owner"}), neighbour=False),
     "funds:interest-line": Row(get=Who(SEE.roles | {"owner"}), neighbour=False),
     "funds:desk": Row(get=SEE),

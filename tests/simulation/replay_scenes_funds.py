@@ -9,6 +9,7 @@ from typing import Any
 from sanguanjia.kernel import clock
 from tests.architecture import objects_funds
 from tests.simulation.replay_scenes import Files
+from tests.support.guard import preparing
 from tests.support.small_city import City
 
 
@@ -64,6 +65,30 @@ def weighed(city: City) -> Mapping[str, Any]:
     """A settlement its author puts aside."""
     home, settlement = objects_funds.home_id(city, "estate"), objects_funds.settlement_id(city, "estate")
     return {"home_id": home, "settlement_id": settlement, "verdict": "drop"}
+
+
+def moving(city: City) -> Mapping[str, Any]:
+    """The home of an office, a bank at which its estate's money lies, and another one."""
+    from sanguanjia.registry.models import Organisation
+
+    made = open_books(city)
+    with preparing():
+        new, _ = Organisation.objects.get_or_create(kind="bank", name="湘江银行")
+    home = objects_funds.home_id(city, "estate")
+    return {**made, "home_id": home, "bank": objects_funds.bank(city), "new_bank": new.pk}
+
+
+def moved(city: City) -> Mapping[str, Any]:
+    """The same, prepared by the other officer."""
+    from sanguanjia.funds import bank_moves, jobs
+
+    made = moving(city)
+    with preparing():
+        jobs.prepare_bank_moves(
+            officer=objects_funds.second_officer(city, "estate").account_id, home_id=made["home_id"],
+            bank_id=made["bank"], to_id=made["new_bank"], day=made["today"], document="株维资9号",
+        )  # fmt: skip
+    return {**made, "seal": bank_moves.batches(made["home_id"])[0].seal}
 
 
 def freezable(city: City) -> Mapping[str, Any]:

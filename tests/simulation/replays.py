@@ -92,6 +92,8 @@ from tests.simulation.replay_scenes_funds import (
     certified,
     freezable,
     frozen,
+    moved,
+    moving,
     open_books,
     public_homes,
     put_aside,
@@ -578,6 +580,11 @@ FUNDS: dict[str, Replay] = {
         },
         role="fund_officer", scene=certified,
     ),
+    "funds:bank-moves": Replay(
+        {"bank": "{bank}", "new_bank": "{new_bank}", "day": "{today}", "document": PAPER},
+        role="fund_officer", scene=moving, writes="",
+    ),
+    "funds:approve-bank-moves": Replay({"seal": "{seal}"}, role="fund_officer", scene=moved, writes=""),
     "funds:prepare-interest": Replay(
         {"last": "{today}", "bank_fen": "35,616.44", "business_date": "{today}", "voucher": "LX-9"},
         role="fund_officer", scene=certified,

@@ -125,6 +125,8 @@ JOBS: dict[str, Twice] = {
     "audit.verify": Twice(),
     "funds.settle": Twice(shown_by="sanguanjia/funds/tests/test_settlement.py::TestSettling"),
     "funds.tend": Twice(idle=True),
+    "funds.prepare_bank_moves": Twice(shown_by="sanguanjia/funds/tests/test_bank_moves.py::test_each_moves_whole"),
+    "funds.approve_bank_moves": Twice(shown_by="sanguanjia/funds/tests/test_bank_moves.py::test_each_moves_whole"),
     "funds.lapse": Twice(shown_by="sanguanjia/funds/tests/test_papers.py::TestFreezing"),
     "funds.roots": Twice(shown_by="sanguanjia/funds/tests/test_papers.py::TestRoots"),
     "funds.check": Twice(shown_by="sanguanjia/funds/tests/test_marks.py::test_the_night_adds_everything_up_again"),

@@ -13,11 +13,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from sanguanjia.funds import actions, marks, papers, queries, questions, wording
-from sanguanjia.funds.permissions import WATCHERS, Door, may_ask_about, may_keep_books, may_see_books, may_see_door
+from sanguanjia.funds.permissions import (
+    KEEPERS,
+    WATCHERS,
+    Door,
+    may_ask_about,
+    may_keep_books,
+    may_see_books,
+    may_see_door,
+)
 from sanguanjia.funds.types import Kind, Period
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.doors import home_of, needs, needs_role
 from sanguanjia.kernel.ids import new_id
+from sanguanjia.kernel.models import Home, HomeKind
 from sanguanjia.kernel.refusal import Refusal, refuse
 from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 from sanguanjia.registry import queries as registry
@@ -39,7 +48,9 @@ def door_of(*, estate_id: int, account_id: int) -> Door:
 @require_GET
 def estates(request: HttpRequest) -> HttpResponse:
     """维修资金：每个小区的账"""
-    return render(request, "funds/estates.html", {**estates_shown(request), "active": "funds"})
+    kept = {m.home_id for m in actor_of(request).mandates if m.role in KEEPERS}
+    moves = list(Home.objects.filter(pk__in=kept).exclude(kind=HomeKind.ESTATE).values_list("id", "name"))
+    return render(request, "funds/estates.html", {**estates_shown(request), "active": "funds", "moves": moves})
 
 
 @see

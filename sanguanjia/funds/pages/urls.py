@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import (
+    bank_moves,
     books,
     desk,
     drafts,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("questions/", questions.waiting, name="questions"),
     path("check/", papers.check, name="check"),
+    path("bank-change/<int:home_id>/", bank_moves.page, name="bank-moves"),
+    path("bank-change/<int:home_id>/approve/", bank_moves.approve, name="approve-bank-moves"),
     path("interest/", interest.index, name="interest"),
     path("interest/<int:home_id>/certificate/", interest.register, name="register-deposit"),
     path("interest/<int:home_id>/deposit/<int:deposit_id>/", interest.deposit, name="deposit-one"),
