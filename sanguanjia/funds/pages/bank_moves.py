@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -100,7 +99,7 @@ def approve(request: HttpRequest, home_id: int) -> HttpResponse:
             refuse("fund_own_draft", "draft")
     except Refusal as error:
         return _page(request, home_id, in_our_words(error))
-    rows: Sequence[list[Any]] = [[estate, draft, seal] for estate, draft, seal, _ in batch.rows]
+    rows: list[list[Any]] = [[estate, draft, seal] for estate, draft, seal, _ in batch.rows]
     for start in range(0, len(rows), _PART):
         jobs.approve_bank_moves.defer(officer=officer, rows=rows[start : start + _PART])
     messages.success(request, f"正在为 {len(rows)} 个小区记账，每个小区一笔。")
