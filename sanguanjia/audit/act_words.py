@@ -360,6 +360,8 @@ _DECISIONS = {
     "dispute": "共有人提出争议",
     "draft_vote": "起草表决",
     "end_seat": "登记委员席位终止",
+    "record_seat_handover": "登记委员移交",
+    "suspend_member": "暂停委员职务",
     "end_slate": "终止候选人名单",
     "enter_papers": "录入纸质票",
     "hand_over": "向市里的表决系统交接",

@@ -7,7 +7,9 @@ when the seats are looked through the next time (`actions.review_committee`).
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sanguanjia.access import actions as access
 from sanguanjia.access.queries import mandates_of
@@ -22,9 +24,11 @@ from sanguanjia.registry import queries as registry
 
 from . import law as laws
 from .effects import Decided, effect
-from .models import Candidate, Committee, Item, Question, Seat, Slate
+from .models import Candidate, Committee, Item, Proposal, Question, Seat, Slate, Vote
+from .proposing import undecided
 from .rules import committee as rules
 from .rules.law import last_day
+from .texts import day_words
 from .types import Body, CommitteeState
 
 ROLE = "committee_member"
@@ -120,7 +124,16 @@ def fill_seats(deed: Deed, decided: Decided) -> None:
         _seat(deed, row, decided, question, taken=max((seat.place for seat in seats_of(row, living=False)), default=0))
 
 
-@effect("dismiss_committee", matters=(3,))
+def _said_dismissed(estate_id: int, facts: Mapping[str, Any]) -> str:
+    row = Committee.objects.get(estate_id=estate_id, pk=int(facts["committee"]))
+    return f"第 {row.number} 届业主委员会和它的席位当日终止"
+
+
+def _said_member(estate_id: int, facts: Mapping[str, Any]) -> str:
+    return f"{name_of(Seat.objects.get(estate_id=estate_id, pk=int(facts['seat'])))}的委员资格当日终止，候补委员递补"
+
+
+@effect("dismiss_committee", matters=(3,), said=_said_dismissed)
 def dismiss_committee(deed: Deed, decided: Decided) -> None:
     """The owners dismissed their committee: its seats and roles end today; the neighbourhood is told to step in."""
     row = find(decided.vote.estate_id, int(decided.facts["committee"]))
@@ -129,7 +142,7 @@ def dismiss_committee(deed: Deed, decided: Decided) -> None:
         tell_offices(deed, row, "decisions.committee_fell")
 
 
-@effect("dismiss_member", matters=(3,))
+@effect("dismiss_member", matters=(3,), said=_said_member)
 def dismiss_member(deed: Deed, decided: Decided) -> None:
     """The owners dismissed one member: the first alternate moves up."""
     seats = Seat.objects.filter(estate_id=decided.vote.estate_id, pk=int(decided.facts["seat"]), ended_on=None)
@@ -164,6 +177,17 @@ def _seat(deed: Deed, row: Committee, decided: Decided, question: Question, *, t
         )  # fmt: skip
         seat.save(force_insert=True)
         deed.touched(seat)
+    _tell_elected(deed, row, [(people[one or 0].account_id, alternate) for one, alternate in order])
+
+
+def _tell_elected(deed: Deed, row: Committee, elected: Sequence[tuple[int | None, bool]]) -> None:
+    """Whoever was elected hears of it, and why a new login is asked: a new role ends the sessions of the old ones."""
+    facts = {"place": registry.estate(row.estate_id).name, "until": day_words(row.ends)}
+    for template, kind in (("decisions.elected", False), ("decisions.elected_alternate", True)):
+        accounts = tuple(one for one, alternate in elected if one is not None and alternate is kind)
+        if accounts:
+            href = f"/decisions/{row.estate_id}/committee/"
+            writing.write(deed, template, audience=Audience(accounts=accounts), facts=facts, href=href)
 
 
 # --- seats ---
@@ -193,10 +217,48 @@ def end_seat(deed: Deed, seat: Seat, why: str) -> None:
     seat.ended_on, seat.why = clock.today(), why
     seat.save(update_fields=["ended_on", "why"])
     deed.touched(seat, before=before)
+    _end_role(seat, "委员资格终止")
+
+
+def _end_role(seat: Seat, reason: str) -> None:
     if seat.mandate_id is not None and seat.account_id is not None:
         held = next((m for m in mandates_of(seat.account_id) if m.id == seat.mandate_id and m.in_force), None)
         if held is not None:
-            access.end_mandate(SYSTEM, estate_id=seat.estate_id, mandate_id=seat.mandate_id, reason="委员资格终止")
+            access.end_mandate(SYSTEM, estate_id=seat.estate_id, mandate_id=seat.mandate_id, reason=reason)
+
+
+def suspend(deed: Deed, seat: Seat, proposal: Proposal) -> None:
+    """A member does not act from today, till the assembly has decided on the proposal: the role rests."""
+    before = row_digest(seat)
+    seat.suspended_on, seat.suspended_for_id = clock.today(), proposal.pk
+    _end_role(seat, "暂停履行委员职务")
+    seat.mandate_id = None
+    seat.save(update_fields=["suspended_on", "suspended_for", "mandate_id"])
+    deed.touched(seat, before=before)
+
+
+def resume(deed: Deed, seat: Seat) -> None:
+    """The assembly did not remove the member, or was not asked in time: the role is back."""
+    before = row_digest(seat)
+    seat.suspended_on = seat.suspended_for_id = None
+    seat.mandate_id = grant(find(seat.estate_id, seat.committee_id), seat.account_id)
+    seat.save(update_fields=["suspended_on", "suspended_for", "mandate_id"])
+    deed.touched(seat, before=before)
+
+
+def rested(row: Committee) -> list[Seat]:
+    """Suspended members on whom nothing is to be decided any more."""
+    resting = [seat for seat in seats_of(row) if seat.suspended_for_id is not None]
+    asked = Proposal.objects.filter(estate_id=row.estate_id, pk__in=[seat.suspended_for_id for seat in resting])
+    waiting = {one.pk for one in asked if undecided(one, clock.today())}
+    return [seat for seat in resting if seat.suspended_for_id not in waiting]
+
+
+def resume_after(deed: Deed, vote: Vote) -> None:
+    """The vote is in force: those whom it did not remove act again."""
+    seats = Seat.objects.filter(estate_id=vote.estate_id, suspended_for__vote_id=vote.pk, ended_on=None)
+    for seat in seats:
+        resume(deed, seat)
 
 
 def fill_up(deed: Deed, row: Committee) -> int:

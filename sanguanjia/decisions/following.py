@@ -111,6 +111,18 @@ def _said_hiring(estate_id: int, facts: Mapping[str, Any]) -> str:
     return f"{name}从{facts['since']}起登记为本小区的物业服务企业{until}，合同编号 {facts['contract_number']}"
 
 
+def moved(kind: str, facts: dict[str, Any], since: dt.date | None, until: dt.date | None) -> dict[str, Any]:
+    """The same done from another day: a vote that is held again closes after the day that stood in the first."""
+    if since is None or kind not in (HIRING, DISMISSING):
+        return facts
+    if kind == DISMISSING:
+        return {**facts, "day": since.isoformat()}
+    if "offers" in facts:
+        return {**facts, "offers": {name: moved(kind, one, since, until) for name, one in facts["offers"].items()}}
+    end = {"until": until.isoformat()} if until is not None else {}
+    return {**facts, "since": since.isoformat(), **end}
+
+
 def _wrong_dismissing(drafted: Drafted) -> list[Reason]:
     day = _day(drafted.facts.get("day"))
     if day is None or day <= drafted.closes_on:

@@ -1,4 +1,5 @@
-"""Whether enough owners stand behind a proposal: their heads and areas against the whole estate's (OWN-043)."""
+"""Whether enough stand behind a proposal: owners' heads and areas against the whole estate's (OWN-043); to remove
+somebody, these or enough of the members who sit (OWN-071)."""
 
 from __future__ import annotations
 
@@ -8,10 +9,13 @@ from dataclasses import dataclass
 from sanguanjia.registry import queries as registry
 
 from . import law as laws
-from .models import Proposal, Supporter
+from .models import Proposal, Seat, Supporter, Vote
+from .rules import committee as rules
 from .rules import meetings
 from .rules.roll import lines_of, total_of
-from .types import Finding, Weight
+from .types import Finding, State, Weight
+
+REMOVALS = ("dismiss_member", "dismiss_committee")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,10 @@ class Support:
 
     asking: Weight
     total: Weight
-    finding: Finding
+    finding: Finding  # whether it may be put to the vote
+    called: Finding  # whether the owners themselves may have it called
+    members: int = 0
+    members_asking: int = 0
 
 
 def support_of(proposal: Proposal, day: dt.date) -> Support:
@@ -33,9 +40,40 @@ def support_of(proposal: Proposal, day: dt.date) -> Support:
     )
     heads = {line.head for line in lines if line.unit_id in units}
     asking, total = total_of(line for line in lines if line.head in heads), total_of(lines)
-    return Support(asking, total, meetings.temporary_meeting(law, asking, total))
+    called = meetings.temporary_meeting(law, asking, total)
+    if proposal.effect not in REMOVALS:
+        return Support(asking, total, called, called)
+    seats = _seats_of(proposal)
+    behind = set(
+        Supporter.objects.filter(estate_id=estate_id, proposal_id=proposal.pk).values_list("account_id", flat=True)
+    )
+    members = sum(seat.account_id in behind for seat in seats)
+    facts = rules.RemovalFacts(
+        str(proposal.facts.get("ground", "lost_qualification")), len(seats), members, total, asking,
+        int(proposal.facts.get("meetings", 0)), int(proposal.facts.get("missed", 0)),
+    )  # fmt: skip
+    return Support(asking, total, rules.removal(law, facts), called, len(seats), members)
 
 
-def reached(proposal: Proposal, day: dt.date) -> Finding:
-    """Whether the supporters are enough today."""
-    return support_of(proposal, day).finding
+def _seats_of(proposal: Proposal) -> list[Seat]:
+    """Who sits in the body that the proposal is about."""
+    seats = Seat.objects.filter(estate_id=proposal.estate_id)
+    committee = proposal.facts.get("committee")
+    if committee is None:
+        committee = seats.values_list("committee_id", flat=True).get(pk=int(proposal.facts["seat"]))
+    return list(seats.filter(committee_id=int(committee), ended_on=None, alternate=False))
+
+
+def removal_of(seat: Seat, day: dt.date) -> Proposal | None:
+    """A proposal to remove just this member behind which enough stand, and which the assembly has not decided."""
+    rows = Proposal.objects.filter(estate_id=seat.estate_id, effect="dismiss_member", facts__seat=seat.pk)
+    open_ones = [row for row in rows.order_by("id") if undecided(row, day)]
+    return next((row for row in open_ones if support_of(row, day).finding.holds), None)
+
+
+def undecided(proposal: Proposal, day: dt.date) -> bool:
+    """Whether the assembly may still decide it: it is collected, or its vote runs."""
+    if proposal.vote_id is None:
+        return day <= proposal.until
+    state = Vote.objects.values_list("state", flat=True).get(estate_id=proposal.estate_id, pk=proposal.vote_id)
+    return state not in (State.IN_FORCE.value, State.CANCELLED.value)

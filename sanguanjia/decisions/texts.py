@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from sanguanjia.kernel.area import square_metres
 
 from . import effects
 from .models import Item, Question, Vote
+from .rules.count import PARTICIPATION_KEY
 from .types import QuestionKind
 from .vote_wording import CALLER_WORDS, FORM_WORDS, PRECEDENCE_WORDS, SCOPE_WORDS
 from .wording import MATTER_WORDS, REASON_WORDS, SIDE_WORDS
@@ -30,6 +34,22 @@ class Printed:
 def day_words(day: dt.date) -> str:
     """2026年11月23日"""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def shortfalls(vote: Vote, sums: Mapping[str, Mapping[str, int]]) -> dict[str, str]:
+    """Reason → how much of both counts is missing to participation, never rounded away: "，还差 0.0067 ㎡"."""
+    held = vote.settings.get(PARTICIPATION_KEY)
+    if held is None:  # before 2021 nobody had to take part
+        return {}
+    share = Fraction(held["value"]["num"], held["value"]["den"])
+    area, heads = (share * sums["total"][axis] - sums["part"][axis] for axis in ("area", "n"))
+    found = {}
+    if area > 0:  # in hundredths of a square metre; four places tell a third of one
+        places = 2 if area.denominator == 1 else 4
+        found["participation_area"] = f"，还差 {Decimal(round(area * 100)).scaleb(-4):.{places}f} ㎡"
+    if heads > 0:
+        found["participation_n"] = f"，还差 {ceil(heads)} 人"
+    return found
 
 
 def follows(row: Item | Question) -> str:

@@ -44,6 +44,8 @@ VOTE_SENTENCES: dict[str, tuple[str, str]] = {
     "too_few_candidates": ("符合条件的候选人 {n} 人，应选 {seats} 人。", "请延长推荐，或者减少席位重新开始。"),
     "slate_not_over": ("名单公示到 {until}，还有 {open} 件异议没有答复。", "公示期满、异议都答复后再确定。"),
     "seat_ended_already": ("这个席位已经终止，或者不是在任委员。", "请刷新业委会页面。"),
+    "seat_still_held": ("这名委员还在任。", "资格终止以后再登记移交。"),
+    "suspended_already": ("这名委员已经暂停履职。", "等业主大会表决，不用重复登记。"),
     "bad_reason": ("没有选清楚原因。", "请选书面辞职或者健康原因。"),
     "bad_post": ("没有选清楚职务。", "请选主任、副主任或者委员。"),
     "nothing_to_review": ("没有自行终止的席位。", "不用办理。"),

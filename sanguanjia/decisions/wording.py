@@ -105,6 +105,8 @@ REQUIREMENTS: dict[str, tuple[str, str]] = {
     "no_ground_for_removal": ("“{ground}”是罢免委员的事由", "请核对事由。"),
     "missed_too_few": ("缺席 {part} 次，全年 {whole} 次会议，须 {bar}", "缺席未到规定次数。"),
     "too_few_propose_removal": ("提议罢免的委员 {members} 人、业主 {owners} 人，有一方达到比例", "请再征集提议。"),
+    "no_suspension_here": ("当地规定罢免表决以前暂停委员职务", "请按规定由业主大会决定。"),
+    "removal_not_asked": ("有达到比例、还没有表决的罢免这名委员的提议", "请先征集罢免提议。"),
     "committee_collapsed": ("递补后在任 {left} 人，应有 {seats} 人，不少于一半", "请组织业主大会临时会议重新选举。"),
     "caretaker_may_not": ("换届期间不组织表决这一事项（{matter}）", "请等新一届业主委员会产生。"),
     "never_delegated": ("第 {matter} 项事项由业主共同决定，不授权业主委员会", "请由业主共同决定。"),

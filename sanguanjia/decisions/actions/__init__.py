@@ -3,7 +3,16 @@
 from .announcing import announce, correct_roll
 from .assisting import cast_assisted
 from .casting import cast, dispute, settle_dispute
-from .committee import arrange_interim, end_seat, propose_removal, record_handover, review_committee, set_post
+from .committee import (
+    arrange_interim,
+    end_seat,
+    propose_removal,
+    record_handover,
+    record_seat_handover,
+    review_committee,
+    set_post,
+    suspend_member,
+)
 from .counting import count_vote, post_result, put_in_force, recount_vote, sign
 from .delivering import post_undelivered, record_deliveries, set_deeming
 from .drafting import change_vote, draft_vote
@@ -31,7 +40,7 @@ __all__ = [
     "correct_roll", "count_vote", "dispute", "draft_vote", "end_seat", "end_slate", "enter_papers", "hand_over",
     "import_result", "issue_forms", "move_days", "name_candidate", "open_slate", "open_vote", "post_result",
     "post_slate", "post_undelivered", "propose", "propose_removal", "put_in_force", "record_deliveries",
-    "record_handover", "record_proxy", "recount_vote", "refuse_candidate", "remind", "repeat_vote",
-    "review_committee", "revoke_proxy", "set_deeming", "set_post", "settle_dispute", "settle_slate", "sign",
-    "stand", "support", "verify_candidate", "withdraw_candidate", "witness",
+    "record_handover", "record_proxy", "record_seat_handover", "recount_vote", "refuse_candidate", "remind",
+    "repeat_vote", "review_committee", "revoke_proxy", "set_deeming", "set_post", "settle_dispute", "settle_slate",
+    "sign", "stand", "support", "suspend_member", "verify_candidate", "withdraw_candidate", "witness",
 ]  # fmt: skip

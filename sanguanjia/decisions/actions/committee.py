@@ -9,6 +9,7 @@ from sanguanjia.decisions import law as laws
 from sanguanjia.decisions.committees import CommitteeRef
 from sanguanjia.decisions.models import Committee, Proposal, Seat, Supporter
 from sanguanjia.decisions.permissions import Door, SeatThing, may_end_seat, may_guide, may_run, may_speak_for_unit
+from sanguanjia.decisions.proposing import removal_of
 from sanguanjia.decisions.rules import committee as rules
 from sanguanjia.decisions.rules.clocks import due
 from sanguanjia.decisions.rules.inquiry import Inquiry
@@ -65,6 +66,8 @@ def review_committee(deed: Deed, *, estate_id: int, committee_id: int) -> Commit
         return committees.ref(row)
     for seat, why in committees.lost(row):
         committees.end_seat(deed, seat, why)
+    for seat in committees.rested(row):
+        committees.resume(deed, seat)
     committees.fill_up(deed, row)
     if _renewal_due(row):
         committees.tell_offices(deed, row, "decisions.committee_renewal")
@@ -78,7 +81,8 @@ def due_for_review(row: Committee) -> bool:
     """Whether anything has ended by itself, or the renewal is due and nobody was reminded."""
     if row.state != CommitteeState.SITTING:
         return False
-    return clock.today() > row.ends or bool(committees.lost(row)) or _renewal_due(row)
+    ended = clock.today() > row.ends or bool(committees.lost(row))
+    return ended or bool(committees.rested(row)) or _renewal_due(row)
 
 
 def _renewal_due(row: Committee) -> bool:
@@ -137,6 +141,47 @@ def record_handover(deed: Deed, *, estate_id: int, committee_id: int, day: dt.da
     return committees.ref(row)
 
 
+@act("decisions.record_seat_handover")
+def record_seat_handover(deed: Deed, *, estate_id: int, seat_id: int, day: dt.date) -> CommitteeRef:
+    """A member who left gave seals and papers back (OWN-075). Refuses not_found, not_permitted, seat_still_held,
+    handed_over_already, day_in_future."""
+    deed.permit(may_guide, home_of("estate_id")(estate_id=estate_id))
+    seat = Seat.objects.filter(estate_id=estate_id, pk=seat_id).first() or refuse("not_found")
+    row = committees.find(estate_id, seat.committee_id)
+    if seat.ended_on is None:
+        refuse("seat_still_held", "seat")
+    if seat.handed_over_on is not None:
+        refuse("handed_over_already")
+    if not seat.ended_on <= day <= clock.today():
+        refuse("day_in_future", "day")
+    before, seat.handed_over_on = row_digest(seat), day
+    seat.save(update_fields=["handed_over_on"])
+    deed.touched(seat, before=before)
+    return committees.ref(row)
+
+
+@act("decisions.suspend_member")
+def suspend_member(deed: Deed, *, estate_id: int, seat_id: int) -> CommitteeRef:
+    """Where the place says so, a member whom enough propose to remove does not act until the assembly has decided; the
+    role in access rests as long (OWN-071).
+
+    Refuses not_found, not_permitted, seat_ended_already, suspended_already, no_suspension_here, removal_not_asked.
+    """
+    deed.permit(may_guide, home_of("estate_id")(estate_id=estate_id))
+    seat = Seat.objects.filter(estate_id=estate_id, pk=seat_id).first() or refuse("not_found")
+    row = committees.find(estate_id, seat.committee_id)
+    if seat.ended_on is not None or seat.alternate:
+        refuse("seat_ended_already", "seat")
+    if seat.suspended_on is not None:
+        refuse("suspended_already", "seat")
+    asked = removal_of(seat, clock.today())
+    finding = rules.suspended(laws.law_of(estate_id, clock.today()), asked=asked is not None)
+    deed.under(*laws.versions(finding))
+    refuse_if_any(finding.refusals)
+    committees.suspend(deed, seat, asked or refuse("not_found"))
+    return committees.ref(row)
+
+
 def _set(deed: Deed, row: Committee, field: str, label: str, words: str, most: int, column: str) -> CommitteeRef:
     if not words.strip():
         refuse("missing", field, label=label)
@@ -151,12 +196,14 @@ def _set(deed: Deed, row: Committee, field: str, label: str, words: str, most: i
 
 @act("decisions.propose_removal")
 def propose_removal(
-    deed: Deed, *, estate_id: int, unit_id: int, committee_id: int, seat_id: int | None, ground: str, text: str
+    deed: Deed, *, estate_id: int, unit_id: int, committee_id: int, seat_id: int | None, ground: str, text: str,
+    meetings: int = 0, missed: int = 0,
 ) -> ProposalRef:  # fmt: skip
     """An owner asks that the assembly dismiss a member (`seat_id`) or the whole committee, for a ground the place knows
-    (OWN-071). Others stand behind it; what is voted is carried out when the result is in force.
+    (OWN-071). Others stand behind it; what is voted is carried out when the result is in force. `meetings`, `missed`:
+    of the year, for the ground missed_meetings.
 
-    Refuses not_found, not_permitted, missing, too_long, no_ground_for_removal, seat_ended_already.
+    Refuses not_found, not_permitted, missing, too_long, no_ground_for_removal, missed_too_few, seat_ended_already.
     """
     home = home_of("estate_id")(estate_id=estate_id)
     deed.permit(may_speak_for_unit, Door(home.place, frozenset([unit_id])))
@@ -165,8 +212,8 @@ def propose_removal(
     if row.state != CommitteeState.SITTING or (seat_id is not None and seat is None):
         refuse("seat_ended_already", "seat")
     looked = Inquiry(laws.law_of(estate_id, clock.today()))
-    grounds = looked.need("own.committee.removal")["grounds"]
-    looked.check("no_ground_for_removal", ground in grounds, "ground", ground=ground)
+    rule = looked.need("own.committee.removal")
+    rules.ground_holds(looked, rule, ground, meetings, missed)
     finding = looked.finding()
     found = list(finding.refusals)
     if not text.strip():
@@ -180,7 +227,8 @@ def propose_removal(
         estate_id=estate_id, number=counters.next_number(estate_id, "vote_proposal"), matter=3,
         title=f"罢免{whom}"[:100], text=text.strip(), made_by=deed.actor.account_id, made_at=deed.at,
         until=clock.today() + COLLECTED_FOR, effect="dismiss_member" if seat else "dismiss_committee",
-        facts={"seat": seat.pk} if seat else {"committee": row.pk},
+        facts={"ground": ground, **({"seat": seat.pk} if seat else {"committee": row.pk}),
+               **({"meetings": meetings, "missed": missed} if ground == "missed_meetings" else {})},
     )  # fmt: skip
     proposal.save(force_insert=True)
     deed.touched(proposal)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sanguanjia.decisions import certificates, deeming, effects, outcomes, store, tally, texts
+from sanguanjia.decisions import certificates, committees, deeming, effects, outcomes, store, tally, texts
 from sanguanjia.decisions import law as laws
 from sanguanjia.decisions.box import Log
 from sanguanjia.decisions.models import Certificate, Item, Result, Signature, Vote
@@ -100,6 +100,7 @@ def put_in_force(deed: Deed, *, estate_id: int, vote_id: int) -> VoteRef:
     ref = store.change(deed, vote, state=State.IN_FORCE.value, in_force_on=clock.today())
     for kind, decided in outcomes.carried(vote):
         effects.follow(deed, kind, decided)
+    committees.resume_after(deed, vote)
     return ref
 
 

@@ -12,7 +12,7 @@ from sanguanjia.decisions import law as laws
 from sanguanjia.decisions.asking import QuestionWish, demand_questions, put_questions
 from sanguanjia.decisions.models import Item, OutsideSystem, Proposal, Vote
 from sanguanjia.decisions.permissions import CALLERS, may_prepare
-from sanguanjia.decisions.proposing import reached
+from sanguanjia.decisions.proposing import support_of
 from sanguanjia.decisions.rules import meetings
 from sanguanjia.decisions.rules.count import MATTERS
 from sanguanjia.decisions.types import Form, Precedence, Scope, State, VoteRef
@@ -24,7 +24,7 @@ from sanguanjia.kernel.doors import home_of
 from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
 from sanguanjia.registry import queries as registry
 
-HERE = "estate"
+HERE, OWNERS = "estate", "owners_20_percent"
 SYSTEMS = ("city_system", "authority_platform", "recognised_system")
 MOST_ITEMS, MOST_TITLE, MOST_TEXT = 9, 80, 4_000
 
@@ -159,14 +159,18 @@ def _demand(deed: Deed, estate_id: int, wish: VoteWish, mandate: Mandate | None)
     demand_questions(deed, law, estate_id, wish.questions, wish.opens_on, wish.closes_on)
     if mandate is None or wish.caller not in CALLERS.get(mandate.role, ()):
         refuse("may_not_call", "caller", caller=wish.caller)
-    return _proposal(estate_id, wish) if wish.caller == "owners_20_percent" else None
+    asked = wish.caller == OWNERS or wish.proposal_id is not None
+    return _proposal(estate_id, wish) if asked else None
 
 
 def _proposal(estate_id: int, wish: VoteWish) -> Proposal:
+    """What the vote was asked for: by enough owners; a removal may be asked for by members instead, and is then called
+    by the committee or the street (OWN-071)."""
     rows = Proposal.objects.filter(estate_id=estate_id, pk=wish.proposal_id or 0)
     row = rows.first() or refuse("proposal_not_reached", "proposal")
-    finding = reached(row, clock.today())
-    if not finding.holds or row.matter not in {one.matter for one in (*wish.items, *wish.questions)}:
+    found = support_of(row, clock.today())
+    enough = found.called.holds if wish.caller == OWNERS else found.finding.holds
+    if not enough or row.matter not in {one.matter for one in (*wish.items, *wish.questions)}:
         refuse("proposal_not_reached", "proposal")
     return row
 

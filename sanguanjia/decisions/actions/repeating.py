@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
-from sanguanjia.decisions import outcomes, store
+from sanguanjia.decisions import following, outcomes, store
 from sanguanjia.decisions.asking import AnswerWish, QuestionWish
 from sanguanjia.decisions.models import Candidate, Item, Outcome, Proposal, Question, Result, Slate, Vote
 from sanguanjia.decisions.permissions import may_prepare
@@ -19,10 +20,13 @@ from .drafting import ItemWish, VoteWish, draft_vote
 
 
 @act("decisions.repeat_vote")
-def repeat_vote(deed: Deed, *, estate_id: int, vote_id: int, opens_on: dt.date, closes_on: dt.date) -> VoteRef:
+def repeat_vote(
+    deed: Deed, *, estate_id: int, vote_id: int, opens_on: dt.date, closes_on: dt.date, since: dt.date | None = None,
+    until: dt.date | None = None,
+) -> VoteRef:  # fmt: skip
     """A draft of what failed, with the same words: too few took part, or too few agreed. An election is held again with
     the same candidates; where only the last seats are tied, among the tied alone, and those above them sit with the
-    winners (own.election.seats).
+    winners (own.election.seats). `since`, `until`: the new days of a company that comes or goes; the old ones are over.
 
     Refuses not_found, not_permitted, vote_wrong_state, nothing_failed, and what draft_vote does.
     """
@@ -39,10 +43,14 @@ def repeat_vote(deed: Deed, *, estate_id: int, vote_id: int, opens_on: dt.date, 
     proposal = Proposal.objects.filter(estate_id=estate_id, vote_id=vote_id).first()
     wish = VoteWish(
         title=f"再次表决：{vote.title}"[:80], caller=vote.caller, opens_on=opens_on, closes_on=closes_on,
-        items=tuple(ItemWish(item.matter, item.title, item.text, item.effect, item.facts) for item in again),
+        items=tuple(ItemWish(item.matter, item.title, item.text, item.effect,
+                             following.moved(item.effect, item.facts, since, until)) for item in again),
         form=vote.form, scope=vote.scope, scope_id=vote.scope_id, precedence=vote.precedence,
         proposal_id=proposal.pk if proposal else None,
-        questions=tuple(_again(deed, vote, row, held[row.position], items) for row in questions),
+        questions=tuple(
+            replace(wish, facts=following.moved(wish.effect, wish.facts, since, until))
+            for wish in (_again(deed, vote, row, held[row.position], items) for row in questions)
+        ),
     )  # fmt: skip
     made = draft_vote(deed.actor, estate_id=estate_id, wish=wish)
     store.change(deed, vote)

@@ -51,7 +51,8 @@ class Committee(ScopedModel):
 
 class Seat(ScopedModel):
     """One who sits, or waits as an alternate. `place`: order of consent in the vote; `mandate_id`: the role in access
-    that goes with the seat."""
+    that goes with the seat; `suspended_on`, `suspended_for`: since when it rests, and the proposal to remove that the
+    assembly has not decided; `handed_over_on`: when a member who left gave seals and papers back."""
 
     committee = ScopedForeignKey("decisions.Committee")
     party = ScopedForeignKey("registry.Party")
@@ -65,9 +66,17 @@ class Seat(ScopedModel):
     ended_on = models.DateField(null=True)
     why = models.CharField(max_length=40, blank=True, default="")
     mandate_id = models.BigIntegerField(null=True)
+    suspended_on = models.DateField(null=True)
+    suspended_for = ScopedForeignKey("decisions.Proposal", null=True)
+    handed_over_on = models.DateField(null=True)
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                name="a_seat_rests_for_a_proposal",
+                condition=Q(suspended_on__isnull=True, suspended_for__isnull=True)
+                | Q(suspended_on__isnull=False, suspended_for__isnull=False),
+            ),
             models.UniqueConstraint(
                 fields=["estate", "committee", "party"], condition=Q(ended_on__isnull=True),
                 name="one_living_seat_per_person_of_a_committee",

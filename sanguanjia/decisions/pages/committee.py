@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -38,37 +40,59 @@ def committee(request: HttpRequest, estate_id: int) -> HttpResponse:
     return _page(request, estate_id)
 
 
-def _number(request: HttpRequest, name: str) -> int:
-    return shown.number_of(request.POST.get(name, ""))
+def _at(request: HttpRequest) -> str:
+    """Which form of which term was sent: its fields are named after both, for a page has many of them."""
+    named = request.resolver_match.kwargs if request.resolver_match else {}
+    return f"{named['verb']}-{named['committee_id']}" if "verb" in named else ""
+
+
+def _typed(request: HttpRequest, name: str, most: int) -> str:
+    return str(request.POST.get(f"{_at(request)}-{name}", request.POST.get(name, "")))[:most]
+
+
+def _seat(request: HttpRequest) -> dict[str, Any]:
+    return {"seat_id": shown.number_of(_typed(request, "seat", 30))}
 
 
 def _ending(request: HttpRequest) -> dict[str, Any]:
-    seat = _number(request, "seat")
-    return {"seat_id": seat, "why": request.POST.get(f"why_{seat}", "resigned")[:20],
-            "document": request.POST.get(f"document_{seat}", "")[:200]}  # fmt: skip
+    return {**_seat(request), "why": _typed(request, "why", 20), "document": _typed(request, "document", 200)}
+
+
+def _resigning(request: HttpRequest) -> dict[str, Any]:
+    return {**_seat(request), "why": "resigned", "document": _typed(request, "document", 200)}
 
 
 def _posting(request: HttpRequest) -> dict[str, Any]:
-    seat = _number(request, "seat")
-    return {"seat_id": seat, "post": request.POST.get(f"post_{seat}", "")[:10]}
+    return {**_seat(request), "post": _typed(request, "post", 10)}
+
+
+def _day(request: HttpRequest) -> dt.date:
+    return shown.day_of(_typed(request, "day", 10)) or refuse("missing", "day", label="移交日期")
+
+
+def _back(request: HttpRequest) -> dict[str, Any]:
+    return {**_seat(request), "day": _day(request)}
 
 
 def _interim(request: HttpRequest) -> dict[str, Any]:
-    return {"committee_id": _part(request, "committee_id"), "words": request.POST.get("words", "")[:400]}
+    return {"committee_id": _part(request, "committee_id"), "words": _typed(request, "words", 400)}
 
 
 def _handover(request: HttpRequest) -> dict[str, Any]:
-    day = shown.day_of(request.POST.get("day", "")) or refuse("missing", "day", label="移交日期")
-    return {"committee_id": _part(request, "committee_id"), "day": day}
+    return {"committee_id": _part(request, "committee_id"), "day": _day(request)}
 
 
 def _removal(request: HttpRequest) -> dict[str, Any]:
     homes = [unit_id for unit_id, _ in homes_of(actor_of(request), _part(request, "estate_id"))]
-    whole = request.POST.get("seat", "") == "all"
+    typed = request.POST
+    whole = typed.get("seat", "") == "all"
     return {
         "unit_id": homes[0] if homes else refuse("only_owners_propose", "seat"),
-        "committee_id": _part(request, "committee_id"), "seat_id": None if whole else _number(request, "seat"),
-        "ground": request.POST.get("ground", "")[:30], "text": request.POST.get("text", "")[:3000],
+        "committee_id": _part(request, "committee_id"),
+        "seat_id": None if whole else shown.number_of(typed.get("seat", "")),
+        "ground": typed.get("ground", "")[:30], "text": typed.get("text", "")[:3000],
+        "meetings": min(shown.number_of(typed.get("meetings", "")), 366),
+        "missed": min(shown.number_of(typed.get("missed", "")), 366),
     }  # fmt: skip
 
 
@@ -83,10 +107,12 @@ MOVES: dict[str, Move] = {
     "end-seat": (actions.end_seat, _ending, "席位已终止。"),
     "post": (actions.set_post, _posting, "职务已登记。"),
     "interim": (actions.arrange_interim, _interim, "过渡安排已登记。"),
+    "suspend": (actions.suspend_member, _seat, "已暂停职务，等业主大会表决。"),
+    "seat-handover": (actions.record_seat_handover, _back, "移交已登记。"),
     "handover": (actions.record_handover, _handover, "移交已登记。"),
 }
 SAYS: dict[str, Move] = {
-    "resign": (actions.end_seat, _ending, "您已辞去委员职务。"),
+    "resign": (actions.end_seat, _resigning, "您已辞去委员职务。"),
     "removal": (actions.propose_removal, _removal, "罢免提议已发起，请在业主提议里征集附议。"),
 }
 
@@ -114,9 +140,15 @@ def _do(request: HttpRequest, estate_id: int, committee_id: int, move: Move) -> 
     except Refusal as refusal:
         if refusal.reasons[0].code in _SHOWN_AGAIN:
             raise
-        return _page(request, estate_id, refusal)
+        return _page(request, estate_id, refusal if act is actions.propose_removal else _named(request, refusal))
     messages.success(request, said)
     return HttpResponseRedirect(reverse("decisions:committee", args=[estate_id]))
+
+
+def _named(request: HttpRequest, refusal: Refusal) -> Refusal:
+    """The refusal with its fields as this form calls them."""
+    at = _at(request)
+    return Refusal([replace(r, field=f"{at}-{r.field}") if r.field else r for r in refusal.reasons])
 
 
 def _page(request: HttpRequest, estate_id: int, refusal: Refusal | None = None) -> HttpResponse:
@@ -124,12 +156,13 @@ def _page(request: HttpRequest, estate_id: int, refusal: Refusal | None = None) 
     actor = actor_of(request)
     rows = committees.all_of(estate_id)
     sits = next((row for row in rows if row.state == "sitting"), None)
-    grounds = law.law_of(estate_id, clock.today()).need("own.committee.removal").value["grounds"]
+    removal = law.law_of(estate_id, clock.today()).need("own.committee.removal").value
     facts = {
         "estate": registry.estate(estate_id), "terms": [_term(row, actor.account_id) for row in rows], "sits": sits,
         "guides": guides(actor, estate_id), "homes": homes_of(actor, estate_id), "posts": list(POST_WORDS.items()),
         "whys": [(code, SEAT_WHY_WORDS[code]) for code in actions.committee.WHYS],
-        "grounds": [(code, GROUND_WORDS.get(code, code)) for code in grounds], "typed": request.POST,
+        "grounds": [(code, GROUND_WORDS.get(code, code)) for code in removal["grounds"]],
+        "suspends": bool(removal.get("suspended")), "typed": request.POST, "at": _at(request),
         "today": clock.today(), "refusals": said, "errors": errors, "key": f"committee-{new_id()}",
         "layout": shown.layout(actor), "active": "votes",
     }  # fmt: skip
@@ -148,15 +181,34 @@ def _term(row: Any, account_id: int | None) -> dict[str, Any]:
         }
         for seat in seats
     ]  # fmt: skip
-    held = law.law_of(row.estate_id, clock.today())
-    clocks = []
-    for code, words, since in _CLOCKS:
-        start = getattr(row, since)
-        found = due(held, code, start) if start is not None else None
-        if found is not None and not (code == "hand_over" and row.handed_over_on):
-            clocks.append((words, found.day, found.clause))
     return {
-        "row": row, "body": BODY_WORDS[row.body], "lines": lines, "clocks": clocks,
+        "row": row, "body": BODY_WORDS[row.body], "lines": lines, "clocks": _clocks(row, lines),
+        "holders": [(str(one["seat"].pk), one["name"]) for one in lines
+                    if one["seat"].ended_on is None and not one["seat"].alternate],
+        "leavers": [(str(one["seat"].pk), one["name"]) for one in lines if _owes_papers(row, one["seat"])],
         "empty": committees.empty_seats(row), "stands": committees.stands(row),
         "why": SEAT_WHY_WORDS.get(row.why, row.why),
     }  # fmt: skip
+
+
+def _owes_papers(row: Any, seat: Any) -> bool:
+    """Who left before the whole body did hands over by himself (OWN-075)."""
+    left = seat.ended_on is not None and not seat.alternate and seat.ended_on != row.ended_on
+    return left and seat.handed_over_on is None
+
+
+def _clocks(row: Any, lines: list[dict[str, Any]]) -> list[tuple[str, Any, Any, bool]]:
+    """What is due: (words, last day, clause, late). What a new body does first is not shown once its day is over: the
+    filing has a page of its own."""
+    held, today, found = law.law_of(row.estate_id, clock.today()), clock.today(), []
+    for code, words, since in _CLOCKS:
+        start = getattr(row, since)
+        one = due(held, code, start) if start is not None else None
+        over = row.handed_over_on is not None if code == "hand_over" else row.ended_on is not None
+        if one is not None and not over and (code == "hand_over" or one.day >= today):
+            found.append((words, one.day, one.clause, one.day < today))
+    for line in lines:
+        one = due(held, "hand_over_seat", line["seat"].ended_on) if _owes_papers(row, line["seat"]) else None
+        if one is not None:
+            found.append((f"{line['name']}移交印章和资料", one.day, one.clause, one.day < today))
+    return found

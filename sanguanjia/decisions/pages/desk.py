@@ -57,7 +57,8 @@ def _again(request: HttpRequest, _found: Any) -> dict[str, Any]:
     for name, label in (("opens_on", "开始日"), ("closes_on", "截止日")):
         day = shown.day_of(request.POST.get(f"{name}_again", ""))
         days[name] = day or refuse("missing", f"{name}_again", label=label)
-    return days
+    later = {name: shown.day_of(request.POST.get(f"{name}_again", "")) for name in ("since", "until")}
+    return {**days, **later}
 
 
 def _digest(request: HttpRequest, _found: Any) -> dict[str, Any]:

@@ -129,7 +129,7 @@ def _form(
         "matters": [(str(n), f"{n}. {words}") for n, words in MATTER_WORDS.items()],
         "slates": [(str(row.pk), f"{row.title}（应选 {row.seats} 人）") for row in queries.settled_slates(estate_id)],
         "proposals": [(str(p.pk), f"{p.number} 号：{p.title}") for p, _ in queries.proposals(estate_id)
-                      if p.vote_id is None],
+                      if p.vote_id is None or (found is not None and p.vote_id == found.pk)],
         "refusals": said, "errors": errors, "key": f"draft-{new_id()}", "active": "votes",
     }  # fmt: skip
     return render(request, "decisions/draft.html", facts, refusal.status if refusal else 200)
@@ -156,6 +156,9 @@ def _as_typed(found: Any) -> dict[str, str]:
             typed |= {"choice_matter": str(row.matter), "choice_title": row.title, "choice_text": row.text,
                       "choice_answers": "\n".join(f"{item.title}：{item.text}" for item in answers)}  # fmt: skip
             typed |= follows.choice_as_typed(row)
+    asked = next((p for p, _ in queries.proposals(found.estate_id) if p.vote_id == found.pk), None)
+    if asked is not None:
+        typed["proposal"] = str(asked.pk)
     system = outside.system_of(found)
     if system is not None:
         typed |= {"run_by": system.system, "system_name": system.name}

@@ -99,7 +99,7 @@ def _line(row: Any, units: int, mine: list[int]) -> dict[str, Any]:
     collecting = row.vote_id is None and clock.today() <= row.until
     line: dict[str, Any] = {
         "row": row, "units": units, "matter": MATTER_WORDS[row.matter], "collecting": collecting, "bars": (),
-        "reached": False, "mine": queries.supports(row.estate_id, row.pk, mine),
+        "reached": False, "called": False, "mine": queries.supports(row.estate_id, row.pk, mine),
     }  # fmt: skip
     if collecting:
         try:
@@ -110,5 +110,8 @@ def _line(row: Any, units: int, mine: list[int]) -> dict[str, Any]:
             Bar("附议面积", found.asking.area, found.total.area or 1, 1, 5),
             Bar("附议人数", found.asking.n, found.total.n or 1, 1, 5),
         )
+        if found.members:
+            line["bars"] += (Bar("附议委员", found.members_asking, found.members, 1, 3),)
         line["reached"] = found.finding.holds
+        line["called"] = found.called.holds
     return line

@@ -16,7 +16,7 @@ from sanguanjia.decisions.pages import ballot, objected, shown
 from sanguanjia.decisions.permissions import LIVING_HERE, PREPARERS, TYPISTS, WATCHERS, WITNESSES
 from sanguanjia.decisions.proof.heads import check_words
 from sanguanjia.decisions.rules.count import consent_key
-from sanguanjia.decisions.texts import deemed_lines, follows
+from sanguanjia.decisions.texts import deemed_lines, follows, shortfalls
 from sanguanjia.decisions.voices import Voice
 from sanguanjia.decisions.vote_wording import (
     CALLER_WORDS,
@@ -84,9 +84,12 @@ def vote_page(request: HttpRequest, entered: shown.Entered, refusal: Refusal | N
         "agenda": [(item, MATTER_WORDS[item.matter], results.get(item.position)) for item in queries.items(found)
                    if item.question_id is None],
         "questions": _questions(found, results), "failed": _failed(found, results),
+        "dated": any(row.effect in (following.HIRING, following.DISMISSING)
+                     for row in (*queries.items(found), *queries.questions(found))),
         "then": _then(found),
         "called_by": CALLER_WORDS[found.caller], "form": FORM_WORDS[found.form], "scope": _scope_words(found),
         "precedence": PRECEDENCE_WORDS[found.precedence], "choices": CHOICE_WORDS, "reasons": REASON_WORDS,
+        "short": {n: shortfalls(found, row.sums) for n, row in results.items()},
         "bars": shown.part_bars(seen) if seen else (), "seen": seen, "consent": _consent(found, results),
         "mine": [_mine(found, voice, actor) for voice in entered.voices], "words": check_words(found.log_root),
         "sources": [(SOURCE_WORDS.get(s, s), units, area) for s, units, area in queries.sources(found)],
@@ -111,7 +114,8 @@ def _questions(found: Any, results: dict[int, Any]) -> list[dict[str, Any]]:
             continue
         row = outcomes.get(entry.question.position)
         answers = [(n, item, results.get(item.position), _fate(row, item.position)) for n, item in entry.numbered]
-        lines.append({"entry": entry, "answers": answers, "outcome": row, "why": _unmet(row) if row else []})
+        lines.append({"entry": entry, "answers": answers, "ranked": _ranked(row, answers), "outcome": row,
+                      "why": _unmet(row) if row else []})  # fmt: skip
     return lines
 
 
@@ -122,6 +126,17 @@ def _failed(found: Any, results: dict[int, Any]) -> bool:
     items = [item for item in queries.items(found) if item.question_id is None]
     whole = all(results[item.position].passed for item in items if item.position in results)
     return not whole or any(not row.holds for row in queries.outcomes(found).values())
+
+
+def _ranked(row: Any, answers: list[Any]) -> list[Any]:
+    """The answers as they came in: in, next, tied, then the rest by their heads."""
+    order = [*row.elected, *row.tied, *row.alternates] if row else []
+    places = {position: place for place, position in enumerate(order)}
+    return sorted(answers, key=lambda one: (places.get(one[1].position, len(places)), -_yes(one[2]), one[0]))
+
+
+def _yes(result: Any) -> int:
+    return int(result.sums["for"]["n"]) if result else 0
 
 
 def _fate(row: Any, position: int) -> tuple[str, str] | None:
@@ -227,6 +242,7 @@ def certificate(request: HttpRequest, estate_id: int, vote_id: int) -> HttpRespo
             for item in row.text["items"]
         }, "channels": CHANNEL_WORDS, "callers": CALLER_WORDS,
         "forms": FORM_WORDS, "matters": MATTER_WORDS, "reasons": REASON_WORDS,
+        "short": {item["position"]: shortfalls(entered.vote, item["sums"]) for item in row.text["items"]},
         "signatures": signatures, "now": clock.now(), "answer_words": objected.answer_words,
         "objected": [(one, objected.state_words(one)) for one in objected.objections(actor_of(request), entered.vote)],
         "back": reverse("decisions:vote", args=[estate_id, vote_id]),

@@ -145,15 +145,30 @@ def removal(law: Law, facts: RemovalFacts) -> Finding:
     """A ground the place knows, and enough members or enough owners who propose it (OWN-071). The assembly decides."""
     looked = Inquiry(law)
     rule = looked.need("own.committee.removal")
-    looked.check("no_ground_for_removal", facts.ground in rule["grounds"], "ground", ground=facts.ground)
-    if facts.ground == "missed_meetings" and "missed" in rule:
-        looked.share("missed_too_few", rule["missed"], facts.missed, facts.meetings, "missed")
+    ground_holds(looked, rule, facts.ground, facts.meetings, facts.missed)
     of_members, of_owners = threshold(rule["members"]), threshold(rule["owners"])
     asked = of_owners.met(facts.owners_asking.n, facts.owners.n)
     if rule["base"] == "voting_rights":  # both counts are voting rights
         asked = asked and of_owners.met(facts.owners_asking.area, facts.owners.area)
     enough = asked or of_members.met(facts.members_asking, facts.members)
     looked.check("too_few_propose_removal", enough, None, members=facts.members_asking, owners=facts.owners_asking.n)
+    return looked.finding()
+
+
+def ground_holds(looked: Inquiry, rule: Json, ground: str, meetings: int, missed: int) -> None:
+    """A ground that the place knows; who is said to stay away stayed away often enough."""
+    looked.check("no_ground_for_removal", ground in rule["grounds"], "ground", ground=ground)
+    if ground == "missed_meetings" and "missed" in rule:
+        looked.share("missed_too_few", rule["missed"], missed, meetings, "missed")
+
+
+def suspended(law: Law, *, asked: bool) -> Finding:
+    """Whether a member rests till the assembly decides: the place says so, and enough asked for the removal (OWN-071,
+    Beijing article 46)."""
+    looked = Inquiry(law)
+    rule = looked.need("own.committee.removal")
+    if looked.check("no_suspension_here", bool(rule.get("suspended")), "seat"):
+        looked.check("removal_not_asked", asked, "seat")
     return looked.finding()
 
 

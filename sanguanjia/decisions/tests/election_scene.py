@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sanguanjia.decisions import actions, queries
+from sanguanjia.decisions import actions, committees, queries
 from sanguanjia.decisions.actions.casting import Confirmed
 from sanguanjia.decisions.asking import QuestionWish
+from sanguanjia.decisions.models import Committee
 from sanguanjia.decisions.tests.scene import CLOSES, NOON, Scene
 from sanguanjia.decisions.types import CastRef, VoteRef
 from sanguanjia.kernel import clock
@@ -75,3 +76,13 @@ def in_force(scene: Scene, ref: VoteRef) -> None:
         actions.post_result(scene.desk, **vote)
     with clock.turned_to(SETTLED):
         actions.put_in_force(SYSTEM, **vote)
+
+
+def seated(scene: Scene) -> Committee:
+    """Five of six are elected by five owners who name the first five."""
+    ref = election(scene, slate(scene, tuple(HOMES)))
+    for name, code in HOMES.items():
+        pick(scene, ref, name, code, 1, 2, 3, 4, 5)
+    scene.counted(ref)
+    in_force(scene, ref)
+    return committees.sitting(scene.home) or Committee()

@@ -558,7 +558,7 @@ def test_a_vote_fails_by_a_hundredth_of_a_square_metre(scene: Scene) -> None:
     with clock.turned_to(AFTER):
         desk = browser(scene.city.person("committee_member"))
         row = queries.certificate(scene.row(ref))[0]
-        assert "参与表决的面积不够" in text(desk.get(f"{here}certificate/"))
+        assert "参与表决的面积不够，还差 0.0067 ㎡" in text(desk.get(f"{here}certificate/"))
         assert desk.post(f"{here}move/sign/", {"verb": "sign", "digest": row.digest}).status_code == 302
         assert desk.post(f"{here}move/post/", {"verb": "post"}).status_code == 302
         seen = text(browser(scene.accounts["丙"]).get(here))

@@ -53,6 +53,7 @@ def test_my_ballot_is_counted_under_a_signed_root(scene: Scene, tmp_path: Path) 
     page = client.get(here).content.decode()
     assert "已计入，在签名的树根里" in page
     assert "没有改过" in page
+    assert "2024年6月1日 10 时" in page, "the hour in China"
     assert client.get(reverse("decisions:counted", args=[scene.home, ref.id, scene.units["201"].pk])).status_code == 404
     kept = tmp_path / "data" / "votes" / f"{ref.id}.heads.jsonl"
     kept.write_text(kept.read_text().replace(head.root, "00" * 32))  # as if the lines below had been other ones

@@ -157,7 +157,8 @@ def test_an_election_on_its_pages(scene: Scene) -> None:
         officer = browser(scene.city.person("neighbourhood_officer"))
         seat = committees.members_of(committees.sitting(scene.home))[0]
         move = f"/decisions/{scene.home}/committee/{seat.committee_id}/move/"
-        assert officer.post(f"{move}post/", {"seat": str(seat.pk), f"post_{seat.pk}": "head"}).status_code == 302
+        at = f"post-{seat.committee_id}-"
+        assert officer.post(f"{move}post/", {f"{at}seat": str(seat.pk), f"{at}post": "head"}).status_code == 302
         assert "主任" in text(officer.get(f"/decisions/{scene.home}/committee/"))
         owner = browser(scene.accounts["业主6"])
         ask = {

@@ -14,7 +14,7 @@ from sanguanjia.access.queries import actor_of, mandates_of
 from sanguanjia.decisions import actions, committees, outcomes, proofs, queries
 from sanguanjia.decisions.actions.casting import Confirmed
 from sanguanjia.decisions.asking import AnswerWish, QuestionWish
-from sanguanjia.decisions.models import Ballot, Candidate, Committee, Seat, Vote
+from sanguanjia.decisions.models import Ballot, Candidate, Seat, Vote
 from sanguanjia.decisions.proof import bundle, events, heads, merkle
 from sanguanjia.decisions.proof.verify import verify
 from sanguanjia.decisions.rules import elections
@@ -28,6 +28,7 @@ from sanguanjia.decisions.tests.election_scene import (
     guide,
     in_force,
     pick,
+    seated,
     slate,
 )
 from sanguanjia.decisions.tests.scene import NOON, Scene, make_scene
@@ -35,6 +36,7 @@ from sanguanjia.decisions.types import PaperLine, VoteRef
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import SYSTEM
 from sanguanjia.kernel.refusal import Refusal
+from sanguanjia.notices.models import Message
 from sanguanjia.policy import queries as policy
 from tests.support.guard import preparing
 
@@ -54,16 +56,6 @@ def refused(call) -> set[str]:
     with pytest.raises(Refusal) as caught:
         call()
     return {reason.code for reason in caught.value.reasons}
-
-
-def seated(scene: Scene) -> Committee:
-    """Five of six are elected by five owners who name the first five."""
-    ref = election(scene, slate(scene, SIX))
-    for name, code in HOMES.items():
-        pick(scene, ref, name, code, 1, 2, 3, 4, 5)
-    scene.counted(ref)
-    in_force(scene, ref)
-    return committees.sitting(scene.home)
 
 
 def test_an_election_from_the_first_name_to_the_seats(scene: Scene, tmp_path: Path) -> None:
@@ -94,6 +86,8 @@ def test_a_committee_is_seated_with_its_roles(scene: Scene) -> None:
     assert (row.number, row.size, row.begins, row.ends) == (1, 5, dt.date(2024, 7, 1), dt.date(2029, 6, 30))
     seats = committees.seats_of(row)
     assert [committees.name_of(seat) for seat in seats] == list(SIX[:5])
+    told = Message.objects.filter(estate_id=scene.home, notice__template="decisions.elected")
+    assert {one.account_id for one in told} == {scene.accounts[name].pk for name in SIX[:5]}
     with clock.turned_to(SETTLED):
         assert actor_of(scene.accounts["业主1"]).has_role("committee_member")
         assert not actor_of(scene.accounts["业主6"]).has_role("committee_member")

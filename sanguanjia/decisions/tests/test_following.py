@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from sanguanjia.decisions import actions, queries
+from sanguanjia.decisions import actions, following, queries
 from sanguanjia.decisions.actions.drafting import ItemWish
 from sanguanjia.decisions.following import DISMISSING, HIRING, SPENDING
 from sanguanjia.decisions.tests.scene import CLOSES, Scene, make_scene
@@ -77,6 +77,26 @@ def test_the_company_that_owners_chose_manages_from_its_day(scene: Scene) -> Non
     assert managing.id == facts["organisation_id"]
     decided(scene, "for", DISMISSING, day="2025-01-01")
     assert registry.managing_company(scene.home, dt.date(2025, 1, 2)) is None
+
+
+def test_what_failed_is_held_again_with_new_days(scene: Scene) -> None:
+    facts = {"organisation_id": company(scene), "since": SINCE.isoformat(), "until": "2027-09-01",
+             "contract_number": "HT-2024-9"}  # fmt: skip
+    decided(scene, "against", HIRING, **facts)
+    (vote,) = queries.votes_within([scene.home])
+    again = {"estate_id": scene.home, "vote_id": vote.id, "opens_on": dt.date(2024, 9, 10),
+             "closes_on": dt.date(2024, 9, 20)}  # fmt: skip
+    with clock.turned_to(AFTER):
+        with pytest.raises(Refusal) as caught:
+            actions.repeat_vote(scene.desk, **again)
+        assert {reason.code for reason in caught.value.reasons} == {"follow_day_too_early"}
+        ref = actions.repeat_vote(scene.desk, **again, since=dt.date(2024, 11, 1))
+    moved = {**facts, "since": "2024-11-01"}
+    assert queries.items(scene.row(ref))[0].facts == moved
+    offers = following.moved(HIRING, {"offers": {"甲": facts}}, dt.date(2024, 11, 1), dt.date(2028, 1, 1))
+    assert offers == {"offers": {"甲": {**moved, "until": "2028-01-01"}}}
+    assert following.moved(DISMISSING, {"day": "2024-01-01"}, SINCE, None) == {"day": SINCE.isoformat()}
+    assert following.moved(SPENDING, {"work_id": 1}, SINCE, None) == {"work_id": 1}
 
 
 def test_only_matter_four_may_hire(scene: Scene) -> None:

@@ -1,4 +1,4 @@
-"""What happens in the served city where nobody is watched: plans, dozens of paper ballots, nights.
+"""What happens in the served city where nobody is watched: estates, lists, hundreds of paper ballots, nights.
 
 `python -m tests.browser.stories.play STEP FACTS` in the city of SGJ_DATA_DIR; prints what the step found as JSON. Every
 step goes through the same acts as the pages, with the clock turned to the day on which it happens.
@@ -7,107 +7,38 @@ step goes through the same acts as the pages, with the clock turned to the day o
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
+import random
 import sys
-from collections.abc import Sequence
 from typing import Any
 
-LEFT = 3  # paper ballots that the desks type in the browser
-SCANS = hashlib.sha256("演示扫描件".encode()).hexdigest()
+from tests.browser.stories.days import ago, day, home_of, who
+from tests.browser.stories.estates import GROUP, TYPIST, apart, found, slate, stood_behind
+from tests.browser.stories.votes import forms, laid_out, opened, typed
 
 
-def now() -> dt.datetime:
-    from sanguanjia.kernel import clock
+def first_committee() -> dict[str, Any]:
+    """480 households without management, eleven candidates, seven seats; 390 of 480 hand in a paper or will."""
+    from sanguanjia.decisions.asking import QuestionWish
+    from sanguanjia.demo.blueprint import Block
 
-    return clock.now()
-
-
-def ago(days: int) -> Any:
-    """The clock turned back."""
-    from sanguanjia.kernel import clock
-
-    return clock.turned_to(now() - dt.timedelta(days=days))
-
-
-def day(days: int) -> dt.date:
-    """So many days from today in China."""
-    from sanguanjia.kernel import clock
-
-    return (clock.local(now()) + dt.timedelta(days=days)).date()
+    mine = "1-1-101"
+    estate = found("红旗机械厂宿舍", (Block((1, 16), 3, 5, 2, 0, ("58.40", "52.16")),), mine, since=120, seed=31)
+    doors = apart(estate, 10, mine)
+    listed = slate(estate, "第一届业主委员会委员", 7, doors, began=70, self_named=True)
+    question = QuestionWish("elect", "选举第一届业主委员会委员", "十一名候选人，应选七人。", slate_id=listed)
+    ref = opened(estate.home, GROUP, opens=9, announced=30, title="选举第一届业主委员会", caller="preparation_group",
+                 questions=(question,))  # fmt: skip
+    made = forms(ref)
+    own = next(n for n, (units, _) in made.items() if estate.units[mine] in units)
+    said = {n: picked(n, 11, 7) for n in list(made)[: len(made) * 4 // 5] if n != own}
+    return laid_out(ref, estate.units[mine], said, (TYPIST, GROUP), households=len(estate.units))
 
 
-def who(username: str) -> Any:
-    """An account of the demo as an actor, with the mandates of the (turned) day."""
-    from sanguanjia.access.models import Account
-    from sanguanjia.access.queries import actor_of
-
-    return actor_of(Account.objects.get(username=username))
-
-
-def home_of(name: str) -> int:
-    """A place by its name."""
-    from sanguanjia.kernel.models import Home
-
-    return int(Home.objects.get(name=name).pk)
-
-
-# --- votes ---
-
-
-def opened(home: int, desk: str, *, opens: int, announced: int, **wish: Any) -> Any:
-    """A vote of ten days that opened `opens` days ago, with numbered forms."""
-    from sanguanjia.decisions import actions
-    from sanguanjia.decisions.actions.drafting import VoteWish
-    from sanguanjia.kernel.actor import SYSTEM
-
-    first = day(-opens)
-    with ago(announced):
-        ref = actions.draft_vote(
-            who(desk), estate_id=home,
-            wish=VoteWish(opens_on=first, closes_on=first + dt.timedelta(days=9), **wish),
-        )  # fmt: skip
-        actions.announce(who(desk), estate_id=home, vote_id=ref.id, contact="召集人办公室")
-    with ago(opens - 1):
-        actions.open_vote(SYSTEM, estate_id=home, vote_id=ref.id)
-        actions.issue_forms(who(desk), estate_id=home, vote_id=ref.id)
-    return ref
-
-
-def forms(ref: Any) -> dict[int, tuple[set[int], int]]:
-    """Each form's units, and the area it stands for in 1/100 m²."""
-    from sanguanjia.decisions import queries
-
-    vote, made = queries.vote(ref.estate_id, ref.id), {}
-    for first in range(1, queries.papers(vote).forms + 1, 200):
-        for form, lines in queries.forms_to_print(vote, first, first + 199):
-            made[form.number] = ({line.unit_id for line in lines}, sum(line.area for line in lines))
-    return made
-
-
-def typed(ref: Any, said: dict[int, tuple[str, ...]], typists: Sequence[str]) -> None:
-    """Papers, as two people typed them alike."""
-    from sanguanjia.decisions import actions
-    from sanguanjia.decisions.types import PaperLine
-
-    lines = [PaperLine(number, choices) for number, choices in said.items()]
-    for first in range(0, len(lines), 200):
-        batch = tuple(lines[first : first + 200])
-        for name in typists:
-            actions.enter_papers(who(name), estate_id=ref.estate_id, vote_id=ref.id, lines=batch, scans=SCANS)
-
-
-def laid_out(
-    ref: Any, unit: int, said: dict[int, tuple[str, ...]], typists: Sequence[str], **more: Any
-) -> dict[str, Any]:
-    """The papers of all but the last few; what the browser needs to go on."""
-    numbers = sorted(said)
-    with ago(1):
-        typed(ref, {n: said[n] for n in numbers[:-LEFT]}, typists)
-    return {"estate": ref.estate_id, "vote": ref.id, "unit": unit, "left": numbers[-LEFT:], **more}
-
-
-# --- steps ---
+def picked(number: int, answers: int, most: int) -> tuple[str, ...]:
+    """The last candidate and the first six for most; others for some; never more than may be named."""
+    liked = {answers - 1, *range(most - 1)} if number % 4 else set(range(number % 3, number % 3 + most))
+    return tuple("for" if place in liked else "abstain" for place in range(answers))
 
 
 def roof() -> dict[str, Any]:
@@ -137,6 +68,74 @@ def roof() -> dict[str, Any]:
     return laid_out(ref, unit, said, ("yeweihui", "shequ"), work=work.id)
 
 
+def short() -> dict[str, Any]:
+    """Two thirds of the heads hand in a ballot, and their homes are 2/3 of 1/100 m² short of two thirds of the area."""
+    from sanguanjia.decisions.actions.drafting import ItemWish
+    from sanguanjia.demo.blueprint import Block
+
+    mine = "1-1-101"
+    estate = found("红星二里", (Block((1, 1), 3, 5, 2, 0, ("58.40", "52.16")),), mine, since=120, seed=61,
+                   fits=lambda total: total % 3 == 1)  # fmt: skip
+    ref = opened(estate.home, GROUP, opens=9, announced=30, title="楼道粉刷使用维修资金", caller="subdistrict",
+                 items=(ItemWish(5, "使用维修资金粉刷楼道", "三个单元，预算 9,600 元，由全体业主分摊。"),))  # fmt: skip
+    made = forms(ref)
+    own = next(n for n, (units, _) in made.items() if estate.units[mine] in units)
+    total = sum(area for _, area in made.values())
+    among = just_below({n: area for n, (_, area) in made.items()}, own, total * 2 // 3)
+    return laid_out(ref, estate.units[mine], {n: ("for",) for n in among if n != own}, (TYPIST, GROUP), total=total)
+
+
+def just_below(areas: dict[int, int], own: int, wanted: int) -> list[int]:
+    """Forms of two thirds of the heads, `own` among them, that stand for exactly `wanted`."""
+    chance, others = random.Random(1), [n for n in areas if n != own]
+    least = -(-2 * len(areas) // 3)
+    for _ in range(2_000_000):
+        among = [own, *chance.sample(others, least - 1)]
+        if sum(areas[n] for n in among) == wanted:
+            return among
+    raise LookupError("no such forms")
+
+
+def dismissal() -> dict[str, Any]:
+    """A committee of five elected last year; a member lost what a member must have, a fifth of the owners stand behind
+    the proposal to dismiss them all, and the street calls the vote."""
+    from sanguanjia.decisions import actions, committees, queries
+    from sanguanjia.decisions.actions.drafting import ItemWish
+    from sanguanjia.decisions.asking import QuestionWish
+    from sanguanjia.demo.blueprint import Block
+    from sanguanjia.kernel.actor import SYSTEM
+
+    mine = "1-1-101"
+    estate = found("东风二区", (Block((1, 2), 3, 5, 2, 0, ("58.40", "52.16")),), mine, since=399, seed=91)
+    doors = apart(estate, 40, mine)
+    listed = slate(estate, "第一届业主委员会委员", 5, doors[:6], began=390, self_named=False)
+    question = QuestionWish("elect", "选举第一届业主委员会委员", "六名候选人，应选五人。", slate_id=listed)
+    first = opened(estate.home, GROUP, opens=330, announced=352, title="选举第一届业主委员会",
+                   caller="preparation_group", questions=(question,))  # fmt: skip
+    with ago(328):
+        typed(first, {n: picked(n, 6, 5) for n in list(forms(first))[:50]}, (TYPIST, GROUP))
+    vote = {"estate_id": estate.home, "vote_id": first.id}
+    with ago(319):
+        actions.close_vote(SYSTEM, **vote)
+        actions.count_vote(SYSTEM, **vote)
+        paper = queries.certificate(queries.vote(estate.home, first.id))
+        actions.sign(who(GROUP), **vote, digest=paper[0].digest if paper else "")
+        actions.post_result(who(GROUP), **vote)
+    with ago(280):
+        actions.put_in_force(SYSTEM, **vote)
+    sits = committees.sitting(estate.home)
+    if sits is None:
+        raise LookupError("nobody was elected")
+    proposal = stood_behind(estate, sits.pk, mine, doors)
+    item = ItemWish(3, "罢免第 1 届业主委员会", "委员卖出房屋后不再是业主，仍以业委会名义签字、收取停车费。")
+    ref = opened(estate.home, GROUP, opens=9, announced=30, title="罢免业主委员会", caller="owners_20_percent",
+                 items=(item,), proposal_id=proposal)  # fmt: skip
+    made = forms(ref)
+    own = next(n for n, (units, _) in made.items() if estate.units[mine] in units)
+    said = {n: ("for",) for n in list(made)[: len(made) * 4 // 5] if n != own}
+    return laid_out(ref, estate.units[mine], said, (TYPIST, GROUP))
+
+
 def night(estate: int, vote: int) -> dict[str, Any]:
     """The last day ends: what the platform does by itself in the next minute."""
     from sanguanjia.decisions import actions, queries
@@ -160,7 +159,7 @@ def weeks(estate: int, vote: int) -> dict[str, Any]:
     return {}
 
 
-STEPS = {step.__name__: step for step in (roof, night, weeks)}
+STEPS = {step.__name__: step for step in (first_committee, roof, short, dismissal, night, weeks)}
 
 
 def main() -> None:
