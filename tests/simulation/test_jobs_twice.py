@@ -103,8 +103,8 @@ def _committed(city: City) -> Mapping[str, Any]:
 
 
 JOBS: dict[str, Twice] = {
-    "cases.tend": Twice(matter(), days=3, records=1),
-    "whistle.tend": Twice(blown, days=1),
+    "cases.tend": Twice(matter(), days=14, records=1),
+    "whistle.tend": Twice(blown, days=14),
     "decisions.tend": Twice(open_vote, days=30, records=2),
     "decisions.sign_heads": Twice(idle=True),
     "decisions.review_committees": Twice(seated, days=1900, records=1),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -19,6 +19,13 @@ from sanguanjia.kernel.refusal import Refusal
 from tests.support.small_city import PASSWORD, City
 
 TODAY = clock.today()
+
+
+@pytest.fixture(autouse=True)
+def _at_noon():
+    """The day on which the tests were read goes on, also when midnight passes while they run."""
+    with clock.turned_to(datetime.combine(TODAY, time(12), clock.SHANGHAI)):
+        yield
 
 
 def codes(call, *args, **wishes) -> list[str]:
