@@ -13,7 +13,6 @@ from sanguanjia.access.models import StaffSession
 from sanguanjia.access.types import Role
 from sanguanjia.cases.actions import report
 from sanguanjia.cases.queries import VIEWS
-from sanguanjia.config.admin import LookOnly, site
 from sanguanjia.desks import menu, queries, shortcuts
 from sanguanjia.desks.desks import DESKS, PLAIN, desk_of
 from sanguanjia.desks.glossary import GLOSSARY
@@ -221,7 +220,6 @@ def test_the_admin_shows_every_table_and_writes_none(city: City) -> None:  # noq
     assert index.status_code == 200
     lists = set(re.findall(r'href="(/admin/[a-z]+/[a-z]+/)"', index.content.decode()))
     assert "/admin/cases/case/" in lists
-    assert {type(shown) for shown in site._registry.values()} == {LookOnly}, "one class refuses for every table"
     some = [address for address in sorted(lists) if by_night() or crc32(address.encode()) % 3 == 0]
     for address in ["/admin/cases/case/", *some]:
         page = client.get(address)
