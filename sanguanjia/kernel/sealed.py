@@ -133,22 +133,24 @@ class Keyring:
 
 
 _ring: Keyring | None = None
+_whose: Path | None = None  # the data directory whose keys these are: another's never open with them
 _sign: tuple[int, int, int] | None = None
 _looked = 0.0
 
 
 def keyring(*, fresh: bool = False) -> Keyring:
     """The keys as they are now: a running process takes up a new current key within a second."""
-    global _ring, _sign, _looked
-    present = time.monotonic()
-    if _ring is not None and not fresh and present - _looked < _LOOK_AGAIN_SECONDS:
+    global _ring, _whose, _sign, _looked
+    present, data = time.monotonic(), settings.DATA_DIR
+    ours = _ring is not None and data == _whose
+    if _ring is not None and ours and not fresh and present - _looked < _LOOK_AGAIN_SECONDS:
         return _ring
-    data = Path(settings.DATA_DIR)
-    sign = _sign_of(key_files.path_of(data))
-    if _ring is None or fresh or sign != _sign:
-        _ring = Keyring(key_files.read(data))
-        sign = _sign_of(key_files.path_of(data))
-    _sign, _looked = sign, present
+    path = key_files.path_of(Path(data))
+    sign = _sign_of(path)
+    if _ring is None or not ours or fresh or sign != _sign:
+        _ring = Keyring(key_files.read(Path(data)))
+        sign = _sign_of(path)
+    _whose, _sign, _looked = data, sign, present
     return _ring
 
 

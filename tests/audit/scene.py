@@ -3,6 +3,7 @@ tables' owner that is rolled back."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connections, transaction
 
 from sanguanjia.audit import anchors, appender, signing
@@ -19,6 +21,7 @@ from sanguanjia.audit.forms import GENESIS, RECORD_COLUMNS, link_hash, record_di
 from sanguanjia.audit.queries import seeded_without_record
 from sanguanjia.audit.types import Report, SignedHeads
 from sanguanjia.audit.verify import verify
+from sanguanjia.hosting import keys
 from sanguanjia.kernel.actor import SYSTEM
 from sanguanjia.kernel.digest import canonical
 from sanguanjia.kernel.models import Home
@@ -106,6 +109,7 @@ def build(data: Path) -> Scene:
     ids = seeded_without_record(PolicyVersion)
     take_up(SYSTEM, estate_id=Home.PLATFORM_ID, table=PolicyVersion._meta.db_table, ids=ids)
     appender.append()
+    shutil.copy2(keys.path_of(Path(settings.DATA_DIR)), data)  # what is sealed opens there too
     text = canonical(anchors.take(data))
     heads = anchors.read(text, signing.known_public(data))
     return Scene(estate, buildings, accounts, data, heads)

@@ -30,7 +30,6 @@ def scene(db: None, settings: Any, tmp_path: Path) -> Iterator[Scene]:
     with clock.turned_to(VOTING):
         yield make_scene()
     settings.DATA_DIR = before
-    sealed._ring = None
 
 
 def test_my_ballot_is_counted_under_a_signed_root(scene: Scene, tmp_path: Path) -> None:

@@ -29,7 +29,6 @@ def city(request: pytest.FixtureRequest, tmp_path: Path, settings: Any, monkeypa
     sealed.keyring(fresh=True)
     yield tmp_path
     settings.DATA_DIR = tmp_path.parent / "never"
-    sealed._ring = None
 
 
 @given(st.text(min_size=1))
@@ -171,3 +170,12 @@ def test_a_blind_index_asks_for_the_model_that_keeps_it_true() -> None:
             app_label = "kernel"
 
     assert [found.id for found in Loose._meta.get_field("phone_index").check()] == ["kernel.E001"]
+
+
+def test_the_keys_of_one_directory_never_stand_for_anothers(city: Path, settings: Any) -> None:
+    value = seal(PHONE, "t.c")
+    settings.DATA_DIR = city / "another"
+    with pytest.raises(SealBroken):
+        unseal(value, "t.c")
+    settings.DATA_DIR = city
+    assert unseal(value, "t.c") == PHONE

@@ -33,7 +33,6 @@ def own_keys(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> 
     sealed.keyring(fresh=True)
     yield tmp_path
     settings.DATA_DIR = before
-    sealed._ring = None
 
 
 def phone_of(number: int) -> str:
