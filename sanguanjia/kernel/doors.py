@@ -59,16 +59,18 @@ class Door:
             return
         if actor.is_anonymous:
             refuse("login_needed")
-        if actor.asleep and _opens_or_asks_proof(self.sentence(_woken(actor), thing)):
-            refuse("asleep")
+        if actor.asleep and not _asks_proof(ground):  # who only has to prove himself is not woken first
+            woken = self.sentence(_woken(actor), thing)
+            if woken or _asks_proof(woken):
+                refuse("asleep")
         place = getattr(thing, "place", None)
         if place is not None and not any(m.covers(place) or m.place.startswith(place) for m in actor.mandates):
             refuse("not_found")
         raise Refusal([ground.reason or Reason("not_permitted")])
 
 
-def _opens_or_asks_proof(ground: Ground) -> bool:
-    return bool(ground) or (ground.reason is not None and ground.reason.code == "step_up_needed")
+def _asks_proof(ground: Ground) -> bool:
+    return ground.reason is not None and ground.reason.code == "step_up_needed"
 
 
 def _woken(actor: Actor) -> Actor:

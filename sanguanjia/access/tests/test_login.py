@@ -372,6 +372,9 @@ def test_an_administrator_has_no_power_until_a_staff_session_is_open(city: City)
         log_in("system_admin.estate", client=client)
         assert client.get("/account/accounts/")["Location"].startswith("/account/wake/")
         assert client.get("/admin/").status_code == 302
+        clock.turn_by(timedelta(minutes=6))
+        assert client.get("/account/staff-session/")["Location"].startswith("/account/step-up/"), "not round to itself"
+        client.post("/account/step-up/", {"proof": PASSWORD})
         form = {"reason": "按工单重置口令", "minutes": "15"}
         assert client.post("/account/staff-session/", form | {"reason": " "}).status_code == 422
         assert client.post("/account/staff-session/", form | {"minutes": "9999"}).status_code == 422

@@ -36,3 +36,12 @@ def test_who_sleeps_and_proved_himself_long_ago_is_led_on_as_well() -> None:
         with pytest.raises(Refusal) as refused:
             door.open(Actor(account_id=7, name="管理员", mandates=mandates, asleep=asleep))
         assert [reason.code for reason in refused.value.reasons] == [code]
+
+
+def test_who_is_to_wake_something_proves_himself_first() -> None:
+    """The page that wakes is open to the sleeping: an old proof leads to the proof, not round to the page itself."""
+    proved = word("has proved a moment ago who he is", lambda actor, _thing: False, "step_up_needed")
+    door = Door(word("holds it, awake or asleep", lambda actor, _thing: bool(actor.asleep)) & proved)
+    with pytest.raises(Refusal) as refused:
+        door.open(Actor(account_id=7, name="管理员", mandates=(), asleep=(HELD,)))
+    assert [reason.code for reason in refused.value.reasons] == ["step_up_needed"]
