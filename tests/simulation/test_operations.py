@@ -233,6 +233,7 @@ def test_an_older_city_is_upgraded_after_a_backup_and_goes_on(place: Path) -> No
         assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
+@pytest.mark.nightly
 def test_older_code_is_refused(place: Path) -> None:
     """A migration that this code does not know means a newer code was here."""
     data = place / "data"

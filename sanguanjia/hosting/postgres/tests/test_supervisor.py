@@ -229,6 +229,7 @@ def test_stale_pid_file(data_dir: Path, content: str) -> None:
         stranger.wait(10)
 
 
+@pytest.mark.nightly
 def test_a_foreign_environment_does_not_reach_the_server(data_dir: Path, owner: Callable[..., Owner]) -> None:
     one = owner(
         data_dir, LANG="zh_CN.UTF-8", LC_ALL="zh_CN.UTF-8", PGDATA="/nowhere", PGPORT="1", PGUSER="root", PGHOST="x",
@@ -241,6 +242,7 @@ def test_a_foreign_environment_does_not_reach_the_server(data_dir: Path, owner: 
         ).fetchone() == ("C.UTF-8", "UTF8", "UTC")
 
 
+@pytest.mark.nightly
 def test_long_and_closed_paths(tmp_path: Path) -> None:
     """Longer than a socket's path may be, below a directory that only its owner may enter."""
     closed = tmp_path / "closed"
@@ -279,6 +281,7 @@ def test_keeps_to_the_major_version_of_its_data(data_dir: Path) -> None:
     assert [p.name for p in home.cluster.iterdir()] == ["PG_VERSION"]
 
 
+@pytest.mark.nightly
 def test_lost_passwords_are_said(data_dir: Path) -> None:
     start(data_dir).stop()
     (settle(data_dir).base / "keys.json").unlink()
@@ -337,6 +340,7 @@ def _python_for_all() -> str:
     pytest.skip("not run: no Python here that an ordinary user may start")
 
 
+@pytest.mark.nightly
 def test_refuses_a_database_that_would_lose_chinese(data_dir: Path) -> None:
     with start(data_dir, throwaway=True) as server:
         with psycopg.connect(server.owner_url, autocommit=True) as own:
