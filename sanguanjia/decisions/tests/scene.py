@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+
+import pytest
 
 from sanguanjia.access.queries import actor_of
 from sanguanjia.decisions import actions, jobs, queries
@@ -15,13 +18,22 @@ from sanguanjia.decisions.models import Vote
 from sanguanjia.decisions.types import CastRef, PaperDone, PaperLine, VoteRef
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
+from sanguanjia.kernel.refusal import Refusal
 from tests.support.guard import preparing
 from tests.support.small_city import BEGAN, City, build
 
 NOON = dt.datetime(2024, 5, 15, 12, tzinfo=clock.SHANGHAI)
 OPENS, CLOSES = dt.date(2024, 6, 1), dt.date(2024, 6, 10)
+VOTING = dt.datetime(2024, 6, 3, 10, tzinfo=clock.SHANGHAI)
 SCANS = "ab" * 32
 AREAS = {"101": "100.00", "102": "100.00", "201": "100.00", "202": "100.00", "301": "100.00", "302": "100.00"}
+
+
+def refused(call: Callable[[], object]) -> set[str]:
+    """The codes with which an act refuses."""
+    with pytest.raises(Refusal) as caught:
+        call()
+    return {reason.code for reason in caught.value.reasons}
 
 
 @dataclass

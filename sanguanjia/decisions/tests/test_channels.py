@@ -7,7 +7,6 @@ import datetime as dt
 import io
 import json
 import re
-from collections.abc import Iterator
 from hashlib import sha256
 
 import pytest
@@ -25,32 +24,16 @@ from sanguanjia.decisions.proof.keeping import LogBent
 from sanguanjia.decisions.proof.verify import verify
 from sanguanjia.decisions.rules.delivery import undelivered
 from sanguanjia.decisions.rules.outside import Known, judge, read
-from sanguanjia.decisions.tests.scene import CLOSES, NOON, SCANS, Scene, make_scene
+from sanguanjia.decisions.tests.scene import CLOSES, NOON, SCANS, VOTING, Scene, make_scene, refused
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import ANONYMOUS
-from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.kernel.sealed import SealBroken
 from sanguanjia.notices import public
 from sanguanjia.policy import queries as policy
 from tests.support.guard import preparing
 
-VOTING = dt.datetime(2024, 6, 3, 10, tzinfo=clock.SHANGHAI)
 AFTER = dt.datetime.combine(CLOSES + dt.timedelta(days=1), dt.time(9), clock.SHANGHAI)
 COVENANT = {"covenant": "管理规约（2023年）第十二条", "document": "ef" * 32, "qualified": False, "posted": False}
-
-
-@pytest.fixture
-def scene(db: None) -> Iterator[Scene]:
-    policy.forget()
-    with clock.turned_to(VOTING):
-        yield make_scene()
-    policy.forget()
-
-
-def refused(call) -> set[str]:
-    with pytest.raises(Refusal) as caught:
-        call()
-    return {reason.code for reason in caught.value.reasons}
 
 
 def text(answer) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,31 +31,15 @@ from sanguanjia.decisions.tests.election_scene import (
     seated,
     slate,
 )
-from sanguanjia.decisions.tests.scene import NOON, Scene, make_scene
+from sanguanjia.decisions.tests.scene import NOON, Scene, refused
 from sanguanjia.decisions.types import PaperLine, VoteRef
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import SYSTEM
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.notices.models import Message
-from sanguanjia.policy import queries as policy
 from tests.support.guard import preparing
 
-VOTING = dt.datetime(2024, 6, 3, 10, tzinfo=clock.SHANGHAI)
 SIX = tuple(HOMES)
-
-
-@pytest.fixture
-def scene(db: None) -> Iterator[Scene]:
-    policy.forget()
-    with clock.turned_to(VOTING):
-        yield make_scene()
-    policy.forget()
-
-
-def refused(call) -> set[str]:
-    with pytest.raises(Refusal) as caught:
-        call()
-    return {reason.code for reason in caught.value.reasons}
 
 
 def test_an_election_from_the_first_name_to_the_seats(scene: Scene, tmp_path: Path) -> None:

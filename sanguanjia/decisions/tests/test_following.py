@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from sanguanjia.decisions import actions, following, queries
 from sanguanjia.decisions.actions.drafting import ItemWish
 from sanguanjia.decisions.following import DISMISSING, HIRING, SPENDING
-from sanguanjia.decisions.tests.scene import CLOSES, Scene, make_scene
+from sanguanjia.decisions.tests.scene import CLOSES, VOTING, Scene
 from sanguanjia.funds import actions as fund_acts
 from sanguanjia.funds import works
 from sanguanjia.funds.models import FundBook
@@ -19,23 +19,13 @@ from sanguanjia.funds.rules.spending import Reach
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import SYSTEM
 from sanguanjia.kernel.refusal import Refusal
-from sanguanjia.policy import queries as policy
 from sanguanjia.registry import queries as registry
 from sanguanjia.registry.models import ManagementTenure, Organisation
 from tests.support.guard import preparing
 from tests.support.small_city import BEGAN
 
-VOTING = dt.datetime(2024, 6, 3, 10, tzinfo=clock.SHANGHAI)
 AFTER = dt.datetime.combine(CLOSES + dt.timedelta(days=60), dt.time(9), clock.SHANGHAI)
 SINCE = dt.date(2024, 9, 1)
-
-
-@pytest.fixture
-def scene(db: None) -> Iterator[Scene]:
-    policy.forget()
-    with clock.turned_to(VOTING):
-        yield make_scene()
-    policy.forget()
 
 
 def decided(

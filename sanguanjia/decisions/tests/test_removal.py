@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,29 +14,13 @@ from sanguanjia.decisions.proposing import support_of
 from sanguanjia.decisions.rules import committee as rules
 from sanguanjia.decisions.tests.election_scene import HOMES, guide, seated
 from sanguanjia.decisions.tests.law import law, unmet
-from sanguanjia.decisions.tests.scene import Scene, make_scene
+from sanguanjia.decisions.tests.scene import Scene, refused
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import SYSTEM
-from sanguanjia.kernel.refusal import Refusal
-from sanguanjia.policy import queries as policy
 
 AUGUST = dt.datetime(2024, 8, 1, 10, tzinfo=clock.SHANGHAI)
 BEIJING = "110105"
 OTHERS = {"业主7": "701", "业主8": "702", "业主9": "703"}
-
-
-@pytest.fixture
-def scene(db: None) -> Iterator[Scene]:
-    policy.forget()
-    with clock.turned_to(dt.datetime(2024, 6, 3, 10, tzinfo=clock.SHANGHAI)):
-        yield make_scene()
-    policy.forget()
-
-
-def refused(call) -> set[str]:
-    with pytest.raises(Refusal) as caught:
-        call()
-    return {reason.code for reason in caught.value.reasons}
 
 
 def first_seat(scene: Scene) -> Seat:

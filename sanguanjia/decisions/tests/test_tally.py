@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import random
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +15,7 @@ from hypothesis import strategies as st
 from sanguanjia.decisions import actions, queries, tally
 from sanguanjia.decisions.models import Ballot, PaperForm, RollLine, Standing, Vote
 from sanguanjia.decisions.rules.box import PAPER_RANK
-from sanguanjia.decisions.tests.scene import CLOSES, NOON, OPENS, SCANS, Scene, make_scene
+from sanguanjia.decisions.tests.scene import CLOSES, NOON, OPENS, SCANS, VOTING, Scene, make_scene
 from sanguanjia.decisions.types import PaperLine, Weight
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor, Mandate
@@ -26,7 +24,6 @@ from tests.support.at_once import Crowd
 from tests.support.guard import preparing
 from tests.support.small_city import BEGAN
 
-VOTING = dt.datetime(2024, 6, 3, 10, tzinfo=clock.SHANGHAI)
 CHOICES = ("for", "against", "abstain")
 # Per unit: head, area, and per item (choice, channel, frozen) or nothing.
 UNIT = st.tuples(
@@ -36,14 +33,6 @@ UNIT = st.tuples(
         min_size=2, max_size=2,
     ),
 )  # fmt: skip
-
-
-@pytest.fixture
-def scene(db: None) -> Iterator[Scene]:
-    policy.forget()
-    with clock.turned_to(VOTING):
-        yield make_scene()
-    policy.forget()
 
 
 def by_hand(rows: list[tuple[int, int, int, int, str, str]]) -> dict[tuple[int, str, str], tuple[int, int, int]]:

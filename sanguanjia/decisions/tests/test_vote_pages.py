@@ -5,28 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Iterator
 
-import pytest
 from django.test import Client
 from django.urls import reverse
 
 from sanguanjia.decisions import jobs, queries
 from sanguanjia.decisions.models import Ballot, Vote
-from sanguanjia.decisions.tests.scene import NOON, Scene, make_scene
+from sanguanjia.decisions.tests.scene import NOON, Scene
 from sanguanjia.kernel import clock
-from sanguanjia.policy import queries as policy
 from tests.support.guard import preparing
-
-VOTING = dt.datetime(2024, 6, 3, 10, tzinfo=clock.SHANGHAI)
-
-
-@pytest.fixture
-def scene(db: None) -> Iterator[Scene]:
-    policy.forget()
-    with clock.turned_to(VOTING):
-        yield make_scene()
-    policy.forget()
 
 
 def browser(account) -> Client:

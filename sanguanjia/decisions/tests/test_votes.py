@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -14,27 +13,9 @@ from sanguanjia.decisions.models import Ballot, LogLine, Standing
 from sanguanjia.decisions.proof import effective
 from sanguanjia.decisions.proof.keeping import Kept, LogBent, check
 from sanguanjia.decisions.proof.verify import verify
-from sanguanjia.decisions.tests.scene import CLOSES, NOON, OPENS, Scene, make_scene
+from sanguanjia.decisions.tests.scene import CLOSES, NOON, OPENS, VOTING, Scene, refused
 from sanguanjia.kernel import clock
-from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.notices import public
-from sanguanjia.policy import queries as policy
-
-VOTING = dt.datetime(2024, 6, 3, 10, tzinfo=clock.SHANGHAI)
-
-
-@pytest.fixture
-def scene(db: None) -> Iterator[Scene]:
-    policy.forget()
-    with clock.turned_to(VOTING):
-        yield make_scene()
-    policy.forget()
-
-
-def refused(call) -> set[str]:
-    with pytest.raises(Refusal) as caught:
-        call()
-    return {reason.code for reason in caught.value.reasons}
 
 
 def test_from_the_notice_to_what_binds_all(scene: Scene) -> None:
