@@ -245,13 +245,16 @@ def _outcome(answer: Any) -> tuple[int, str]:
 
 
 def filled(wanted: Any, values: dict[str, Any]) -> Any:
-    """ "{estate_id}" in a query or body stands for the id of the estate asked for, "{sibling_id}" for another one."""
+    """ "{estate_id}" in a query or body stands for the id of the estate asked for, "{sibling_id}" for another one.
+
+    A number becomes one, unless digits would be lost: one code in ten begins with a nought.
+    """
     if isinstance(wanted, dict):
         return {key: filled(value, values) for key, value in wanted.items()}
     if not isinstance(wanted, str) or "{" not in wanted:
         return wanted
     text = wanted.format_map({"estate_id": ESTATE_ID, "sibling_id": ESTATE_ID + 1, **values})
-    return int(text) if text.isdecimal() else text
+    return int(text) if text.isdecimal() and text == str(int(text)) else text
 
 
 def _pairs(query: str) -> dict[str, str]:

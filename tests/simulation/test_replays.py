@@ -322,6 +322,10 @@ def test_every_unsafe_route_twenty_times_at_once(committed_db: None) -> None:
     assert not wrong, "\n".join(["", *wrong])
 
 
+def test_a_code_keeps_its_noughts() -> None:
+    assert filled({"proof": "{code}", "unit": "{unit}"}, {"code": "012345", "unit": 17}) == {"proof": "012345", "unit": 17}
+
+
 def test_a_double_effect_would_be_seen() -> None:
     """The judge itself: two records, a lost answer, a row too many are each named."""
     fine = Outcome(Counter({302: 3}), {"/x/"}, 1, 0, {}, "")
