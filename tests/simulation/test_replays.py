@@ -323,7 +323,8 @@ def test_every_unsafe_route_twenty_times_at_once(committed_db: None) -> None:
 
 
 def test_a_code_keeps_its_noughts() -> None:
-    assert filled({"proof": "{code}", "unit": "{unit}"}, {"code": "012345", "unit": 17}) == {"proof": "012345", "unit": 17}
+    values = {"code": "012345", "unit": 17}
+    assert filled({"proof": "{code}", "unit": "{unit}"}, values) == {"proof": "012345", "unit": 17}
 
 
 def test_a_double_effect_would_be_seen() -> None:
