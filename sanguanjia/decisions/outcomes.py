@@ -116,6 +116,17 @@ def outcomes_of(vote: Vote) -> dict[int, Outcome]:
     return {row.question: row for row in rows}
 
 
+def failed(vote: Vote) -> list[str]:
+    """What the last count did not carry: "2" a matter, "q1" a question with several answers."""
+    rows = Result.objects.filter(estate_id=vote.estate_id, vote_id=vote.pk).order_by("count")
+    passed, held = {row.item: row.passed for row in rows}, outcomes_of(vote)
+    alone = [item for item in store.items_of(vote) if item.question_id is None]
+    asked = [row.position for row in store.questions_of(vote)]
+    return [str(item.position) for item in alone if not passed.get(item.position)] + [
+        f"q{n}" for n in asked if not (n in held and held[n].holds)
+    ]
+
+
 def carried(vote: Vote) -> list[tuple[str, Decided]]:
     """What the last count carried, with the kind of its effect: items by themselves, questions with who is in."""
     rows = Result.objects.filter(estate_id=vote.estate_id, vote_id=vote.pk).order_by("count")

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from sanguanjia.registry import queries as registry
 
 from . import law as laws
-from .models import Proposal, Seat, Supporter, Vote
+from .models import Item, Proposal, Result, Seat, Supporter, Vote
 from .rules import committee as rules
 from .rules import meetings
 from .rules.roll import lines_of, total_of
 from .types import Finding, State, Weight
 
 REMOVALS = ("dismiss_member", "dismiss_committee")
+NOT_ENOUGH = ("participation_area", "participation_n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +78,31 @@ def undecided(proposal: Proposal, day: dt.date) -> bool:
         return day <= proposal.until
     state = Vote.objects.values_list("state", flat=True).get(estate_id=proposal.estate_id, pk=proposal.vote_id)
     return state not in (State.IN_FORCE.value, State.CANCELLED.value)
+
+
+def may_be_voted(proposal: Proposal, *besides: int | None) -> bool:
+    """Whether a vote may be drafted from it: there was none, or the last one came to nothing, for it was called off or
+    too few took part. `besides`: votes that do not stand in the way (the draft itself, the one that is repeated)."""
+    if proposal.vote_id is None or proposal.vote_id in besides:
+        return True
+    vote = Vote.objects.get(estate_id=proposal.estate_id, pk=proposal.vote_id)
+    counted = vote.state in (State.POSTED, State.IN_FORCE)
+    return vote.state == State.CANCELLED or (counted and _too_few_took_part(vote, proposal.matter))
+
+
+def _too_few_took_part(vote: Vote, matter: int) -> bool:
+    items = Item.objects.filter(estate_id=vote.estate_id, vote_id=vote.pk, matter=matter).values_list("position")
+    rows = Result.objects.filter(estate_id=vote.estate_id, vote_id=vote.pk, item__in=items).order_by("count")
+    latest = {row.item: row for row in rows}
+    return any(set(row.verdict.get("reasons", ())) & set(NOT_ENOUGH) for row in latest.values())
+
+
+def votes_about(proposal: Proposal) -> list[Vote]:
+    """The votes drafted from it, the first one first: the last it names, and those that were held again in it."""
+    found: list[Vote] = []
+    latest = proposal.vote_id
+    while latest is not None and latest not in {vote.pk for vote in found}:
+        vote = Vote.objects.get(estate_id=proposal.estate_id, pk=latest)
+        found.append(vote)
+        latest = vote.after_id
+    return found[::-1]

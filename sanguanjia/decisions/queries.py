@@ -39,6 +39,7 @@ from .models import (
     Vote,
     VoteBox,
 )
+from .outcomes import failed as _failed
 from .outcomes import outcomes_of
 from .permissions import VOTERS
 from .proof import effective
@@ -164,6 +165,21 @@ def settled_slates(estate_id: int) -> list[Slate]:
 def outcomes(found: Vote) -> dict[int, Outcome]:
     """What the last count made of each question; nothing before it was counted."""
     return outcomes_of(found) if found.state in _COUNTED else {}
+
+
+def failed(found: Vote) -> list[str]:
+    """What a posted vote did not carry ("2" a matter, "q1" a question): this may be voted again."""
+    return _failed(found) if found.state in (State.POSTED, State.IN_FORCE) else []
+
+
+def held_again(found: Vote) -> list[Vote]:
+    """Votes in which it, or a part of it, was held again."""
+    return list(Vote.objects.filter(estate_id=found.estate_id, after_id=found.pk).order_by("number"))
+
+
+def proposal_of(found: Vote) -> Proposal | None:
+    """The proposal of owners whose last vote it is."""
+    return Proposal.objects.filter(estate_id=found.estate_id, vote_id=found.pk).order_by("-number").first()
 
 
 _TURNOUT = """

@@ -8,6 +8,8 @@ VOTE_SENTENCES: dict[str, tuple[str, str]] = {
     "unknown_scope": ("没有选对表决的范围。", "请选全小区、一幢楼或者一个单元。"),
     "unknown_precedence": ("没有选纸质票和手机投票哪个优先。", "请选一种。"),
     "proposal_not_reached": ("业主提议的还没有达到规定的比例，或者提议的不是这一项。", "请再征集，或选另一份提议。"),
+    "proposal_voted_already": ("这份提议已经在表决，或者已经表决过。", "上次表决取消了或者参与不够的，才能再次表决。"),
+    "not_failed": ("选了没有失败的事项。", "请只选没有通过的事项。"),
     "proposal_is_over": ("这份提议已经结束征集。", "可以另外发起一份。"),
     "only_owners_stand": ("自荐要由业主本人办。", "请先认领自己的房屋。"),
     "only_owners_propose": ("提议和附议要由业主办。", "请先认领自己的房屋。"),

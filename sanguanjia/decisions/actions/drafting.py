@@ -12,7 +12,7 @@ from sanguanjia.decisions import law as laws
 from sanguanjia.decisions.asking import QuestionWish, demand_questions, put_questions
 from sanguanjia.decisions.models import Item, OutsideSystem, Proposal, Vote
 from sanguanjia.decisions.permissions import CALLERS, may_prepare
-from sanguanjia.decisions.proposing import support_of
+from sanguanjia.decisions.proposing import may_be_voted, support_of
 from sanguanjia.decisions.rules import meetings
 from sanguanjia.decisions.rules.count import MATTERS
 from sanguanjia.decisions.types import Form, Precedence, Scope, State, VoteRef
@@ -59,6 +59,7 @@ class VoteWish:
     questions: tuple[QuestionWish, ...] = ()
     run_by: str = "estate"  # else the system that the city demands (OWN-044), by its name
     system_name: str = ""
+    after_id: int | None = None  # the vote that came to nothing and is held again
 
 
 @act("decisions.draft_vote")
@@ -67,26 +68,46 @@ def draft_vote(deed: Deed, *, estate_id: int, wish: VoteWish) -> VoteRef:
 
     Refuses not_permitted, not_found, missing, too_long, bad_matter, too_many_items, unknown_scope, may_not_call,
     form_not_allowed, wrong_voting_system, closes_before_it_opens, window_too_short, window_too_long,
-    proposal_not_reached, wrong_effect, follow_twice, what the effect refuses (follow_*: effects.wrong_with); for
+    proposal_not_reached, proposal_voted_already, vote_wrong_state (of the one held again), wrong_effect, follow_twice,
+    what the effect refuses (follow_*: effects.wrong_with); for
     questions bad_question, too_few_answers, too_many_answers, slate_not_settled, candidates_settled_too_late.
     """
     mandate = deed.permit(may_prepare, home_of("estate_id")(estate_id=estate_id))
     registry.estate(estate_id)  # a neighbourhood has no owners of its own
-    proposal = _demand(deed, estate_id, wish, mandate)
+    proposal = _demand(deed, estate_id, wish, mandate, None)
     vote = Vote(
         estate_id=estate_id, number=counters.next_number(estate_id, "vote"), made_by=deed.actor.account_id,
-        made_at=deed.at, **_columns(wish),
+        made_at=deed.at, after_id=_after(estate_id, wish, proposal), **_columns(wish),
     )  # fmt: skip
     vote.save(force_insert=True)
     deed.touched(vote)
     _put_items(deed, vote, wish, proposal)
     _put_system(deed, vote, wish)
-    if proposal is not None:
-        before = row_digest(proposal)
-        proposal.vote_id = vote.pk
-        proposal.save(update_fields=["vote_id"])
-        deed.touched(proposal, before=before)
+    _link(deed, vote, proposal)
     return store.ref(vote)
+
+
+def _after(estate_id: int, wish: VoteWish, proposal: Proposal | None) -> int | None:
+    """The vote before this one: the one that the form names, else the proposal's last. Refuses not_found,
+    vote_wrong_state."""
+    if wish.after_id is not None:
+        return store.lock(estate_id, wish.after_id, State.CANCELLED, State.POSTED, State.IN_FORCE).pk
+    return proposal.vote_id if proposal is not None else None
+
+
+def _link(deed: Deed, vote: Vote, proposal: Proposal | None) -> None:
+    """The proposal names its last vote; one that a changed draft no longer asks for names the vote before again."""
+    for row in Proposal.objects.filter(estate_id=vote.estate_id, vote_id=vote.pk):
+        if proposal is None or row.pk != proposal.pk:
+            _name(deed, row, vote.after_id)
+    if proposal is not None and proposal.vote_id != vote.pk:
+        _name(deed, proposal, vote.pk)
+
+
+def _name(deed: Deed, row: Proposal, vote_id: int | None) -> None:
+    before, row.vote_id = row_digest(row), vote_id
+    row.save(update_fields=["vote_id"])
+    deed.touched(row, before=before)
 
 
 @act("decisions.change_vote")
@@ -94,12 +115,13 @@ def change_vote(deed: Deed, *, estate_id: int, vote_id: int, wish: VoteWish) -> 
     """Everything of a draft, anew. Refuses not_found, vote_wrong_state (announced), and what draft_vote does."""
     mandate = deed.permit(may_prepare, home_of("estate_id")(estate_id=estate_id))
     vote = store.lock(estate_id, vote_id, State.DRAFT)
-    proposal = _demand(deed, estate_id, wish, mandate)
+    proposal = _demand(deed, estate_id, wish, mandate, vote)
     for row in (*store.items_of(vote), *store.questions_of(vote)):
         deed.removed(row)
         row.delete()
     _put_items(deed, vote, wish, proposal)
     _put_system(deed, vote, wish)
+    _link(deed, vote, proposal)
     return store.change(deed, vote, **_columns(wish))
 
 
@@ -146,7 +168,9 @@ def _put_system(deed: Deed, vote: Vote, wish: VoteWish) -> None:
         deed.touched(row)
 
 
-def _demand(deed: Deed, estate_id: int, wish: VoteWish, mandate: Mandate | None) -> Proposal | None:
+def _demand(
+    deed: Deed, estate_id: int, wish: VoteWish, mandate: Mandate | None, draft: Vote | None
+) -> Proposal | None:
     refuse_if_any(_wrong_with(estate_id, wish))
     law = laws.law_of(estate_id, clock.today())
     findings = [
@@ -160,18 +184,20 @@ def _demand(deed: Deed, estate_id: int, wish: VoteWish, mandate: Mandate | None)
     if mandate is None or wish.caller not in CALLERS.get(mandate.role, ()):
         refuse("may_not_call", "caller", caller=wish.caller)
     asked = wish.caller == OWNERS or wish.proposal_id is not None
-    return _proposal(estate_id, wish) if asked else None
+    return _proposal(estate_id, wish, draft) if asked else None
 
 
-def _proposal(estate_id: int, wish: VoteWish) -> Proposal:
+def _proposal(estate_id: int, wish: VoteWish, draft: Vote | None) -> Proposal:
     """What the vote was asked for: by enough owners; a removal may be asked for by members instead, and is then called
     by the committee or the street (OWN-071)."""
-    rows = Proposal.objects.filter(estate_id=estate_id, pk=wish.proposal_id or 0)
+    rows = Proposal.objects.select_for_update().filter(estate_id=estate_id, pk=wish.proposal_id or 0)
     row = rows.first() or refuse("proposal_not_reached", "proposal")
     found = support_of(row, clock.today())
     enough = found.called.holds if wish.caller == OWNERS else found.finding.holds
     if not enough or row.matter not in {one.matter for one in (*wish.items, *wish.questions)}:
         refuse("proposal_not_reached", "proposal")
+    if not may_be_voted(row, wish.after_id, draft.pk if draft else None):
+        refuse("proposal_voted_already", "proposal")
     return row
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
 from sanguanjia.decisions import following, outcomes, store
 from sanguanjia.decisions.asking import AnswerWish, QuestionWish
-from sanguanjia.decisions.models import Candidate, Item, Outcome, Proposal, Question, Result, Slate, Vote
+from sanguanjia.decisions.models import Candidate, Item, Outcome, Proposal, Question, Slate, Vote
 from sanguanjia.decisions.permissions import may_prepare
 from sanguanjia.decisions.types import CandidateState, QuestionKind, SlateState, State, VoteRef
 from sanguanjia.kernel import counters
@@ -22,31 +23,34 @@ from .drafting import ItemWish, VoteWish, draft_vote
 @act("decisions.repeat_vote")
 def repeat_vote(
     deed: Deed, *, estate_id: int, vote_id: int, opens_on: dt.date, closes_on: dt.date, since: dt.date | None = None,
-    until: dt.date | None = None,
+    until: dt.date | None = None, chosen: Collection[str] = (),
 ) -> VoteRef:  # fmt: skip
     """A draft of what failed, with the same words: too few took part, or too few agreed. An election is held again with
     the same candidates; where only the last seats are tied, among the tied alone, and those above them sit with the
     winners (own.election.seats). `since`, `until`: the new days of a company that comes or goes; the old ones are over.
+    `chosen`: what of it ("2" a matter, "q1" a question, as `queries.failed` names them); empty: all.
 
-    Refuses not_found, not_permitted, vote_wrong_state, nothing_failed, and what draft_vote does.
+    Refuses not_found, not_permitted, vote_wrong_state, nothing_failed, not_failed, and what draft_vote does.
     """
     deed.permit(may_prepare, home_of("estate_id")(estate_id=estate_id))
     vote = store.lock(estate_id, vote_id, State.POSTED, State.IN_FORCE)
-    rows = Result.objects.filter(estate_id=estate_id, vote_id=vote_id).order_by("count")
-    passed = {row.item: row.passed for row in rows}
-    items = store.items_of(vote)
-    again = [item for item in items if item.question_id is None and not passed.get(item.position)]
-    held = outcomes.outcomes_of(vote)
-    questions = [row for row in store.questions_of(vote) if not held[row.position].holds]
-    if not again and not questions:
+    failed = outcomes.failed(vote)
+    if not failed:
         refuse("nothing_failed", "vote")
-    proposal = Proposal.objects.filter(estate_id=estate_id, vote_id=vote_id).first()
+    names = set(chosen) or set(failed)
+    if not names <= set(failed):
+        refuse("not_failed", "chosen")
+    items, held = store.items_of(vote), outcomes.outcomes_of(vote)
+    again = [item for item in items if item.question_id is None and str(item.position) in names]
+    questions = [row for row in store.questions_of(vote) if f"q{row.position}" in names]
+    matters = {one.matter for one in (*again, *questions)}
+    proposal = Proposal.objects.filter(estate_id=estate_id, vote_id=vote_id, matter__in=matters).first()
     wish = VoteWish(
         title=f"再次表决：{vote.title}"[:80], caller=vote.caller, opens_on=opens_on, closes_on=closes_on,
         items=tuple(ItemWish(item.matter, item.title, item.text, item.effect,
                              following.moved(item.effect, item.facts, since, until)) for item in again),
         form=vote.form, scope=vote.scope, scope_id=vote.scope_id, precedence=vote.precedence,
-        proposal_id=proposal.pk if proposal else None,
+        proposal_id=proposal.pk if proposal else None, after_id=vote.pk,
         questions=tuple(
             replace(wish, facts=following.moved(wish.effect, wish.facts, since, until))
             for wish in (_again(deed, vote, row, held[row.position], items) for row in questions)

@@ -8,13 +8,13 @@ from typing import Any
 
 from sanguanjia.access.queries import owners_of_units
 from sanguanjia.decisions import law as laws
-from sanguanjia.decisions import outside, store
+from sanguanjia.decisions import outside, slates, store
 from sanguanjia.decisions.box import Log
-from sanguanjia.decisions.models import RollLine, Standing, Vote, VoteBox
+from sanguanjia.decisions.models import RollLine, Slate, Standing, Vote, VoteBox
 from sanguanjia.decisions.permissions import may_prepare, may_run
 from sanguanjia.decisions.proof import effective, events
 from sanguanjia.decisions.rules import meetings
-from sanguanjia.decisions.types import State, VoteRef
+from sanguanjia.decisions.types import SlateState, State, VoteRef
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.doors import home_of
@@ -90,7 +90,10 @@ def move_days(
 
 @act("decisions.cancel_vote")
 def cancel_vote(deed: Deed, *, estate_id: int, vote_id: int, reason: str) -> VoteRef:
-    """Call a vote off before it closes. Refuses not_found, not_permitted, vote_wrong_state, missing."""
+    """Call a vote off before it closes; its list of candidates may be put to another.
+
+    Refuses not_found, not_permitted, vote_wrong_state, missing.
+    """
     place = home_of("estate_id")(estate_id=estate_id)
     deed.permit(may_prepare, place)
     if not reason.strip():
@@ -101,7 +104,15 @@ def cancel_vote(deed: Deed, *, estate_id: int, vote_id: int, reason: str) -> Vot
         _set_open(vote, False)
         whom = Audience(roles=("owner",), path=place.place)
         writing.write(deed, "decisions.cancelled", audience=whom, facts={"title": vote.title}, href=store.href(vote))
+        _free_slates(deed, vote)
     return store.change(deed, vote, state=State.CANCELLED.value, ended_because=reason.strip()[:200])
+
+
+def _free_slates(deed: Deed, vote: Vote) -> None:
+    """The candidates were verified and posted: nothing of that is done again because a vote was called off."""
+    ids = [row.slate_id for row in store.questions_of(vote) if row.slate_id is not None]
+    for slate in Slate.objects.filter(estate_id=vote.estate_id, pk__in=ids, state=SlateState.USED.value):
+        slates.change(deed, slate, state=SlateState.SETTLED.value)
 
 
 @act("decisions.remind")

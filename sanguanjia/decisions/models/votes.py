@@ -12,7 +12,8 @@ from sanguanjia.kernel.sealed import SealedText
 
 
 class Vote(ScopedModel):
-    """One vote of owners. `settings` are the rules fixed at the notice: {key: {"value", "version"}}."""
+    """One vote of owners. `settings` are the rules fixed at the notice: {key: {"value", "version"}}. `after`: the vote
+    that was called off or failed, and is held again in this one."""
 
     number = models.IntegerField()
     title = models.CharField(max_length=80)
@@ -42,6 +43,7 @@ class Vote(ScopedModel):
     result_notice_id = models.BigIntegerField(null=True)
     result_number = models.IntegerField(null=True)
     in_force_on = models.DateField(null=True)
+    after = ScopedForeignKey("decisions.Vote", null=True)
     ended_because = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:

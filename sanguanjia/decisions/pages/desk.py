@@ -58,7 +58,8 @@ def _again(request: HttpRequest, _found: Any) -> dict[str, Any]:
         day = shown.day_of(request.POST.get(f"{name}_again", ""))
         days[name] = day or refuse("missing", f"{name}_again", label=label)
     later = {name: shown.day_of(request.POST.get(f"{name}_again", "")) for name in ("since", "until")}
-    return {**days, **later}
+    chosen = tuple(request.POST.getlist("chosen")[:60])
+    return {**days, **later, "chosen": chosen or refuse("missing", "chosen", label="再次表决的事项")}
 
 
 def _digest(request: HttpRequest, _found: Any) -> dict[str, Any]:
@@ -84,7 +85,7 @@ MOVES: dict[str, tuple[Any, Callable[[HttpRequest, Any], dict[str, Any]], str]] 
     "cancel": (actions.cancel_vote, _reason, "已取消。"),
     "remind": (actions.remind, _nothing, "已提醒还没有投票的人。"),
     "issue-forms": (actions.issue_forms, _nothing, "纸质表决票已编号，可以打印。"),
-    "again": (actions.repeat_vote, _again, "已按原样另起一份草稿，请核对以后公告。"),
+    "again": (actions.repeat_vote, _again, "已另起一份草稿，请核对以后公告。"),
     "settle": (actions.settle_dispute, _settling, "已登记，这一票恢复计算。"),
 }
 

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from sanguanjia.decisions import actions, outside, queries
-from sanguanjia.decisions.actions.drafting import HERE, VoteWish
+from sanguanjia.decisions import actions, proposing, queries
+from sanguanjia.decisions.actions.drafting import HERE, MOST_ITEMS, VoteWish
 from sanguanjia.decisions.asking import AnswerWish, QuestionWish
-from sanguanjia.decisions.pages import follows, shown
+from sanguanjia.decisions.pages import again, follows, shown
+from sanguanjia.decisions.pages.as_typed import as_typed
 from sanguanjia.decisions.pages.desk import prepare
 from sanguanjia.decisions.permissions import CALLERS
 from sanguanjia.decisions.types import QuestionKind
@@ -24,7 +25,7 @@ from sanguanjia.kernel.refusal import Reason, Refusal
 from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 from sanguanjia.registry import queries as registry
 
-ROWS = 3  # matters offered on the form; a vote with more is made in two steps
+ROWS = 3  # matters offered on an empty form; one that is filled in shows what it has
 _SHOWN_AGAIN = ("not_found", "login_needed", "not_permitted")
 
 
@@ -74,7 +75,7 @@ def _wish(request: HttpRequest, estate_id: int) -> VoteWish:
     ]  # fmt: skip
     if opens is None or closes is None:
         raise Refusal(wrong)
-    items = tuple(follows.read(typed, n, estate_id) for n in range(1, ROWS + 1) if follows.given(typed, n))
+    items = tuple(follows.read(typed, n, estate_id) for n in range(1, MOST_ITEMS + 1) if follows.given(typed, n))
     questions = tuple(
         QuestionWish(QuestionKind.ELECT.value, typed.get("election_title", "")[:200],
                      typed.get("election_text", "")[:5000], slate_id=slate)
@@ -89,6 +90,7 @@ def _wish(request: HttpRequest, estate_id: int) -> VoteWish:
         scope_id=shown.number_of(scope_id) or None, precedence=typed.get("precedence", "paper")[:6],
         proposal_id=shown.number_of(typed.get("proposal", "")) or None, questions=questions,
         run_by=typed.get("run_by", HERE)[:20] or HERE, system_name=typed.get("system_name", "")[:100],
+        after_id=shown.number_of(typed.get("after", "")) or None,
     )  # fmt: skip
 
 
@@ -116,12 +118,14 @@ def _form(
     actor = actor_of(request)
     roles = {m.role for m in actor.mandates}
     callers = [c for role, each in CALLERS.items() if role in roles for c in each]
+    typed = request.POST if request.method == "POST" else as_typed(found) or _asked(request, estate_id)
     parts = [("estate", "全小区")]
     parts += [(f"building-{b.id}", b.name) for b in registry.buildings(estate_id)]
     parts += [(f"entrance-{e.pk}", f"{e.building.name}{e.code}单元") for e in registry.entrances(estate_id)]
     facts = {
-        "estate": registry.estate(estate_id), "found": found, "rows": range(1, ROWS + 1),
-        "typed": request.POST if request.method == "POST" else _as_typed(found) or _asked(request, estate_id),
+        "estate": registry.estate(estate_id), "found": found,
+        "rows": range(1, max(ROWS, *(n for n in range(MOST_ITEMS + 1) if follows.given(typed, n) or not n)) + 1),
+        "typed": typed, "before": _before(estate_id, typed, found),
         "follows": follows.choices(estate_id), "companies": follows.companies(estate_id),
         "callers": [(c, CALLER_WORDS[c]) for c in dict.fromkeys(callers)], "parts": parts,
         "systems": [(HERE, "本平台"), *SYSTEM_WORDS.items()],
@@ -129,42 +133,19 @@ def _form(
         "matters": [(str(n), f"{n}. {words}") for n, words in MATTER_WORDS.items()],
         "slates": [(str(row.pk), f"{row.title}（应选 {row.seats} 人）") for row in queries.settled_slates(estate_id)],
         "proposals": [(str(p.pk), f"{p.number} 号：{p.title}") for p, _ in queries.proposals(estate_id)
-                      if p.vote_id is None or (found is not None and p.vote_id == found.pk)],
+                      if proposing.may_be_voted(p, found.pk if found else None)],
         "refusals": said, "errors": errors, "key": f"draft-{new_id()}", "active": "votes",
     }  # fmt: skip
     return render(request, "decisions/draft.html", facts, refusal.status if refusal else 200)
 
 
 def _asked(request: HttpRequest, estate_id: int) -> dict[str, str]:
-    """The form for one work of the fund, as the page of the work asks for it."""
-    return follows.of_work(estate_id, shown.number_of(request.GET.get("work", "")))
+    """The form for one work of the fund, as the page of the work asks for it; for a proposal; for a vote called off."""
+    asked = {name: shown.number_of(request.GET.get(name, "")) for name in ("work", "after", "proposal")}
+    return follows.of_work(estate_id, asked["work"]) or again.drafted(estate_id, asked["after"], asked["proposal"])
 
 
-def _as_typed(found: Any) -> dict[str, str]:
-    if found is None:
-        return {}
-    typed = {
-        "title": found.title, "caller": found.caller, "form": found.form, "precedence": found.precedence,
-        "opens_on": found.opens_on.isoformat(), "closes_on": found.closes_on.isoformat(),
-        "scope": f"{found.scope}-{found.scope_id}" if found.scope_id else found.scope,
-    }  # fmt: skip
-    for row in queries.questions(found):
-        if row.kind == QuestionKind.ELECT:
-            typed |= {"slate": str(row.slate_id), "election_title": row.title, "election_text": row.text}
-        else:
-            answers = [item for item in queries.items(found) if item.question_id == row.pk]
-            typed |= {"choice_matter": str(row.matter), "choice_title": row.title, "choice_text": row.text,
-                      "choice_answers": "\n".join(f"{item.title}：{item.text}" for item in answers)}  # fmt: skip
-            typed |= follows.choice_as_typed(row)
-    asked = next((p for p, _ in queries.proposals(found.estate_id) if p.vote_id == found.pk), None)
-    if asked is not None:
-        typed["proposal"] = str(asked.pk)
-    system = outside.system_of(found)
-    if system is not None:
-        typed |= {"run_by": system.system, "system_name": system.name}
-    for item in queries.items(found):
-        if item.question_id is not None:
-            continue
-        typed |= {f"matter_{item.position}": str(item.matter), f"title_{item.position}": item.title,
-                  f"text_{item.position}": item.text} | follows.as_typed(item)  # fmt: skip
-    return typed
+def _before(estate_id: int, typed: Any, found: Any) -> Any:
+    """The vote that is held again in this draft, for the form to name it."""
+    number = found.after_id if found is not None else shown.number_of(typed.get("after", ""))
+    return next((row for row in queries.votes_of(estate_id, drafts=True, limit=500) if row.id == number), None)

@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sanguanjia.decisions import actions, queries
+from sanguanjia.decisions import actions, proposing, queries
 from sanguanjia.decisions.pages import shown
-from sanguanjia.decisions.permissions import VOTERS, may_read
-from sanguanjia.decisions.proposing import support_of
+from sanguanjia.decisions.permissions import PREPARERS, VOTERS, may_read
 from sanguanjia.decisions.wording import MATTER_WORDS
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
@@ -73,6 +72,7 @@ def _page(request: HttpRequest, estate_id: int, refusal: Refusal | None = None) 
     homes = homes_of(actor, estate_id)
     facts = {
         "estate": registry.estate(estate_id), "homes": homes, "typed": request.POST,
+        "prepares": bool(actor.mandate_at(PREPARERS, home_of("estate_id")(estate_id=estate_id).place)),
         "lines": [_line(p, n, [unit for unit, _ in homes]) for p, n in queries.proposals(estate_id)],
         "matters": [(str(n), f"{n}. {words}") for n, words in MATTER_WORDS.items()],
         "refusals": said, "errors": errors, "key": f"proposal-{new_id()}", "layout": shown.layout(actor),
@@ -97,13 +97,16 @@ def homes_of(actor: Actor, estate_id: int) -> list[tuple[int, str]]:
 def _line(row: Any, units: int, mine: list[int]) -> dict[str, Any]:
     """A proposal with its bars while it collects; one that became a vote links to it."""
     collecting = row.vote_id is None and clock.today() <= row.until
+    votes = proposing.votes_about(row)
     line: dict[str, Any] = {
         "row": row, "units": units, "matter": MATTER_WORDS[row.matter], "collecting": collecting, "bars": (),
-        "reached": False, "called": False, "mine": queries.supports(row.estate_id, row.pk, mine),
+        "votes": [(vote, shown.status(vote.state)) for vote in votes],
+        "again": bool(votes) and proposing.may_be_voted(row), "reached": False, "called": False,
+        "mine": queries.supports(row.estate_id, row.pk, mine),
     }  # fmt: skip
     if collecting:
         try:
-            found = support_of(row, clock.today())
+            found = proposing.support_of(row, clock.today())
         except Refusal:  # a roll that cannot be made (areas are missing): the numbers wait for the register
             return line
         line["bars"] = (

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from sanguanjia.access.queries import account_of
 from sanguanjia.access.types import Role
 from sanguanjia.decisions import deeming, following, outside, queries, witnesses
-from sanguanjia.decisions.pages import ballot, objected, shown
+from sanguanjia.decisions.pages import again, ballot, objected, shown
 from sanguanjia.decisions.permissions import LIVING_HERE, PREPARERS, TYPISTS, WATCHERS, WITNESSES
 from sanguanjia.decisions.proof.heads import check_words
 from sanguanjia.decisions.rules.count import consent_key
@@ -83,7 +83,7 @@ def vote_page(request: HttpRequest, entered: shown.Entered, refusal: Refusal | N
         "vote": found, "estate": registry.estate(found.estate_id), "status": shown.status(found.state),
         "agenda": [(item, MATTER_WORDS[item.matter], results.get(item.position)) for item in queries.items(found)
                    if item.question_id is None],
-        "questions": _questions(found, results), "failed": _failed(found, results),
+        "questions": _questions(found, results), "failed": again.failed(found), **again.related(found),
         "dated": any(row.effect in (following.HIRING, following.DISMISSING)
                      for row in (*queries.items(found), *queries.questions(found))),
         "then": _then(found),
@@ -117,15 +117,6 @@ def _questions(found: Any, results: dict[int, Any]) -> list[dict[str, Any]]:
         lines.append({"entry": entry, "answers": answers, "ranked": _ranked(row, answers), "outcome": row,
                       "why": _unmet(row) if row else []})  # fmt: skip
     return lines
-
-
-def _failed(found: Any, results: dict[int, Any]) -> bool:
-    """Whether a matter or a question of a posted vote did not carry: then it may be voted again."""
-    if found.state not in ("posted", "in_force"):
-        return False
-    items = [item for item in queries.items(found) if item.question_id is None]
-    whole = all(results[item.position].passed for item in items if item.position in results)
-    return not whole or any(not row.holds for row in queries.outcomes(found).values())
 
 
 def _ranked(row: Any, answers: list[Any]) -> list[Any]:
