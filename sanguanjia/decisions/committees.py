@@ -324,3 +324,18 @@ def tell_offices(deed: Deed, row: Committee, template: str) -> None:
     writing.write(
         deed, template, audience=whom, facts={"place": estate.name}, href=f"/decisions/{row.estate_id}/committee/"
     )
+
+
+# --- what is still to be handed over ---
+
+
+def owing_bodies(estate_id: int, body: str, *, since: dt.date) -> list[Committee]:
+    """Bodies that ended since a day and have not handed over."""
+    rows = Committee.objects.filter(estate_id=estate_id, body=body, ended_on__gte=since, handed_over_on=None)
+    return list(rows.order_by("id"))
+
+
+def owing_members(committee: Committee) -> list[Seat]:
+    """Who left a body that sits on, and has not handed over."""
+    left = [seat for seat in seats_of(committee, living=False) if seat.ended_on is not None and not seat.alternate]
+    return [seat for seat in left if seat.handed_over_on is None]

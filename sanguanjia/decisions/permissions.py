@@ -87,6 +87,8 @@ may_speak_for_unit = Predicate("owns the unit", _owns).named("decisions.speak_fo
 GUIDES = ("neighbourhood_officer", "subdistrict_officer")
 """Who guides elections and committees (物业管理条例: street and neighbourhood); never the committee itself."""
 may_guide = holds(*GUIDES).named("decisions.guide")
+may_record_handover = (holds(*GUIDES) | is_system).named("decisions.record_handover")
 may_name_oneself = Predicate("owns the unit", _owns).named("decisions.name_oneself")
 may_withdraw = (holds(*GUIDES) | Predicate("is oneself", _is_own_seat)).named("decisions.withdraw_candidate")
+may_agree = (holds(*GUIDES) | Predicate("is oneself", _is_own_seat)).named("decisions.agree_to_stand")
 may_end_seat = (holds(*GUIDES) | Predicate("is one's own seat", _is_own_seat)).named("decisions.end_seat")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sanguanjia.assemblies import handing
 from sanguanjia.assemblies.rules import moves
 from sanguanjia.assemblies.store import carry_out, open_procedure
 from sanguanjia.assemblies.types import ProcedureRef, State
@@ -29,7 +30,8 @@ def tick(
     deed: Deed, *, estate_id: int, procedure_id: int, thing: str, on: dt.date, words: str = "",
     version: int | None = None,
 ) -> ProcedureRef:  # fmt: skip
-    """One thing is handed over or settled; with the last one the group, or the interim body, is dissolved.
+    """One thing is handed over or settled; with the last one the group, or the interim body, is dissolved, and the
+    committee or the members who left have handed over.
 
     Refuses not_found, not_permitted, stale, wrong_phase, thing_unknown, thing_done, procedure_day_wrong.
     """
@@ -39,4 +41,6 @@ def tick(
     decision = moves.tick(opened.facts, opened.world, thing=thing, things=things, on=on)
     row.things = {**row.things, thing: on.isoformat()}
     done = decision.state is State.DONE
+    if done:
+        handing.write_down(row)
     return carry_out(opened, decision, words[:400], outcome="done" if done else "")

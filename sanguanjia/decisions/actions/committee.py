@@ -8,7 +8,15 @@ from sanguanjia.decisions import committees
 from sanguanjia.decisions import law as laws
 from sanguanjia.decisions.committees import CommitteeRef
 from sanguanjia.decisions.models import Committee, Proposal, Seat, Supporter
-from sanguanjia.decisions.permissions import Door, SeatThing, may_end_seat, may_guide, may_run, may_speak_for_unit
+from sanguanjia.decisions.permissions import (
+    Door,
+    SeatThing,
+    may_end_seat,
+    may_guide,
+    may_record_handover,
+    may_run,
+    may_speak_for_unit,
+)
 from sanguanjia.decisions.proposing import removal_of
 from sanguanjia.decisions.rules import committee as rules
 from sanguanjia.decisions.rules.clocks import due
@@ -25,6 +33,12 @@ from .proposing import COLLECTED_FOR, ProposalRef
 WHYS = ("resigned", "health")
 
 
+def _seat_of(estate_id: int, seat_id: int) -> tuple[Seat, Committee]:
+    """A seat and the body it is of, locked. Refuses not_found."""
+    seat = Seat.objects.filter(estate_id=estate_id, pk=seat_id).first() or refuse("not_found")
+    return seat, committees.find(estate_id, seat.committee_id)
+
+
 @act("decisions.end_seat")
 def end_seat(deed: Deed, *, estate_id: int, seat_id: int, why: str, document: str) -> CommitteeRef:
     """A member resigned in writing, or cannot go on; the first alternate moves up (OWN-070). `document`: where the
@@ -32,9 +46,8 @@ def end_seat(deed: Deed, *, estate_id: int, seat_id: int, why: str, document: st
 
     Refuses not_found, not_permitted, missing, bad_reason, seat_ended_already, assembly_decides_health.
     """
-    seat = Seat.objects.filter(estate_id=estate_id, pk=seat_id).first() or refuse("not_found")
+    seat, row = _seat_of(estate_id, seat_id)
     deed.permit(may_end_seat, SeatThing(home_of("estate_id")(estate_id=estate_id).place, seat.account_id))
-    row = committees.find(estate_id, seat.committee_id)
     if seat.ended_on is not None:
         refuse("seat_ended_already")
     if why not in WHYS:
@@ -95,8 +108,7 @@ def set_post(deed: Deed, *, estate_id: int, seat_id: int, post: str) -> Committe
     """Who leads the committee, as its first session chose. One head. Refuses not_found, not_permitted, bad_post,
     seat_ended_already."""
     deed.permit(may_guide, home_of("estate_id")(estate_id=estate_id))
-    seat = Seat.objects.filter(estate_id=estate_id, pk=seat_id).first() or refuse("not_found")
-    row = committees.find(estate_id, seat.committee_id)
+    seat, row = _seat_of(estate_id, seat_id)
     if seat.ended_on is not None or seat.alternate:
         refuse("seat_ended_already")
     if post not in list(Post):
@@ -125,38 +137,36 @@ def arrange_interim(deed: Deed, *, estate_id: int, committee_id: int, words: str
 
 @act("decisions.record_handover")
 def record_handover(deed: Deed, *, estate_id: int, committee_id: int, day: dt.date) -> CommitteeRef:
-    """The former committee handed over seals, books and papers (OWN-075). Refuses not_found, not_permitted,
-    committee_still_sits, handed_over_already, day_in_future."""
-    deed.permit(may_guide, home_of("estate_id")(estate_id=estate_id))
+    """The former committee handed over seals, books and papers (OWN-075): as the office writes it down, or the platform
+    with the last thing ticked in a renewal. Refuses not_found, not_permitted, committee_still_sits,
+    handed_over_already, day_in_future."""
+    deed.permit(may_record_handover, home_of("estate_id")(estate_id=estate_id))
     row = committees.find(estate_id, committee_id)
-    if row.state == CommitteeState.SITTING:
-        refuse("committee_still_sits")
+    _hand_over(deed, row, day, held="committee_still_sits")
+    return committees.ref(row)
+
+
+def _hand_over(deed: Deed, row: Committee | Seat, day: dt.date, *, held: str) -> None:
+    """Whoever ended gave everything back on a day since then. Refuses `held` (nothing ended), handed_over_already,
+    day_in_future."""
+    if row.ended_on is None:
+        refuse(held)
     if row.handed_over_on is not None:
         refuse("handed_over_already")
-    if not (row.ended_on or day) <= day <= clock.today():
+    if not row.ended_on <= day <= clock.today():
         refuse("day_in_future", "day")
     before, row.handed_over_on = row_digest(row), day
     row.save(update_fields=["handed_over_on"])
     deed.touched(row, before=before)
-    return committees.ref(row)
 
 
 @act("decisions.record_seat_handover")
 def record_seat_handover(deed: Deed, *, estate_id: int, seat_id: int, day: dt.date) -> CommitteeRef:
     """A member who left gave seals and papers back (OWN-075). Refuses not_found, not_permitted, seat_still_held,
     handed_over_already, day_in_future."""
-    deed.permit(may_guide, home_of("estate_id")(estate_id=estate_id))
-    seat = Seat.objects.filter(estate_id=estate_id, pk=seat_id).first() or refuse("not_found")
-    row = committees.find(estate_id, seat.committee_id)
-    if seat.ended_on is None:
-        refuse("seat_still_held", "seat")
-    if seat.handed_over_on is not None:
-        refuse("handed_over_already")
-    if not seat.ended_on <= day <= clock.today():
-        refuse("day_in_future", "day")
-    before, seat.handed_over_on = row_digest(seat), day
-    seat.save(update_fields=["handed_over_on"])
-    deed.touched(seat, before=before)
+    deed.permit(may_record_handover, home_of("estate_id")(estate_id=estate_id))
+    seat, row = _seat_of(estate_id, seat_id)
+    _hand_over(deed, seat, day, held="seat_still_held")
     return committees.ref(row)
 
 
@@ -168,8 +178,7 @@ def suspend_member(deed: Deed, *, estate_id: int, seat_id: int) -> CommitteeRef:
     Refuses not_found, not_permitted, seat_ended_already, suspended_already, no_suspension_here, removal_not_asked.
     """
     deed.permit(may_guide, home_of("estate_id")(estate_id=estate_id))
-    seat = Seat.objects.filter(estate_id=estate_id, pk=seat_id).first() or refuse("not_found")
-    row = committees.find(estate_id, seat.committee_id)
+    seat, row = _seat_of(estate_id, seat_id)
     if seat.ended_on is not None or seat.alternate:
         refuse("seat_ended_already", "seat")
     if seat.suspended_on is not None:
