@@ -1,6 +1,7 @@
 """Two votes more of the demo city, by ways the others do not show. In building 5 paper is brought to the doors, the
-grid worker helps, at some nobody is found, the covenant speaks of the silent, an owner objects twice, and once it is in
-force the fund may pay. Building 7 votes in the city's own system; its result was imported and waits for signatures."""
+grid worker helps, at some nobody is found, the covenant speaks of the silent, two people witness the root, an owner
+objects twice, and once it is in force the fund may pay. Building 7 votes in the city's own system; its result was
+imported and waits for signatures."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import io
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sanguanjia.decisions import actions, queries
+from sanguanjia.decisions import actions, proofs, queries
 from sanguanjia.decisions.actions.casting import Confirmed
 from sanguanjia.decisions.actions.delivering import DeliveryLine
 from sanguanjia.decisions.actions.drafting import ItemWish, VoteWish
@@ -101,6 +102,9 @@ def _counted(city: Loaded, ref: VoteRef) -> None:
     for signer in ("yeweihui", "shequ"):
         actions.sign(city.actor(signer), **vote, digest=found[0].digest if found else "")
     actions.post_result(city.actor("yeweihui"), **vote, contact=_CONTACT)
+    head = proofs.sign_head(queries.vote(ref.estate_id, ref.id), clock.now())
+    for witness in ("zhibu", "daibiao"):
+        actions.witness(city.actor(witness), **vote, size=head.size, root=head.root)
 
 
 def _object(

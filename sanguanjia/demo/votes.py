@@ -14,7 +14,7 @@ from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import SYSTEM
 from sanguanjia.registry import queries as registry
 
-from .elections import hold_elections
+from .elections import hold_elections, own_form_numbers
 
 if TYPE_CHECKING:
     from .load import Loaded
@@ -86,6 +86,11 @@ def _running(city: Loaded, now: datetime) -> None:
         actions.enter_papers(
             city.actor("wangge"), estate_id=home, vote_id=ref.id, lines=lines, scans=_scan("等第二人录入")
         )
+        actions.cast_assisted(  # at the neighbourhood's desk; the code came to the owner's own phone
+            city.actor("shequ"), estate_id=home, vote_id=ref.id, unit_id=city.unit("shanshui", "19-1-1201"),
+            owner_id=city.actor("yeweihui").account_id or 0, channel="desk", choices={"1": "for", "2": "for"},
+            confirmed=Confirmed(True),
+        )  # fmt: skip
 
 
 def _proposal(city: Loaded, now: datetime) -> None:
@@ -107,7 +112,7 @@ def _announced(city: Loaded, wish: VoteWish, now: datetime, days_ago: int) -> Vo
 def _papers(city: Loaded, ref: VoteRef, numbers: range) -> None:
     """Papers as two people typed them alike, the first on one day, the second after."""
     items = len(queries.items(queries.vote(ref.estate_id, ref.id)))
-    mine = _own_form_numbers(city, ref)
+    mine = own_form_numbers(city, ref)
     lines = [PaperLine(n, tuple(_said(n, item) for item in range(items))) for n in numbers if n not in mine]
     for first in range(0, len(lines), _PAPERS_AT_ONCE):
         batch = tuple(lines[first : first + _PAPERS_AT_ONCE])
@@ -115,21 +120,6 @@ def _papers(city: Loaded, ref: VoteRef, numbers: range) -> None:
             actions.enter_papers(
                 city.actor(typist), estate_id=ref.estate_id, vote_id=ref.id, lines=batch, scans=_scan(f"{first}")
             )
-
-
-def _own_form_numbers(city: Loaded, ref: VoteRef) -> set[int]:
-    """The forms of those who cast on the phone: their homes are left to them."""
-    vote = queries.vote(ref.estate_id, ref.id)
-    heads = {
-        voice.lines[0].head for name in ("yezhu", "duofang", "yeweihui")
-        for voice in queries.voices(city.actor(name), vote)
-    }  # fmt: skip
-    total = queries.papers(vote).forms
-    found: set[int] = set()
-    for first in range(1, total + 1, 200):
-        forms = queries.forms_to_print(vote, first, first + 199)
-        found |= {form.number for form, _ in forms if form.head in heads}
-    return found
 
 
 def _said(number: int, item: int) -> str:
