@@ -194,17 +194,22 @@ def _tell_elected(deed: Deed, row: Committee, elected: Sequence[tuple[int | None
 
 
 def grant(row: Committee, account_id: int | None) -> int | None:
-    """The role that goes with a seat, till the end of the term. None without an account, or where access refuses: who
-    holds the role already keeps it."""
+    """The role that goes with a seat, till the end of the term."""
+    return grant_role(row.estate_id, account_id, row.ends, f"第 {row.number} 届，业主表决")
+
+
+def grant_role(estate_id: int, account_id: int | None, until: dt.date | None, document: str) -> int | None:
+    """The role of who sits in a body, to its last day. None without an account, or where access refuses: who holds the
+    role already keeps it."""
     if account_id is None:
         return None
-    held = [m for m in mandates_of(account_id) if m.role == ROLE and m.home_id == row.estate_id and m.in_force]
+    held = [m for m in mandates_of(account_id) if m.role == ROLE and m.home_id == estate_id and m.in_force]
     if held:
         return held[0].id
     try:
         made = access.grant_mandate(
-            SYSTEM, estate_id=row.estate_id, account_id=account_id, role=ROLE, valid_from=clock.today(),
-            valid_to=row.ends, document=f"第 {row.number} 届，业主表决",
+            SYSTEM, estate_id=estate_id, account_id=account_id, role=ROLE, valid_from=clock.today(), valid_to=until,
+            document=document,
         )  # fmt: skip
     except Refusal:  # powers that may not meet in one person: the page says that the role is missing
         return None
@@ -221,10 +226,15 @@ def end_seat(deed: Deed, seat: Seat, why: str) -> None:
 
 
 def _end_role(seat: Seat, reason: str) -> None:
-    if seat.mandate_id is not None and seat.account_id is not None:
-        held = next((m for m in mandates_of(seat.account_id) if m.id == seat.mandate_id and m.in_force), None)
+    end_role(seat.estate_id, seat.account_id, seat.mandate_id, reason)
+
+
+def end_role(estate_id: int, account_id: int | None, mandate_id: int | None, reason: str) -> None:
+    """The role that went with a seat ends, if it still holds."""
+    if mandate_id is not None and account_id is not None:
+        held = next((m for m in mandates_of(account_id) if m.id == mandate_id and m.in_force), None)
         if held is not None:
-            access.end_mandate(SYSTEM, estate_id=seat.estate_id, mandate_id=seat.mandate_id, reason=reason)
+            access.end_mandate(SYSTEM, estate_id=estate_id, mandate_id=mandate_id, reason=reason)
 
 
 def suspend(deed: Deed, seat: Seat, proposal: Proposal) -> None:

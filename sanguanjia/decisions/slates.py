@@ -6,14 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.refusal import refuse
 from sanguanjia.registry import queries as registry
 
+from . import law as laws
 from .models import Candidate, Slate
-from .types import SlateState
+from .rules import committee as rules
+from .types import CandidateState, SlateState
 from .vote_wording import ROUTE_WORDS
+
+MOST_WORDS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,62 @@ def ref(row: Slate) -> SlateRef:
 def candidate_ref(row: Candidate) -> CandidateRef:
     """A candidate as acts answer it."""
     return CandidateRef(row.pk, row.estate_id, row.slate_id, row.state)
+
+
+def demand_naming(estate_id: int, slate_id: int) -> Slate:
+    """A list on which somebody may still be named, locked. Refuses slate_wrong_state, naming_is_over."""
+    slate = lock(estate_id, slate_id, SlateState.NAMING)
+    if clock.today() > slate.until:
+        refuse("naming_is_over", "slate", until=slate.until)
+    return slate
+
+
+def owner_named(estate_id: int, unit_code: str, name: str) -> tuple[registry.PersonLine, int]:
+    """Somebody by door and name, with the unit he owns. Refuses not_owner_of_unit."""
+    unit = registry.unit_by_code(estate_id, unit_code.strip(), clock.today())
+    people = registry.people_of(estate_id, registry.owners_on(estate_id, unit.id, clock.today()) if unit else ())
+    person = next((one for one in people.values() if one.name == name.strip()), None)
+    if unit is None or person is None:
+        refuse("not_owner_of_unit", "name")
+    return person, unit.id
+
+
+def named(
+    deed: Deed, *, estate_id: int, slate_id: int, route: str, party_id: int, unit_id: int, statement: str,
+    document: str = "", state: str = CandidateState.NAMED.value, account_id: int | None = None, agrees: bool = False,
+) -> Candidate:  # fmt: skip
+    """Somebody is put on the list. Who is still signed for by owners may be named in another way meanwhile.
+
+    Refuses not_found, slate_wrong_state, naming_is_over, too_long, no_such_nomination, named_already.
+    """
+    demand_naming(estate_id, slate_id)
+    if len(statement) > MOST_WORDS:
+        refuse("too_long", "statement", label="自我介绍", most=MOST_WORDS)
+    finding = rules.nominated(laws.law_of(estate_id, clock.today()), route)
+    laws.demand(finding)
+    deed.under(*laws.versions(finding))
+    row = Candidate.objects.filter(estate_id=estate_id, slate_id=slate_id, party_id=party_id).first()
+    if row is not None and (row.state != CandidateState.COLLECTING or state == CandidateState.COLLECTING):
+        refuse("named_already", "name")
+    before = row_digest(row) if row is not None else None
+    row = row or Candidate(estate_id=estate_id, slate_id=slate_id, party_id=party_id)
+    row.unit_id, row.route, row.state, row.document = unit_id, route, state, document
+    row.statement = statement.strip() or row.statement
+    row.account_id, row.agreed_at = account_id, deed.at if agrees else row.agreed_at
+    row.named_by, row.named_at = deed.actor.account_id or 0, deed.at
+    row.save(force_insert=before is None)
+    deed.touched(row, before=before)
+    return row
+
+
+def change_candidate(deed: Deed, row: Candidate, **values: object) -> CandidateRef:
+    """Set columns of a candidate and tell the record."""
+    before = row_digest(row)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(values))
+    deed.touched(row, before=before)
+    return candidate_ref(row)
 
 
 def posted_text(slate: Slate, standing: Sequence[Candidate]) -> str:

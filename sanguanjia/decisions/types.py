@@ -6,7 +6,7 @@ Areas are hundredths of a square metre, heads are counts, shares are fractions. 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from dataclasses import field as with_default
 from enum import StrEnum
 from fractions import Fraction
@@ -85,13 +85,7 @@ class Clause:
 
     def as_form(self) -> dict[str, str]:
         """As machines read it."""
-        return {
-            "rule": self.rule,
-            "title": self.title,
-            "article": self.article,
-            "tag": self.tag,
-            "version": self.version,
-        }
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,8 +310,9 @@ class SlateState(StrEnum):
 
 
 class CandidateState(StrEnum):
-    """Where a candidate stands."""
+    """Where a candidate stands: owners sign for him, or he was named and so on."""
 
+    COLLECTING = "collecting"
     NAMED = "named"
     ELIGIBLE = "eligible"
     REFUSED = "refused"

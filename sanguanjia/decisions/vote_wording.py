@@ -106,6 +106,11 @@ VOTE_SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "outside_total_unread": ("第 {line} 行的合计看不懂。", "请写：合计、事项、意见、面积、人数。"),
     "outside_sum_differs": ("第 {item} 项{choice}：文件写{given}，逐行相加是{counted}。", "请表决系统核对后重新给出。"),
+    "nomination_is_over": ("这份联名已经结束。", "请刷新页面，看候选人现在的状态。"),
+    "nomination_not_reached": ("联名的业主还不够。", "够了以后再核对条件。"),
+    "candidate_not_agreed": ("本人还没有同意参选。", "请本人在手机上同意，或者录入本人的书面同意。"),
+    "cosigned_already": ("这套房屋已经签过。", "一套房屋签一次。"),
+    "agreed_already": ("本人已经同意参选。", "不用再办。"),
     "not_a_signed_root": ("这不是签过名的树根。", "请刷新后再看。"),
     "witnessed_already": ("您已经见证过这个树根。", "日志增长以后可以再见证。"),
     "no_receipt_yet": ("还没有您的票，也还没有截止。", "投票以后可以下载回执；截止以后有“没有人替我投票”的证明。"),
@@ -123,8 +128,8 @@ ROUTE_WORDS: dict[str, str] = {
     "committee": "业委会推荐", "preparation_group": "筹备组推荐",
 }  # fmt: skip
 CANDIDATE_WORDS: dict[str, tuple[str, str]] = {
-    "named": ("new", "待核对条件"), "eligible": ("done", "符合条件"), "refused": ("stop", "不符合条件"),
-    "withdrawn": ("draft", "已退出"),
+    "collecting": ("doing", "业主联名中"), "named": ("new", "待核对条件"), "eligible": ("done", "符合条件"),
+    "refused": ("stop", "不符合条件"), "withdrawn": ("draft", "已退出"),
 }  # fmt: skip
 SLATE_WORDS: dict[str, tuple[str, str]] = {
     "naming": ("doing", "正在推荐"), "posted": ("wait", "公示中"), "settled": ("done", "已确定"),
@@ -144,6 +149,7 @@ CONSTRAINTS: dict[str, str] = {
     "one_signature_per_person_on_a_certificate": "signed_already",
     "one_living_proxy_per_head_of_a_vote": "proxy_given_already",
     "one_candidacy_per_person_and_slate": "named_already",
+    "one_signature_per_unit_of_a_candidate": "cosigned_already",
     "one_mark_per_witness_and_root": "witnessed_already",
     "one_delivery_per_head_and_way": "delivery_twice",
 }

@@ -129,6 +129,7 @@ REQUIREMENTS: dict[str, tuple[str, str]] = {
     # elections
     "participation_area": ("参与表决的面积够", "请延长投票或重新组织表决。"),
     "participation_n": ("参与表决的人数够", "请延长投票或重新组织表决。"),
+    "cosigners_missing": ("联名的业主 {n} 人，须 {need} 人", "请再联名。"),
     "tie_for_last_seat": ("末位没有票数全同的（{count} 人争 {left} 席）", "请按议事规则在同票者之间再投一次，或者抽签。"),
     "not_all_seats_filled": ("应选 {seats} 人全部选出，现当选 {elected} 人", "请补选。"),
     "fewer_than_legal_minimum": ("当选 {elected} 人，法定至少 {least} 人", "请重新选举。"),

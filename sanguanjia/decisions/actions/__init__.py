@@ -16,6 +16,7 @@ from .committee import (
 from .counting import count_vote, post_result, put_in_force, recount_vote, sign
 from .delivering import post_undelivered, record_deliveries, set_deeming
 from .drafting import change_vote, draft_vote
+from .nominating import agree_to_stand, cosign, nominate
 from .outside import hand_over, import_result
 from .papers import enter_papers, issue_forms
 from .proposing import propose, support
@@ -36,11 +37,12 @@ from .slates import (
 from .witnessing import witness
 
 __all__ = [
-    "announce", "arrange_interim", "cancel_vote", "cast", "cast_assisted", "change_vote", "close_vote",
-    "correct_roll", "count_vote", "dispute", "draft_vote", "end_seat", "end_slate", "enter_papers", "hand_over",
-    "import_result", "issue_forms", "move_days", "name_candidate", "open_slate", "open_vote", "post_result",
-    "post_slate", "post_undelivered", "propose", "propose_removal", "put_in_force", "record_deliveries",
-    "record_handover", "record_proxy", "record_seat_handover", "recount_vote", "refuse_candidate", "remind",
-    "repeat_vote", "review_committee", "revoke_proxy", "set_deeming", "set_post", "settle_dispute", "settle_slate",
-    "sign", "stand", "support", "suspend_member", "verify_candidate", "withdraw_candidate", "witness",
+    "agree_to_stand", "announce", "arrange_interim", "cancel_vote", "cast", "cast_assisted", "change_vote",
+    "close_vote", "correct_roll", "cosign", "count_vote", "dispute", "draft_vote", "end_seat", "end_slate",
+    "enter_papers", "hand_over", "import_result", "issue_forms", "move_days", "name_candidate", "nominate",
+    "open_slate", "open_vote", "post_result", "post_slate", "post_undelivered", "propose", "propose_removal",
+    "put_in_force", "record_deliveries", "record_handover", "record_proxy", "record_seat_handover", "recount_vote",
+    "refuse_candidate", "remind", "repeat_vote", "review_committee", "revoke_proxy", "set_deeming", "set_post",
+    "settle_dispute", "settle_slate", "sign", "stand", "support", "suspend_member", "verify_candidate",
+    "withdraw_candidate", "witness",
 ]  # fmt: skip

@@ -14,13 +14,10 @@ from sanguanjia.decisions.slates import CandidateRef, SlateRef
 from sanguanjia.decisions.types import Body, CandidateState, Route, SlateState
 from sanguanjia.kernel import clock, counters
 from sanguanjia.kernel.act import Deed, act
-from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.doors import home_of
 from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
 from sanguanjia.notices import public
 from sanguanjia.registry import queries as registry
-
-MOST_WORDS = 600
 
 
 @act("decisions.open_slate")
@@ -82,10 +79,10 @@ def stand(deed: Deed, *, estate_id: int, slate_id: int, unit_id: int, statement:
     own = registry.standing_of(estate_id, account, clock.today()).parties
     owners = registry.owners_on(estate_id, unit_id, clock.today())
     party = min(own & owners, default=None) or refuse("owner_unknown", "unit")
-    row = _named(deed, estate_id, slate_id, Route.SELF.value, party, unit_id, statement, "")
-    row.account_id, row.agreed_at = account, deed.at
-    row.save(force_insert=True)
-    deed.touched(row)
+    row = slates.named(
+        deed, estate_id=estate_id, slate_id=slate_id, route=Route.SELF.value, party_id=party, unit_id=unit_id,
+        statement=statement, account_id=account, agrees=True,
+    )  # fmt: skip
     deed.for_whom(f"unit:{unit_id}")
     return slates.candidate_ref(row)
 
@@ -104,44 +101,14 @@ def name_candidate(
     deed.permit(may_guide, home_of("estate_id")(estate_id=estate_id))
     if not document.strip():
         refuse("missing", "document", label="推荐材料")
-    unit = registry.unit_by_code(estate_id, unit_code.strip(), clock.today())
-    people = registry.people_of(estate_id, registry.owners_on(estate_id, unit.id, clock.today()) if unit else ())
-    person = next((one for one in people.values() if one.name == name.strip()), None)
-    if unit is None or person is None:
-        refuse("not_owner_of_unit", "name")
+    person, unit_id = slates.owner_named(estate_id, unit_code, name)
     if route == Route.SELF or route not in list(Route):
         refuse("no_such_nomination", "route", route=route)
-    row = _named(deed, estate_id, slate_id, route, person.id, unit.id, statement, document.strip()[:100])
-    row.account_id, row.agreed_at = person.account_id, deed.at
-    row.save(force_insert=True)
-    deed.touched(row)
+    row = slates.named(
+        deed, estate_id=estate_id, slate_id=slate_id, route=route, party_id=person.id, unit_id=unit_id,
+        statement=statement, document=document.strip()[:100], account_id=person.account_id, agrees=True,
+    )  # fmt: skip
     return slates.candidate_ref(row)
-
-
-def _named(
-    deed: Deed, estate_id: int, slate_id: int, route: str, party_id: int, unit_id: int, statement: str, document: str
-) -> Candidate:
-    slate = slates.lock(estate_id, slate_id, SlateState.NAMING)
-    if clock.today() > slate.until:
-        refuse("naming_is_over", "slate", until=slate.until)
-    if len(statement) > MOST_WORDS:
-        refuse("too_long", "statement", label="自我介绍", most=MOST_WORDS)
-    finding = rules.nominated(laws.law_of(estate_id, clock.today()), route)
-    laws.demand(finding)
-    deed.under(*laws.versions(finding))
-    if Candidate.objects.filter(estate_id=estate_id, slate_id=slate_id, party_id=party_id).exists():
-        refuse("named_already", "name")
-    return Candidate(
-        estate_id=estate_id,
-        slate_id=slate_id,
-        party_id=party_id,
-        unit_id=unit_id,
-        route=route,
-        statement=statement.strip(),
-        document=document,
-        named_by=deed.actor.account_id,
-        named_at=deed.at,
-    )
 
 
 @act("decisions.verify_candidate")
@@ -151,7 +118,8 @@ def verify_candidate(
     """The desk says which conditions of the place are met; what the register knows is asked of the register. All met:
     the candidate stands. Otherwise everything that is missing is refused at once.
 
-    Refuses not_found, not_permitted, slate_wrong_state, candidate_* (own.committee.eligibility), candidate_is_staff.
+    Refuses not_found, not_permitted, slate_wrong_state, candidate_* (own.committee.eligibility), candidate_is_staff,
+    nomination_not_reached, candidate_not_agreed.
     """
     deed.permit(may_guide, home_of("estate_id")(estate_id=estate_id))
     row, _ = _of(estate_id, candidate_id)
@@ -159,11 +127,16 @@ def verify_candidate(
     owner = committees.still_owns(estate_id, row.party_id, row.unit_id)
     finding = rules.eligible(laws.law_of(estate_id, clock.today()), said | ({"owner"} if owner else set()))
     wrong = list(finding.refusals)
+    if row.state == CandidateState.COLLECTING:
+        wrong.append(Reason("nomination_not_reached", None, {}))
+    if row.agreed_at is None:
+        wrong.append(Reason("candidate_not_agreed", None, {}))
     if row.account_id is not None and committees.works_for_company(estate_id, row.account_id):
         wrong.append(Reason("candidate_is_staff", None, {}))
     refuse_if_any(wrong)
     deed.under(*laws.versions(finding))
-    return _change(deed, row, state=CandidateState.ELIGIBLE.value, met=sorted(said), seniority=seniority, why="")
+    met_now = {"state": CandidateState.ELIGIBLE.value, "met": sorted(said), "seniority": seniority, "why": ""}
+    return slates.change_candidate(deed, row, **met_now)
 
 
 @act("decisions.refuse_candidate")
@@ -173,7 +146,7 @@ def refuse_candidate(deed: Deed, *, estate_id: int, candidate_id: int, why: str)
     row, _ = _of(estate_id, candidate_id)
     if not why.strip():
         refuse("missing", f"why_{candidate_id}", label="不符合的原因")
-    return _change(deed, row, state=CandidateState.REFUSED.value, why=why.strip()[:200])
+    return slates.change_candidate(deed, row, state=CandidateState.REFUSED.value, why=why.strip()[:200])
 
 
 @act("decisions.withdraw_candidate")
@@ -181,22 +154,13 @@ def withdraw_candidate(deed: Deed, *, estate_id: int, candidate_id: int) -> Cand
     """A candidate steps back, until the list is settled. Refuses not_found, not_permitted, slate_wrong_state."""
     row, _ = _of(estate_id, candidate_id)
     deed.permit(may_withdraw, CandidateThing(home_of("estate_id")(estate_id=estate_id).place, row.account_id))
-    return _change(deed, row, state=CandidateState.WITHDRAWN.value)
+    return slates.change_candidate(deed, row, state=CandidateState.WITHDRAWN.value)
 
 
 def _of(estate_id: int, candidate_id: int) -> tuple[Candidate, Slate]:
     row = Candidate.objects.filter(estate_id=estate_id, pk=candidate_id).first() or refuse("not_found")
     slate = slates.lock(estate_id, row.slate_id, SlateState.NAMING, SlateState.POSTED)
     return Candidate.objects.select_for_update().get(estate_id=estate_id, pk=candidate_id), slate
-
-
-def _change(deed: Deed, row: Candidate, **values: object) -> CandidateRef:
-    before = row_digest(row)
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.save(update_fields=list(values))
-    deed.touched(row, before=before)
-    return slates.candidate_ref(row)
 
 
 @act("decisions.post_slate")

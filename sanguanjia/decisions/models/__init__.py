@@ -12,11 +12,11 @@ from .committees import Committee, Seat
 from .papers import PaperBatch, PaperEntry, PaperForm
 from .proposals import Proposal, Supporter
 from .results import Certificate, Outcome, Result, Signature
-from .slates import Candidate, Slate
+from .slates import Candidate, Cosigner, Slate
 from .votes import Item, LogLine, Question, RollLine, Vote, VoteBox
 
 __all__ = [
-    "Ballot", "Candidate", "Certificate", "Committee", "DeemingRule", "Delivery", "Item", "LogLine", "Outcome",
-    "OutsideSystem", "PaperBatch", "PaperEntry", "PaperForm", "Proposal", "Proxy", "Question", "Result", "RollLine",
-    "Seat", "Signature", "Slate", "Standing", "Supporter", "Vote", "VoteBox", "WitnessMark",
+    "Ballot", "Candidate", "Certificate", "Committee", "Cosigner", "DeemingRule", "Delivery", "Item", "LogLine",
+    "Outcome", "OutsideSystem", "PaperBatch", "PaperEntry", "PaperForm", "Proposal", "Proxy", "Question", "Result",
+    "RollLine", "Seat", "Signature", "Slate", "Standing", "Supporter", "Vote", "VoteBox", "WitnessMark",
 ]  # fmt: skip

@@ -44,7 +44,7 @@ class Slate(ScopedModel):
 class Candidate(ScopedModel):
     """One who stands for election: a party of the register with the unit it owns. `met`: the conditions that were
     verified (own.committee.eligibility); `seniority`: place by age among the candidates, 1 the oldest, where ties go
-    to the older; `document`: the paper of a nomination that others made."""
+    to the older; `document`: the paper of a nomination that others made, or of the candidate's own yes."""
 
     slate = ScopedForeignKey("decisions.Slate")
     party = ScopedForeignKey("registry.Party")
@@ -72,3 +72,24 @@ class Candidate(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.party_id}: {self.state}"  # never the name: this text reaches logs
+
+
+class Cosigner(ScopedModel):
+    """An owner who signed that somebody be a candidate (业主联名), by one of his units; each head counts once."""
+
+    candidate = ScopedForeignKey("decisions.Candidate")
+    unit = ScopedForeignKey("registry.Unit")
+    account_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    append_only = True
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["estate", "candidate", "unit"], name="one_signature_per_unit_of_a_candidate"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.unit_id)

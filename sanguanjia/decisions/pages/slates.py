@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from sanguanjia.decisions import actions, law, slates
-from sanguanjia.decisions.pages import shown
+from sanguanjia.decisions.pages import nominating, shown
 from sanguanjia.decisions.pages.proposals import homes_of
 from sanguanjia.decisions.permissions import GUIDES, may_guide, may_read
 from sanguanjia.decisions.rules.clocks import due
@@ -91,12 +91,18 @@ def _refused(request: HttpRequest) -> dict[str, Any]:
     return {**found, "why": request.POST.get(f"why_{found['candidate_id']}", "")[:200]}
 
 
+def _agreed(request: HttpRequest) -> dict[str, Any]:
+    found = _candidate(request)
+    return {**found, "document": request.POST.get(f"document_{found['candidate_id']}", "")[:100]}
+
+
 MOVES: dict[str, tuple[Any, Callable[[HttpRequest], dict[str, Any]], bool, str]] = {
     "name": (actions.name_candidate, _named, True, "已列入候选人。"),
     "verify": (actions.verify_candidate, _verified, False, "已核对，符合条件。"),
     "refuse": (actions.refuse_candidate, _refused, False, "已登记不符合条件。"),
     "post": (actions.post_slate, lambda _request: {}, True, "名单已公示，异议期开始。"),
     "settle": (actions.settle_slate, lambda _request: {}, True, "名单已确定，可以发起表决。"),
+    "agree": (actions.agree_to_stand, _agreed, False, "已录入本人的同意。"),
     "end": (actions.end_slate, lambda request: {"reason": request.POST.get("reason", "")[:200]}, True, "名单已终止。"),
 }
 """verb → the act, what it reads from the form, whether it is told the list, what is said after it."""
@@ -120,7 +126,10 @@ def slate_move(request: HttpRequest, estate_id: int, slate_id: int, verb: str) -
 @read
 @require_POST
 def slate_say(request: HttpRequest, estate_id: int, slate_id: int, verb: str) -> HttpResponse:
-    """What an owner says: `stand`, and a candidate: `withdraw`."""
+    """What an owner says: `stand`, `nominate`, `cosign`; and a candidate: `agree`, `withdraw`."""
+    if verb in nominating.SAID:
+        say = lambda: nominating.says(request, estate_id, slate_id, verb)  # noqa: E731
+        return _do(request, estate_id, slate_id, say, nominating.SAID[verb])
 
     def do() -> None:
         actor, key = actor_of(request), key_of(request)
@@ -181,13 +190,15 @@ def _page(request: HttpRequest, estate_id: int, slate_id: int, refusal: Refusal 
         "candidates": [
             (one, names[one.party_id].name, registry.unit(estate_id, one.unit_id).code, ROUTE_WORDS[one.route],
              CANDIDATE_WORDS[one.state], one.account_id == actor.account_id)
-            for one in people if desk or one.state != "refused" or one.account_id == actor.account_id
+            for one in people if one.state != "collecting"
+            and (desk or one.state != "refused" or one.account_id == actor.account_id)
         ],
         "conditions": [(code, REQUIREMENTS[f"candidate_{code}"][0]) for code in conditions if code != "owner"],
         "routes": [(code, words) for code, words in ROUTE_WORDS.items() if code != Route.SELF],
         "steps": _STEPS, "step": _AT[row.state], "posted_till": posted.day if posted else None,
         "homes": homes_of(actor, estate_id), "today": clock.today(), "typed": request.POST, "refusals": said,
         "errors": errors, "key": f"slate-{new_id()}", "layout": shown.layout(actor), "active": "votes",
-        "stands": any(one.account_id == actor.account_id for one in people),
+        "stands": any(one.account_id == actor.account_id and one.state != "collecting" for one in people),
+        **nominating.on_slate(actor, row, people, names, desk=desk),
     }  # fmt: skip
     return render(request, "decisions/slate.html", facts, refusal.status if refusal else 200)
