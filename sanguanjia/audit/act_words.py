@@ -324,6 +324,7 @@ _REGISTRY = {
 _SURVEYS = {
     "answer": "回答满意度调查",
     "close": "结束满意度调查",
+    "enter": "代录一户的满意度回答",
     "open_survey": "开展满意度调查",
     "record_earlier": "录入以前的满意度",
     "take_in": "录入满意度调查表",

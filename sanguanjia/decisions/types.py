@@ -142,8 +142,7 @@ class Verdict:
     consent_threshold: Threshold
     clauses: tuple[Clause, ...]
     deemed: Verdict | None = None
-    deemed_side: str = ""
-    """Which side the deemed were added to: for, against, abstain, or "" when cast votes had no common majority."""
+    deemed_side: str = ""  # where the deemed were added: for, against, abstain; "" if cast votes had no common majority
 
     @property
     def passed(self) -> bool:

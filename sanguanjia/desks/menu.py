@@ -26,7 +26,7 @@ from sanguanjia.kernel.actor import Actor
 from sanguanjia.look.types import BigEntry, NavItem
 from sanguanjia.petitions.permissions import USERS as PETITION_USERS
 from sanguanjia.registry.pages.organisations import READERS as ORGANISATION_READERS
-from sanguanjia.surveys.permissions import OFFICES as SURVEY_OFFICES
+from sanguanjia.surveys.permissions import ENTERERS as SURVEYORS
 from sanguanjia.whistle.permissions import DECIDERS as DECIDERS_ABOVE
 from sanguanjia.whistle.permissions import USERS as WHISTLE_USERS
 
@@ -44,7 +44,7 @@ FUNDS = frozenset(Role(role) for role in FUND_WATCHERS)
 VOTES = frozenset(Role(role) for role in VOTE_WATCHERS)
 ASSEMBLIES = frozenset(Role(role) for role in ASSEMBLY_WATCHERS)
 ASSEMBLED = frozenset({Role.COMMITTEE_MEMBER, Role.COMPANY_MANAGER})
-SURVEYS = frozenset(Role(role) for role in SURVEY_OFFICES)
+SURVEYS = frozenset(Role(role) for role in SURVEYORS)
 COUNCILS = frozenset(Role(role) for role in COUNCIL_USERS)
 PROPOSALS = frozenset(Role(role) for role in COUNCIL_OFFICES[1:])
 READERS = frozenset(Role(role) for role in ORGANISATION_READERS)

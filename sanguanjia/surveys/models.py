@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from sanguanjia.kernel.scoped import ScopedForeignKey, ScopedModel
 
-from .types import Channel
+from .types import BY_HAND, Channel
 
 
 class Survey(ScopedModel):
@@ -49,6 +49,7 @@ class Answer(ScopedModel):
     survey = ScopedForeignKey("surveys.Survey")
     unit = ScopedForeignKey("registry.Unit")
     channel = models.CharField(max_length=8)
+    entered_by_account_id = models.BigIntegerField(null=True)  # who typed it in for the household
     scores = models.JSONField()
     at = models.DateTimeField()
 
@@ -59,6 +60,12 @@ class Answer(ScopedModel):
             models.UniqueConstraint(fields=["estate", "survey", "unit"], name="one_answer_per_household_of_a_survey"),
             models.CheckConstraint(
                 name="survey_channel_is_known", condition=Q(channel__in=[channel.value for channel in Channel])
+            ),
+            models.CheckConstraint(
+                name="an_answer_by_hand_names_who_typed_it",
+                condition=Q(channel=Channel.SHEET.value)
+                | Q(channel=Channel.WEB.value, entered_by_account_id__isnull=True)
+                | Q(channel__in=[channel.value for channel in BY_HAND], entered_by_account_id__isnull=False),
             ),
         )
 

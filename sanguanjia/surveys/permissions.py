@@ -10,6 +10,8 @@ from sanguanjia.kernel.refusal import Reason
 
 ABOVE = ("subdistrict_officer", "district_officer", "city_officer")
 OFFICES = ("neighbourhood_officer", *ABOVE)
+ENTERERS = ("grid_worker", *OFFICES)
+"""Who types in what households said on the phone or on paper."""
 HOUSEHOLD = ("owner", "tenant")
 
 
@@ -29,6 +31,7 @@ def _lives_there(actor: Actor, thing: Thing) -> Ground:
 
 
 may_run = holds(*OFFICES).named("surveys.run")
+may_enter = holds(*ENTERERS).named("surveys.enter")
 may_close = (is_system | holds(*OFFICES)).named("surveys.close")
 may_record = holds(*ABOVE).named("surveys.record_earlier")
 may_answer = Predicate("surveys.answer", _lives_there)

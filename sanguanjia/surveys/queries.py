@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from sanguanjia.access.queries import account_of
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
 from sanguanjia.kernel.scoped import cross_estate
@@ -203,3 +204,23 @@ def silent(survey: Survey) -> list[str]:
     answered = set(done)
     doors = store.households(survey.estate_id, survey.opens_on)
     return sorted((door for door, unit in doors.items() if unit not in answered), key=natural_key)
+
+
+def after(doors: Sequence[str], door: str, most: int) -> list[str]:
+    """The doors of a list in people's order that come after one of it or beside it, at most so many; at its end from
+    the beginning."""
+    key = natural_key(door)
+    later = [each for each in doors if door and natural_key(each) > key]
+    return (later or list(doors))[:most]
+
+
+def typed_in(survey: Survey) -> tuple[tuple[str, str, int], ...]:
+    """Who typed in answers for households: (name, channel, how many), the most first."""
+    rows = (
+        Answer.objects.filter(estate_id=survey.estate_id, survey_id=survey.pk, entered_by_account_id__isnull=False)
+        .values_list("entered_by_account_id", "channel")
+        .annotate(number=Count("id"))
+        .order_by("-number", "channel", "entered_by_account_id")
+    )
+    people = {account: account_of(account) for account in {account for account, _, _ in rows}}
+    return tuple((one.name if (one := people[who]) else "—", channel, number) for who, channel, number in rows)

@@ -15,6 +15,12 @@ class Channel(StrEnum):
 
     WEB = "web"
     SHEET = "sheet"
+    PHONE = "phone"
+    PAPER = "paper"
+
+
+BY_HAND = (Channel.PHONE, Channel.PAPER)
+"""The ways of an answer that somebody typed in for the household, one after another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-SENTENCES: Mapping[str, tuple[str, str]] = {
+SENTENCES: dict[str, tuple[str, str]] = {
     "survey_twice": ("这个小区这一年的这一轮调查已经有了。", "请换一轮，或打开已有的调查。"),
     "survey_window": ("调查应开放{least}至{most}天，从今天或以后开始。", "请改正起止日期。"),
     "survey_year": ("年份不对。", "请填写四位年份。"),
@@ -16,6 +16,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "survey_still_open": ("还没有到截止日期，不能提前结束。", "请在{day}以后结束。"),
     "score_unknown": ("有一项的选择不认识。", "请重新选择。"),
     "nothing_said": ("一项也没有选。", "请至少选一项。"),
+    "way_of_answer": ("没有选是电话问的还是纸面收的。", "请选一项。"),
+    "typist_of_company": ("您在为本小区服务的物业公司任职，不能代录回答。", "请由社区或网格员录入。"),
     "figures_unfit": ("数字对不上：满意的不多于作答的，作答的不多于回收的，回收的不多于总户数。", "请核对后再录入。"),
     "source_missing": ("请写明数据来源。", "例如文件名称、文号。"),
     "survey_sheet_long": ("一次最多录入{most}行。", "请分成几个文件上传。"),
@@ -35,4 +37,6 @@ LINES: Mapping[str, tuple[str, str]] = {
     "nothing_ticked": ("一项也没有填", "至少填一项"),
 }
 """Why a row of a sheet was not taken, and what to do."""
-CHANNELS: Mapping[str, str] = {"web": "网上", "sheet": "电话和纸面"}
+DOORS = ("no_door", "door_unknown", "door_answered", "door_of_staff")
+SENTENCES |= {code: (f"{LINES[code][0]}。", f"{LINES[code][1]}。") for code in DOORS}
+CHANNELS: Mapping[str, str] = {"web": "网上", "sheet": "表格导入", "phone": "电话", "paper": "纸面"}

@@ -626,6 +626,9 @@ SURVEYS: dict[str, Replay] = {
     ),
     "surveys:answer": Replay({"overall": "4"}, role="owner", scene=surveyed),
     "surveys:sheet": Replay(role="neighbourhood_officer", scene=surveyed, files=filled()),
+    "surveys:enter": Replay(
+        {"door": "3-1-1404", "channel": "phone", "overall": "4"}, role="grid_worker", scene=surveyed
+    ),
     "surveys:close": Replay(role="neighbourhood_officer", scene=passed),
 }
 

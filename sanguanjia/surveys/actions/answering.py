@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.kernel.digest import row_digest
-from sanguanjia.kernel.refusal import refuse
+from sanguanjia.kernel.refusal import Reason, refuse, refuse_if_any
 from sanguanjia.surveys import store
 from sanguanjia.surveys.models import Answer, Survey
 from sanguanjia.surveys.permissions import Thing, may_answer, may_run
 from sanguanjia.surveys.rules.sheet import judged
-from sanguanjia.surveys.types import Channel, SurveyRef, TakenIn
+from sanguanjia.surveys.types import Channel, SurveyPolicy, SurveyRef, TakenIn
 
 MOST_ROWS = 1_999  # a longer sheet may have been cut by the reader
 
@@ -34,13 +34,8 @@ def answer(deed: Deed, *, estate_id: int, survey_id: int, unit_id: int, scores: 
     if unit_id not in store.households(estate_id, survey.opens_on).values():
         refuse("not_your_household", "unit")
     policy = store.policy_of(survey)
-    known, possible = {code for code, _ in survey.questions}, {score for score, _ in policy.scale}
-    if not scores:
-        refuse("nothing_said", "scores")
-    for code, score in scores.items():
-        if code not in known or score not in possible:
-            refuse("score_unknown", code)
-    row = _row(survey, unit_id, dict(scores), Channel.WEB, deed)
+    refuse_if_any(wrong_scores(policy, survey, scores))
+    row = row_of(survey, unit_id, dict(scores), Channel.WEB, deed)
     row.save(force_insert=True)
     deed.touched(row)
     deed.under(*policy.versions)
@@ -67,7 +62,7 @@ def take_in(deed: Deed, *, estate_id: int, survey_id: int, rows: tuple[tuple[int
     )
     staff = store.staff_households(estate_id, survey.company_id, clock.today())
     taken, bad = judged(policy, rows, store.households(estate_id, survey.opens_on), answered, staff)
-    stored = [_row(survey, unit, scores, Channel.SHEET, deed) for unit, scores in taken]
+    stored = [row_of(survey, unit, scores, Channel.SHEET, deed) for unit, scores in taken]
     Answer.objects.bulk_create(stored, batch_size=5_000)
     deed.stored(stored)
     if not stored:  # a sheet without one good row leaves a record too: of the survey as it is
@@ -76,8 +71,19 @@ def take_in(deed: Deed, *, estate_id: int, survey_id: int, rows: tuple[tuple[int
     return TakenIn(survey_id, len(taken) + len({line.row for line in bad}), len(taken), tuple(bad))
 
 
-def _row(survey: Survey, unit_id: int, scores: dict[str, int], channel: Channel, deed: Deed) -> Answer:
+def wrong_scores(policy: SurveyPolicy, survey: Survey, scores: Mapping[str, int]) -> list[Reason]:
+    """What is wrong with the choices of one household: nothing_said, score_unknown by question."""
+    known, possible = {code for code, _ in survey.questions}, {score for score, _ in policy.scale}
+    if not scores:
+        return [Reason("nothing_said", survey.questions[0][0])]
+    odd = (code for code, score in scores.items() if code not in known or score not in possible)
+    return [Reason("score_unknown", code) for code in odd]
+
+
+def row_of(survey: Survey, unit_id: int, scores: dict[str, int], channel: Channel, deed: Deed) -> Answer:
+    """The answer of a household; what did not come from its own phone names who typed it in."""
+    typist = None if channel == Channel.WEB else deed.actor.account_id
     return Answer(
         estate_id=survey.estate_id, survey_id=survey.pk, unit_id=unit_id, channel=channel.value, scores=scores,
-        at=deed.at,
+        at=deed.at, entered_by_account_id=typist,
     )  # fmt: skip

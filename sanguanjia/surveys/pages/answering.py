@@ -14,6 +14,7 @@ from sanguanjia.kernel.doors import for_known
 from sanguanjia.kernel.refusal import Refusal, refuse
 from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 from sanguanjia.surveys import actions, queries, store
+from sanguanjia.surveys.models import Survey
 
 
 @for_known
@@ -30,12 +31,11 @@ def answer(request: HttpRequest, estate_id: int, survey_id: int, unit_id: int) -
     survey = mine.survey
     refusal: Refusal | None = None
     if request.method == "POST":
-        given = {code: request.POST.get(code, "")[:3] for code, _ in survey.questions}
-        scores = {code: int(v) if v.isascii() and v.isdecimal() else 0 for code, v in given.items() if v}
         try:
             actions.answer(
-                actor, key=key_of(request), estate_id=estate_id, survey_id=survey_id, unit_id=unit_id, scores=scores
-            )
+                actor, key=key_of(request), estate_id=estate_id, survey_id=survey_id, unit_id=unit_id,
+                scores=scores_of(request, survey),
+            )  # fmt: skip
         except Refusal as found:
             refusal = found
         else:
@@ -48,3 +48,9 @@ def answer(request: HttpRequest, estate_id: int, survey_id: int, unit_id: int) -
         "key": secrets.token_urlsafe(16),
     }  # fmt: skip
     return render(request, "surveys/answer.html", facts, refusal.status if refusal else 200)
+
+
+def scores_of(request: HttpRequest, survey: Survey) -> dict[str, int]:
+    """Question → what was chosen; what is no number counts as a choice nobody knows."""
+    given = {code: request.POST.get(code, "")[:3] for code, _ in survey.questions}
+    return {code: int(v) if v.isascii() and v.isdecimal() else 0 for code, v in given.items() if v}

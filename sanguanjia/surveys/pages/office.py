@@ -26,7 +26,7 @@ from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 from sanguanjia.look.types import BadRow, RowReport
 from sanguanjia.registry import queries as registry
 from sanguanjia.surveys import actions, queries, store, wording
-from sanguanjia.surveys.permissions import OFFICES, may_record, may_run
+from sanguanjia.surveys.permissions import ENTERERS, OFFICES, Thing, may_enter, may_record, may_run
 from sanguanjia.surveys.rules.sheet import DOOR, headers
 from sanguanjia.surveys.types import OVERALL, TakenIn
 
@@ -36,12 +36,12 @@ here = needs(may_run, at=home_of("estate_id"))
 _SHOWN_ESTATES = 20
 
 
-@needs_role(*OFFICES)
+@needs_role(*ENTERERS)
 @require_GET
 def office(request: HttpRequest) -> HttpResponse:
     """Surveys of the office's places, and a search for the estate in which to open one."""
     actor = actor_of(request)
-    places, text = actor.places(*OFFICES), request.GET.get("q", "").strip()[:40]
+    places, runs, text = actor.places(*ENTERERS), actor.places(*OFFICES), request.GET.get("q", "").strip()[:40]
     listed = queries.within(places)
     running = queries.answers_of([each for each in listed if each.closed_at is None])
     counted = queries.overall_of([each for each in listed if each.closed_at is not None])
@@ -51,7 +51,8 @@ def office(request: HttpRequest) -> HttpResponse:
     ]
     facts = {
         "rows": rows, "q": text, "active": "surveys", "today": clock.today(),
-        "estates": registry.search_estates(text, places, _SHOWN_ESTATES),
+        "estates": registry.search_estates(text, runs, _SHOWN_ESTATES) if runs else (),
+        "runs": bool(runs),
         "recording": [(m.home_id, store.name_of(m.home_id)) for m in actor.mandates if may_record(actor, m)],
     }  # fmt: skip
     return render(request, "surveys/office.html", facts)
@@ -112,7 +113,7 @@ def earlier(request: HttpRequest, estate_id: int) -> HttpResponse:
     return _form(request, "surveys/earlier.html", facts, refusal)
 
 
-@here
+@needs(may_enter, at=home_of("estate_id"))
 @never_cache
 @require_GET
 def survey(request: HttpRequest, estate_id: int, survey_id: int) -> HttpResponse:
@@ -167,11 +168,14 @@ def _survey(
 ) -> HttpResponse:
     row = store.find(estate_id, survey_id)
     answers, by_channel = queries.response(row)
+    runs = bool(may_run(actor_of(request), Thing(store.path_of(estate_id))))
     said, errors = errors_of(refusal)
     facts = {
         "survey": row, "estate": store.name_of(estate_id), "answers": answers, "active": "surveys",
         "channels": [(wording.CHANNELS[channel], number) for channel, number in by_channel.items()],
-        "open": store.is_open(row, clock.today()), "may_close": row.closed_at is None and row.closes_on < clock.today(),
+        "typed_in": [(name, wording.CHANNELS[way], f"{number:,}") for name, way, number in queries.typed_in(row)],
+        "open": store.is_open(row, clock.today()), "runs": runs,
+        "may_close": runs and row.closed_at is None and row.closes_on < clock.today(),
         "table": table_of([queries.year_of(row)]) if row.closed_at else [], "refusals": said, "errors": errors,
         "report": _report(taken) if taken else None, "key": secrets.token_urlsafe(16),
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import answering, office, public
+from . import answering, entering, office, public
 
 app_name = "surveys"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:estate_id>/<int:survey_id>/", office.survey, name="survey"),
     path("<int:estate_id>/<int:survey_id>/blank/", office.blank, name="blank"),
     path("<int:estate_id>/<int:survey_id>/sheet/", office.sheet, name="sheet"),
+    path("<int:estate_id>/<int:survey_id>/enter/", entering.enter, name="enter"),
     path("<int:estate_id>/<int:survey_id>/close/", office.close, name="close"),
     path("<int:estate_id>/<int:survey_id>/answer/<int:unit_id>/", answering.answer, name="answer"),
 ]

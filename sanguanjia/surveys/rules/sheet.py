@@ -36,7 +36,7 @@ def judged(
         if not any(cell.strip() for cell in cells.values()) or door in ("合计", "总计", "小计"):
             continue
         unit = units.get(door)
-        code = _wrong_door(unit, door, seen, answered, staff)
+        code = wrong_door(unit, door, seen, answered, staff)
         if code or unit is None:
             bad.append(BadLine(number, DOOR, door, code))
             continue
@@ -51,7 +51,8 @@ def judged(
     return taken, bad
 
 
-def _wrong_door(unit: int | None, door: str, seen: Set[int], answered: Set[int], staff: Set[int]) -> str:
+def wrong_door(unit: int | None, door: str, seen: Set[int], answered: Set[int], staff: Set[int]) -> str:
+    """Why nothing is taken in for a door (a code of `wording.LINES`); empty when it may be."""
     if not door:
         return "no_door"
     if unit is None:

@@ -77,6 +77,14 @@ def sheet(scene: scenes.Scene, ref: Any, rows: list[tuple[int, dict[str, str]]])
     )  # fmt: skip
 
 
+def enters(scene: scenes.Scene, ref: Any, who: str = "grid_worker", **wishes: Any) -> Any:
+    given = {
+        "estate_id": scene.estate, "survey_id": ref.survey_id, "door": "3-1-1", "channel": "phone",
+        "scores": {"overall": 4, "repairs": 2},
+    }  # fmt: skip
+    return actions.enter(scene.people[who], **(given | wishes))
+
+
 def codes(caught: pytest.ExceptionInfo[Refusal]) -> set[str]:
     return {reason.code for reason in caught.value.reasons}
 
@@ -142,6 +150,71 @@ def test_who_may_not_answer_and_what_not(scene: scenes.Scene) -> None:
     with morning("2024-03-21"), pytest.raises(Refusal) as caught:
         says(scene, ref)
     assert codes(caught) == {"survey_not_open"}
+
+
+def test_one_household_is_typed_in_as_it_was_said(scene: scenes.Scene) -> None:
+    ref = opened(scene)
+    enters(scene, ref)
+    row = Answer.objects.get(estate_id=scene.estate, survey_id=ref.survey_id)
+    assert (row.channel, row.entered_by_account_id) == ("phone", scene.accounts["grid_worker"].pk)
+    with pytest.raises(Refusal) as caught:
+        enters(scene, ref, who="officer", channel="paper")
+    assert codes(caught) == {"door_answered"}
+    for wishes, wrong in (
+        ({"door": ""}, {"no_door"}),
+        ({"door": "9-9-999"}, {"door_unknown"}),
+        ({"door": "3-1-0"}, {"door_unknown"}),  # a parking space is no household
+        ({"door": "3-1-60", "scores": {}}, {"door_of_staff", "nothing_said"}),
+        ({"channel": "web", "scores": {"overall": 9}}, {"way_of_answer", "score_unknown"}),
+        ({"who": "manager"}, {"not_permitted"}),
+        ({"who": "worker"}, {"not_permitted"}),
+        ({"who": "owner"}, {"not_permitted"}),
+        ({"survey_id": 1}, {"not_found"}),
+    ):
+        with pytest.raises(Refusal) as caught:
+            enters(scene, ref, **({"door": "3-1-2"} | wishes))
+        assert codes(caught) == wrong, wishes
+    with preparing():
+        Mandate.objects.create(
+            account=scene.accounts["grid_worker"], role="company_worker", home_id=scene.estate,
+            organisation_id=scene.company, valid=scenes.ALWAYS, document="测试", granted_at="2024-01-01T00:00Z",
+        )  # fmt: skip
+    scene.people["grid_worker"] = actor_of(scene.accounts["grid_worker"])
+    with pytest.raises(Refusal) as caught:
+        enters(scene, ref, door="3-1-2")
+    assert codes(caught) == {"typist_of_company"}
+    with morning("2024-03-21"), pytest.raises(Refusal) as caught:
+        enters(scene, ref, who="officer", door="3-1-2")
+    assert codes(caught) == {"survey_not_open"}
+    for channel, typist in (("web", 1), ("phone", None), ("air", 1)):
+        with pytest.raises(IntegrityError), transaction.atomic(), preparing():
+            Answer.objects.create(
+                estate_id=scene.estate, survey_id=ref.survey_id, unit_id=scene.unit, channel=channel, scores={},
+                at=clock.now(), entered_by_account_id=typist,
+            )  # fmt: skip
+
+
+def test_the_page_for_one_household_after_another(scene: scenes.Scene) -> None:
+    ref = opened(scene)
+    desk = Client()
+    desk.force_login(scene.accounts["grid_worker"])
+    there = reverse("surveys:survey", args=[scene.estate, ref.survey_id])
+    here = reverse("surveys:enter", args=[scene.estate, ref.survey_id])
+    assert there in desk.get(reverse("surveys:office")).content.decode()
+    page = desk.get(there).content.decode()
+    assert here in page
+    assert reverse("surveys:sheet", args=[scene.estate, ref.survey_id]) not in page
+    refused = desk.post(here, {"door": "3-1-8", "channel": "paper"})
+    assert (refused.status_code, "一项也没有选" in refused.content.decode()) == (422, True)
+    done = desk.post(here, {"door": " 3-1-8 ", "channel": "paper", "overall": "4", "repairs": "2"})
+    assert done.status_code == 302
+    page = desk.get(done["Location"]).content.decode()
+    assert "3-1-8已录入" in page
+    assert "door=3-1-9&amp;channel=paper" in page, "the next household, and the way as it was"
+    assert "已回收 1 / 61 户" in page
+    page = desk.get(there).content.decode()
+    assert scene.accounts["grid_worker"].name in page
+    assert "纸面" in page
 
 
 def test_what_cannot_be_opened_or_closed(scene: scenes.Scene) -> None:
