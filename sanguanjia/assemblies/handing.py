@@ -16,8 +16,8 @@ BODIES = {Kind.RENEWAL: Body.COMMITTEE.value, Kind.INTERIM: Body.INTERIM.value}
 
 
 def write_down(row: Procedure) -> None:
-    """The body that ended since the procedure began, or the members who left: on the day of the last thing, or when they
-    ended, if that was later. Inside the act that ticked, so both are written or neither."""
+    """The body that ended since the procedure began, or the members who left: on the day of the last thing, or
+    when they ended, if that was later. Inside the act that ticked, so both are written or neither."""
     day = max(dt.date.fromisoformat(on) for on in row.things.values())
     kind, home = Kind(row.kind), {"estate_id": row.estate_id}
     if kind in BODIES:

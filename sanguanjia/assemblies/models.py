@@ -89,7 +89,9 @@ class Asker(ScopedModel):
 
 
 class GroupMember(ScopedModel):
-    """One of a group as it was named; a later `round` replaces an earlier one. Posted publicly with the names."""
+    """One of a group as it was named; a later `round` replaces an earlier one. Posted publicly with the names. Of an
+    interim body: `party`, `account_id`, whom of the register the name is, where it knows; `mandate_id`: the role in
+    access that goes with the seat."""
 
     procedure = ScopedForeignKey("assemblies.Procedure")
     round = models.SmallIntegerField()
@@ -97,8 +99,12 @@ class GroupMember(ScopedModel):
     name = models.CharField(max_length=40)
     capacity = models.CharField(max_length=16)
     head = models.BooleanField(default=False)
+    party = ScopedForeignKey("registry.Party", null=True)
+    account_id = models.BigIntegerField(null=True)
+    mandate_id = models.BigIntegerField(null=True)
 
     append_only = True
+    changeable_columns = ("party_id", "account_id", "mandate_id")  # who it is may be found out later
     personal_fields = ("name",)
 
     class Meta:

@@ -71,6 +71,7 @@ may_watch = holds(*WATCHERS).named("assemblies.watch")
 may_read = holds(*WATCHERS, *LIVING_HERE).named("assemblies.read")
 BY_VERB: dict[str, Predicate] = {
     "join": may_join, "hand_in": may_hand_in, "withdraw": may_withdraw, "decline": may_form, "name_group": may_form,
+    "link": may_form,
     "verify_list": may_prepare, "publish_drafts": may_prepare, "call_vote": may_prepare, "extend": may_form,
     "record_filing": may_file, "tick": may_settle, "follow": may_follow, "end": may_end, "warn": may_tend,
     "reckon_again": may_tend,

@@ -28,8 +28,8 @@ from .values import filing_item, has_committee, home_at, law_at, things_at, worl
 
 MOST = 500
 ON_A_PAGE = (
-    "join", "hand_in", "withdraw", "name_group", "decline", "verify_list", "publish_drafts", "call_vote", "extend",
-    "record_filing", "tick", "follow", "end",
+    "join", "hand_in", "withdraw", "name_group", "link", "decline", "verify_list", "publish_drafts", "call_vote",
+    "extend", "record_filing", "tick", "follow", "end",
 )  # fmt: skip
 
 
@@ -53,6 +53,7 @@ class ProcedureView:
     things: tuple[ToHandOver, ...]
     item: str
     candidates: bool
+    mine_in_it: GroupMember | None
 
 
 def procedure_for(actor: Actor, estate_id: int, procedure_id: int) -> ProcedureView:
@@ -66,11 +67,13 @@ def procedure_for(actor: Actor, estate_id: int, procedure_id: int) -> ProcedureV
     askers = Asker.objects.filter(**here)
     finding, unknown = _conditions(row, home)
     law = law_at(home, row.opened_on)
+    members = tuple(GroupMember.objects.filter(**here, round=row.group_round).order_by("position"))
+    own = [one for one in members if one.account_id is not None and one.account_id == actor.account_id]
     return ProcedureView(
         row=row, home=home, facts=facts_of(row),
         events=tuple(ProcedureEvent.objects.filter(**here).order_by("seq")),
         clocks=tuple(ProcedureClock.objects.filter(**here).order_by("id")),
-        members=tuple(GroupMember.objects.filter(**here, round=row.group_round).order_by("position")),
+        members=members, mine_in_it=own[0] if own else None,
         texts=tuple(ProcedureText.objects.filter(**here).order_by("seq", "kind")),
         verbs=verbs_for(actor, row, thing), askers=askers.count(),
         mine=actor.account_id is not None and askers.filter(account_id=actor.account_id).exists(), finding=finding,

@@ -13,6 +13,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "joined_already": ("这套房屋已经联名。", "一套房屋只计一次。"),
     "member_name_wrong": ("有成员的姓名没有填，或者超过 {most} 字。", "请逐一核对。"),
     "member_twice": ("名单里有同名的两位成员。", "同一个人只列一次；确有同名的，请在姓名后加以区分。"),
+    "member_unknown": ("名单里没有这一位。", "请刷新页面再选。"),
+    "member_not_found": ("没有找到这位成员。", "请核对：填房号的，要是这套房屋的登记业主；填用户名或者手机号的，姓名要一致。"),
+    "member_tied_twice": ("这个人已经是另一位成员。", "一个人只列一次。"),
     "capacity_unknown": ("有成员没有写明代表哪一方。", "请为每位成员选择。"),
     "one_head_needed": ("要有一位组长（主任），而且只有一位。", "请选定一位。"),
     "no_extension_here": ("本地没有延长筹备期限的规定。", "请按期召开会议；确实办不成的，请街道说明原因。"),
@@ -66,7 +69,7 @@ STEPS_INTERIM: dict[str, str] = {"form": "组建物管会"}
 RESULTS: dict[str, str] = {"met": "按期", "missed": "超期", "dropped": "停止"}
 VERBS: dict[str, str] = {
     "start": "发起", "join": "联名申请", "hand_in": "提交申请", "withdraw": "撤回申请", "decline": "答复：不同意",
-    "name_group": "公示成员名单", "verify_list": "核对业主名册", "publish_drafts": "公示草案", "call_vote": "召集投票",
+    "link": "关联成员和账号", "name_group": "公示成员名单", "verify_list": "核对业主名册", "publish_drafts": "公示草案", "call_vote": "召集投票",
     "extend": "延长筹备期限", "record_filing": "登记备案回执", "tick": "办结一项移交", "follow": "有新的进展",
     "end": "终止程序", "warn": "超期提醒街道和区里", "reckon_again": "按新的放假安排重算期限",
 }

@@ -338,6 +338,7 @@ _ASSEMBLIES = {
     "forget_person": "清除程序里的姓名",
     "hand_in": "提交成立业主组织的申请",
     "join": "联名申请",
+    "link": "关联物管会成员和账号",
     "name_group": "公示筹备组（物管会）成员",
     "publish_drafts": "公示议事规则和管理规约草案",
     "reckon_again": "按放假安排重算筹备期限",

@@ -11,7 +11,7 @@ from .asking import hand_in, join, start, withdraw
 from .calling import call_vote
 from .following import follow, reckon_again, warn
 from .forget_person import forget_person
-from .forming import decline, end, extend, name_group
+from .forming import decline, end, extend, link, name_group
 from .preparing import publish_drafts, verify_list
 from .settling import record_filing, tick
 
@@ -21,6 +21,7 @@ MOVES: Mapping[str, Act[ProcedureRef]] = {
     "withdraw": withdraw,
     "decline": decline,
     "name_group": name_group,
+    "link": link,
     "verify_list": verify_list,
     "publish_drafts": publish_drafts,
     "call_vote": call_vote,
@@ -31,6 +32,6 @@ MOVES: Mapping[str, Act[ProcedureRef]] = {
     "end": end,
 }
 __all__ = [
-    "MOVES", "call_vote", "decline", "end", "extend", "follow", "forget_person", "hand_in", "join", "name_group",
-    "publish_drafts", "reckon_again", "record_filing", "start", "tick", "verify_list", "warn", "withdraw",
+    "MOVES", "call_vote", "decline", "end", "extend", "follow", "forget_person", "hand_in", "join", "link",
+    "name_group", "publish_drafts", "reckon_again", "record_filing", "start", "tick", "verify_list", "warn", "withdraw",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sanguanjia.assemblies import seating
 from sanguanjia.assemblies.models import Procedure
 from sanguanjia.assemblies.news import news_of
 from sanguanjia.assemblies.rules import moves
@@ -32,6 +33,7 @@ def follow(deed: Deed, *, estate_id: int, procedure_id: int, version: int | None
         held = opened.world.law.held("own.interim.term")
         first = local(deed.at).date()
         row.term_ends = last_day(opened.world.law, held.value, first) - dt.timedelta(days=1) if held else None
+        seating.seat(deed, row)
     return carry_out(opened, decision)
 
 

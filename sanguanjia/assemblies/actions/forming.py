@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sanguanjia.assemblies import texts
+from sanguanjia.assemblies import seating, texts
 from sanguanjia.assemblies.models import GroupMember
 from sanguanjia.assemblies.rules import moves, starting
 from sanguanjia.assemblies.store import Opened, carry_out, open_procedure
-from sanguanjia.assemblies.types import Member, ProcedureRef
+from sanguanjia.assemblies.types import Kind, Member, ProcedureRef, State
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.act import Deed, act
 from sanguanjia.notices import public
@@ -61,6 +61,24 @@ def _last_day(opened: Opened) -> dt.date | None:
     return clock.today() + dt.timedelta(days=days)
 
 
+@act("assemblies.link")
+def link(
+    deed: Deed, *, estate_id: int, procedure_id: int, position: int, found_by: str, version: int | None = None
+) -> ProcedureRef:  # fmt: skip
+    """A member of an interim body is somebody of the register: the owner of that name of the unit `found_by`, or the
+    account with that user name or phone. While the body sits the role follows at once, otherwise when it begins to.
+
+    Refuses not_found, not_permitted, stale, wrong_phase, member_unknown, member_not_found, member_tied_twice.
+    """
+    opened = open_procedure(deed, "link", estate_id, procedure_id, version)
+    members = {member.position: member for member in seating.sitting(opened.row)}
+    decision = moves.link(opened.facts, position=position, positions=members)
+    seating.tie(deed, opened.row, members[position], found_by)
+    if decision.state is State.SITTING:
+        seating.seat(deed, opened.row)
+    return carry_out(opened, decision)
+
+
 @act("assemblies.decline")
 def decline(
     deed: Deed, *, estate_id: int, procedure_id: int, words: str, version: int | None = None
@@ -94,6 +112,8 @@ def end(
     """
     opened = open_procedure(deed, "end", estate_id, procedure_id, version)
     named = opened.row.group_round > 0
+    if opened.row.kind == Kind.INTERIM:
+        seating.unseat(deed, opened.row, "物管会解散")
     return carry_out(
         opened, moves.leave(opened.facts, "end", words=words), words, outcome="dissolved" if named else "ended"
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sanguanjia.assemblies import handing
+from sanguanjia.assemblies import handing, seating
 from sanguanjia.assemblies.rules import moves
 from sanguanjia.assemblies.store import carry_out, open_procedure
-from sanguanjia.assemblies.types import ProcedureRef, State
+from sanguanjia.assemblies.types import Kind, ProcedureRef, State
 from sanguanjia.assemblies.values import things_at
 from sanguanjia.kernel.act import Deed, act
 
@@ -43,4 +43,6 @@ def tick(
     done = decision.state is State.DONE
     if done:
         handing.write_down(row)
+        if row.kind == Kind.INTERIM:
+            seating.unseat(deed, row, "物管会解散")
     return carry_out(opened, decision, words[:400], outcome="done" if done else "")

@@ -28,7 +28,8 @@ ROWS = 11
 _MOST_ROWS = 15
 _SAID = {
     "join": "已联名。", "hand_in": "申请已提交，街道的期限开始计算。", "withdraw": "已撤回。",
-    "decline": "已答复。", "name_group": "名单已公示。", "verify_list": "名册核对情况已记录。",
+    "decline": "已答复。", "link": "已关联，权限随席位开始和结束。",
+    "name_group": "名单已公示。", "verify_list": "名册核对情况已记录。",
     "publish_drafts": "草案已公示。", "call_vote": "表决已拟好，请在表决页核对后发布通知。", "extend": "已延长。",
     "record_filing": "备案回执已登记。", "tick": "已办结一项。", "follow": "已更新到最新进展。", "end": "程序已终止。",
 }  # fmt: skip
@@ -75,6 +76,10 @@ def _wishes(request: HttpRequest, verb: str) -> dict[str, Any]:
         return {"codes": tuple(code.strip() for code in post.get("codes", "").split("\n") if code.strip())}
     if verb == "name_group":
         return {"members": members_typed(request), "contact": post.get("contact", "").strip()}
+    if verb == "link":
+        number = post.get("position", "")
+        place = int(number) if number.isascii() and number.isdecimal() and len(number) < 4 else 0
+        return {"position": place, "found_by": post.get("found_by", "").strip()[:60]}
     if verb == "publish_drafts":
         return {name: post.get(name, "").strip() for name in ("rules", "covenant", "contact")}
     if verb == "call_vote":
@@ -117,7 +122,7 @@ def page(
     facts = {
         "view": view, "row": row, "title": wording.KINDS[row.kind], "status": shown.status(row.kind, row.state),
         "stages": shown.stages(view, law), "entries": shown.entries(view), "facts": shown.facts_of(view),
-        "members": shown.members(view), "conditions": shown.conditions(view.finding),
+        "members": shown.members(view), "linked": shown.linked(view), "conditions": shown.conditions(view.finding),
         "tasks": shown.tasks(view),
         "notices": shown.notices(view),
         "leader": shown.leader_of(law, row.kind),

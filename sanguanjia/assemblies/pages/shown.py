@@ -250,7 +250,22 @@ def _day(day: Any) -> str:
 def members(view: ProcedureView) -> list[tuple[str, str]]:
     """(name, as whom) of the group."""
     leader = "主任" if view.row.kind == Kind.INTERIM else "组长"
-    return [(m.name, f"{CAPACITIES[m.capacity]}{'，' + leader if m.head else ''}") for m in view.members]
+    mine = view.mine_in_it
+    return [
+        (m.name, f"{CAPACITIES[m.capacity]}{'，' + leader if m.head else ''}{'（您）' if m == mine else ''}")
+        for m in view.members
+    ]
+
+
+def linked(view: ProcedureView) -> list[tuple[int, str]]:
+    """(position, name and whether it is tied to the register, whether the role is there) for the office that ties."""
+    return [(m.position, f"{m.name}（{_tie_of(m)}）") for m in view.members]
+
+
+def _tie_of(member: Any) -> str:
+    if member.mandate_id:
+        return "有权限"
+    return "已关联" if member.party_id or member.account_id else "只有姓名"
 
 
 def lines(found: tuple[Any, ...]) -> list[dict[str, Any]]:

@@ -51,6 +51,14 @@ def name_group(facts: Facts, world: World, *, members: Sequence[Member]) -> Deci
     return Decision(State.POSTED, rest, over, data, tuple(clause.version for clause in finding.clauses))
 
 
+def link(facts: Facts, *, position: int, positions: Collection[int]) -> Decision:
+    """A member of an interim body is tied to a person of the register."""
+    demand_move(facts, "link")
+    if position not in positions:
+        refuse("member_unknown", "position")
+    return Decision(facts.state, facts.clocks, (), {"position": position})
+
+
 def verify_list(facts: Facts, world: World, *, totals: Mapping[str, int], words: str) -> Decision:
     """The list of owners was compared with the register; the totals are kept."""
     demand_move(facts, "verify_list")

@@ -15,6 +15,7 @@ MOVES: Mapping[str, tuple[State, ...]] = MappingProxyType(
         "hand_in": (S.ASKING,),
         "withdraw": (S.ASKING, S.FORMING),
         "decline": (S.FORMING,),
+        "link": (S.POSTED, S.SITTING),
         "name_group": (S.FORMING, S.POSTED),
         "verify_list": (S.PREPARING,),
         "publish_drafts": (S.PREPARING,),
@@ -77,6 +78,8 @@ def allowed(kind: Kind, state: State, verb: str) -> bool:
         return False
     if verb in ("publish_drafts", "verify_list"):
         return kind in (Kind.FIRST, Kind.RENEWAL)
+    if verb == "link":
+        return kind is Kind.INTERIM
     if verb in ("extend",):
         return kind is Kind.FIRST
     return True

@@ -1,4 +1,4 @@
-"""With the last thing ticked, who left has handed over: the old committee in a renewal, the members in a by-election."""
+"""With the last thing ticked who left has handed over: the old committee in a renewal, members in a by-election."""
 
 from __future__ import annotations
 
