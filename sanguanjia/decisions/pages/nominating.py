@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,7 +14,7 @@ from sanguanjia.decisions.rules.nominating import JOINT
 from sanguanjia.decisions.types import Route
 from sanguanjia.kernel import clock
 from sanguanjia.kernel.actor import Actor
-from sanguanjia.kernel.refusal import Reason, Refusal, refuse
+from sanguanjia.kernel.refusal import Reason, Refusal, refuse, refuse_if_any
 from sanguanjia.kernel.wording import say
 from sanguanjia.look.forms import actor_of, key_of
 from sanguanjia.look.types import Bar
@@ -22,6 +23,8 @@ from sanguanjia.registry import queries as registry
 SAID: dict[str, str] = {
     "nominate": "联名已发起，您是第一位。请邻居也来签。", "cosign": "已签。", "agree": "您已同意参选。",
 }  # fmt: skip
+_FIELDS = {"unit_code": "nominee_door", "name": "nominee_name", "statement": "nominee_words"}
+_NEEDED = (("unit_code", "邻居的房号"), ("name", "邻居的姓名"))
 
 
 def on_slate(actor: Actor, slate: Any, people: list[Any], names: dict[int, Any], *, desk: bool) -> dict[str, Any]:
@@ -73,9 +76,10 @@ def says(request: HttpRequest, estate_id: int, slate_id: int, verb: str) -> None
     if verb == "cosign":
         actions.cosign(actor, **sent, **candidate)
         return
-    wishes = {name: typed.get(name, "")[:700].strip() for name in ("unit_code", "name")}
-    empty = [Reason("missing", name, {"label": label}) for name, label in (("unit_code", "房号"), ("name", "姓名"))
-             if not wishes[name]]  # fmt: skip
-    if empty:
-        raise Refusal(empty)
-    actions.nominate(actor, **sent, **wishes, slate_id=slate_id, statement=typed.get("statement", "")[:700])
+    wishes = {name: typed.get(field, "")[:700].strip() for name, field in _FIELDS.items()}
+    try:
+        refuse_if_any([Reason("missing", name, {"label": label}) for name, label in _NEEDED if not wishes[name]])
+        actions.nominate(actor, **sent, **wishes, slate_id=slate_id)
+    except Refusal as refusal:  # the page has other forms that ask for a name
+        own_fields = [replace(r, field=_FIELDS.get(r.field or "", r.field)) for r in refusal.reasons]
+        raise Refusal(own_fields) from refusal

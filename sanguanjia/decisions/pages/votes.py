@@ -78,7 +78,8 @@ def vote_page(request: HttpRequest, entered: shown.Entered, refusal: Refusal | N
     desk = bool(actor.mandate_at(WATCHERS, place))
     locked = found.state != "draft"
     results = {row.item: row for row in queries.results(found)}
-    seen = queries.turnout(found) if found.state not in ("draft", "announced") else None
+    begun = found.roll_day is not None and found.state not in ("draft", "announced")
+    seen = queries.turnout(found) if begun else None
     facts = {
         "vote": found, "estate": registry.estate(found.estate_id), "status": shown.status(found.state),
         "agenda": [(item, MATTER_WORDS[item.matter], results.get(item.position)) for item in queries.items(found)

@@ -129,9 +129,9 @@ def test_on_the_phone_and_at_the_desk(scene: Scene) -> None:
         here = f"/decisions/{scene.home}/slates/{opened(scene)}/"
         first, third = browser(scene.accounts["业主1"]), browser(scene.accounts["业主3"])
         assert "联名推荐邻居" in first.get(here).content.decode()
-        typed = {"unit": str(scene.units["101"].pk), "unit_code": "102", "name": "没有这人", "statement": "热心"}
+        typed = {"unit": str(scene.units["101"].pk), "nominee_door": "102", "nominee_name": "没有这人"}
         assert "没有这人" in first.post(f"{here}say/nominate/", typed).content.decode()
-        assert first.post(f"{here}say/nominate/", {**typed, "name": "业主2"}).status_code == 302
+        assert first.post(f"{here}say/nominate/", {**typed, "nominee_name": "业主2"}).status_code == 302
         one = Candidate.objects.get(estate_id=scene.home)
         page = third.get(here).content.decode()
         assert "已有 1 位业主联名，要 3 位" in page
@@ -150,7 +150,7 @@ def test_on_the_phone_and_at_the_desk(scene: Scene) -> None:
         agreed = browser(scene.accounts["业主2"]).post(f"{here}say/agree/", {"candidate": str(one.pk)})
         assert agreed.status_code == 302
         assert "核对条件" in desk.get(here).content.decode()
-        nominated = {"unit": str(scene.units["101"].pk), "unit_code": "202", "name": "业主4"}
+        nominated = {"unit": str(scene.units["101"].pk), "nominee_door": "202", "nominee_name": "业主4"}
         assert first.post(f"{here}say/nominate/", nominated).status_code == 302
         page = desk.get(here).content.decode()
         assert "签名表（1 套）" in page
