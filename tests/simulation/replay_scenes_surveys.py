@@ -18,6 +18,11 @@ def asked(city: City) -> Mapping[str, Any]:
     return {"estate_id": city.estate.pk, "survey_id": objects_surveys.survey_id(city, "estate")}
 
 
+def rung(city: City) -> Mapping[str, Any]:
+    """Another round, in which no household has answered."""
+    return {"estate_id": city.estate.pk, "survey_id": objects_surveys.survey_id(city, "estate", wave=10)}
+
+
 def passed(city: City) -> Mapping[str, Any]:
     """The same, its days over."""
     from sanguanjia.surveys.models import Survey

@@ -102,7 +102,7 @@ from tests.simulation.replay_scenes_funds import (
 )
 from tests.simulation.replay_scenes_interfaces import district_of_the_hotline, hook, system_with_a_role
 from tests.simulation.replay_scenes_surveys import asked as surveyed
-from tests.simulation.replay_scenes_surveys import filled, passed
+from tests.simulation.replay_scenes_surveys import filled, passed, rung
 from tests.simulation.replay_scenes_whistle import (
     OUT_OF_THE_RATES,
     PLACE,
@@ -627,7 +627,7 @@ SURVEYS: dict[str, Replay] = {
     "surveys:answer": Replay({"overall": "4"}, role="owner", scene=surveyed),
     "surveys:sheet": Replay(role="neighbourhood_officer", scene=surveyed, files=filled()),
     "surveys:enter": Replay(
-        {"door": "3-1-1404", "channel": "phone", "overall": "4"}, role="grid_worker", scene=surveyed
+        {"door": "3-1-1404", "channel": "phone", "overall": "4"}, role="grid_worker", scene=rung
     ),
     "surveys:close": Replay(role="neighbourhood_officer", scene=passed),
 }
