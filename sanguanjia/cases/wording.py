@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sanguanjia.access.types import ROLE_LABELS
+
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "unknown_need": ("需求清单里没有这一项。", "请重新选择是什么事，不确定就选“其他”。"),
     "bad_list": ("这份清单读不了。", "请用导出的表格修改，保留表头，存成 Excel 或 CSV 再传。"),
@@ -206,7 +208,7 @@ ROUTE: Mapping[str, str] = {
     "on_duty": "值班表上{level}一级有人值班，所以由{level}一级的{handler}值班人员接办，值到{until}。",
     "nobody_on_duty": "值班表上没有人值班，上班后由{level}一级的{handler}办理。",
 }
-ROLES: Mapping[str, str] = {
+ROLES: Mapping[str, str] = {role.value: words for role, words in ROLE_LABELS.items()} | {
     "reporter": "报事人",
     "owner": "业主",
     "tenant": "住户",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +15,6 @@ from sanguanjia.kernel.doors import for_known
 from sanguanjia.kernel.refusal import Refusal, refuse
 from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 from sanguanjia.surveys import actions, queries, store
-from sanguanjia.surveys.models import Survey
 
 
 @for_known
@@ -34,7 +34,7 @@ def answer(request: HttpRequest, estate_id: int, survey_id: int, unit_id: int) -
         try:
             actions.answer(
                 actor, key=key_of(request), estate_id=estate_id, survey_id=survey_id, unit_id=unit_id,
-                scores=scores_of(request, survey),
+                scores=scores_of(request, survey.questions),
             )  # fmt: skip
         except Refusal as found:
             refusal = found
@@ -50,7 +50,7 @@ def answer(request: HttpRequest, estate_id: int, survey_id: int, unit_id: int) -
     return render(request, "surveys/answer.html", facts, refusal.status if refusal else 200)
 
 
-def scores_of(request: HttpRequest, survey: Survey) -> dict[str, int]:
+def scores_of(request: HttpRequest, questions: Sequence[Sequence[str]]) -> dict[str, int]:
     """Question → what was chosen; what is no number counts as a choice nobody knows."""
-    given = {code: request.POST.get(code, "")[:3] for code, _ in survey.questions}
+    given = {code: request.POST.get(code, "")[:3] for code, _ in questions}
     return {code: int(v) if v.isascii() and v.isdecimal() else 0 for code, v in given.items() if v}

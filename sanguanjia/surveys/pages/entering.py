@@ -17,7 +17,6 @@ from sanguanjia.kernel.doors import home_of, needs
 from sanguanjia.kernel.refusal import Refusal
 from sanguanjia.look.forms import actor_of, errors_of, key_of, render
 from sanguanjia.surveys import actions, queries, store, wording
-from sanguanjia.surveys.models import Survey
 from sanguanjia.surveys.permissions import may_enter
 from sanguanjia.surveys.types import BY_HAND
 
@@ -39,7 +38,7 @@ def enter(request: HttpRequest, estate_id: int, survey_id: int) -> HttpResponse:
         try:
             actions.enter(
                 actor_of(request), key=key_of(request), estate_id=estate_id, survey_id=survey_id, door=door,
-                channel=channel, scores=scores_of(request, survey),
+                channel=channel, scores=scores_of(request, survey.questions),
             )  # fmt: skip
         except Refusal as found:
             refusal = found
@@ -47,11 +46,14 @@ def enter(request: HttpRequest, estate_id: int, survey_id: int) -> HttpResponse:
             messages.success(request, f"{door}已录入，接着录下一户。")
             here = reverse("surveys:enter", args=[estate_id, survey_id])
             return HttpResponseRedirect(f"{here}?{urlencode({'channel': channel, 'after': door})}")
-    return _page(request, survey, request.POST or request.GET, refusal)
+    return _page(request, (estate_id, survey_id), request.POST or request.GET, refusal)
 
 
-def _page(request: HttpRequest, survey: Survey, typed: Mapping[str, str], refusal: Refusal | None) -> HttpResponse:
+def _page(
+    request: HttpRequest, here: tuple[int, int], typed: Mapping[str, str], refusal: Refusal | None
+) -> HttpResponse:  # fmt: skip
     said, errors = errors_of(refusal)
+    survey = store.find(*here)
     policy = store.policy_of(survey)
     doors, at = queries.silent(survey), store.name_of(survey.estate_id)
     facts = {
