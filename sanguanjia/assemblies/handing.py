@@ -19,10 +19,10 @@ def write_down(row: Procedure) -> None:
     """The body that ended since the procedure began, or the members who left: on the day of the last thing, or
     when they ended, if that was later. Inside the act that ticked, so both are written or neither."""
     day = max(dt.date.fromisoformat(on) for on in row.things.values())
-    kind, home = Kind(row.kind), {"estate_id": row.estate_id}
+    kind, home = Kind(row.kind), row.estate_id
     if kind in BODIES:
         for body in committees.owing_bodies(row.estate_id, BODIES[kind], since=row.opened_on):
-            actions.record_handover(SYSTEM, **home, committee_id=body.pk, day=max(day, body.ended_on or day))
+            actions.record_handover(SYSTEM, estate_id=home, committee_id=body.pk, day=max(day, body.ended_on or day))
     sitting = committees.sitting(row.estate_id) if kind is Kind.BY_ELECTION else None
     for seat in committees.owing_members(sitting) if sitting is not None else ():
-        actions.record_seat_handover(SYSTEM, **home, seat_id=seat.pk, day=max(day, seat.ended_on or day))
+        actions.record_seat_handover(SYSTEM, estate_id=home, seat_id=seat.pk, day=max(day, seat.ended_on or day))

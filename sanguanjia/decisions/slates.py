@@ -11,6 +11,7 @@ from sanguanjia.kernel.act import Deed
 from sanguanjia.kernel.digest import row_digest
 from sanguanjia.kernel.refusal import refuse
 from sanguanjia.registry import queries as registry
+from sanguanjia.registry.queries.holdings import PersonLine
 
 from . import law as laws
 from .models import Candidate, Slate
@@ -92,7 +93,7 @@ def demand_naming(estate_id: int, slate_id: int) -> Slate:
     return slate
 
 
-def owner_named(estate_id: int, unit_code: str, name: str) -> tuple[registry.PersonLine, int]:
+def owner_named(estate_id: int, unit_code: str, name: str) -> tuple[PersonLine, int]:
     """Somebody by door and name, with the unit he owns. Refuses not_owner_of_unit."""
     unit = registry.unit_by_code(estate_id, unit_code.strip(), clock.today())
     people = registry.people_of(estate_id, registry.owners_on(estate_id, unit.id, clock.today()) if unit else ())

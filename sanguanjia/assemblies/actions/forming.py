@@ -34,12 +34,15 @@ def name_group(
     opened = open_procedure(deed, "name_group", estate_id, procedure_id, version)
     row = opened.row
     decision = moves.name_group(opened.facts, opened.world, members=members)
+    known = {one.name: (one.party_id, one.account_id) for one in seating.sitting(row)}  # ties outlive a new list
     row.group_round += 1
     row.named_on = clock.today()
     for position, member in enumerate(members, start=1):
+        party_id, account_id = known.get(member.name.strip(), (None, None))
         sitting = GroupMember(
             estate_id=estate_id, procedure_id=row.pk, round=row.group_round, position=position,
-            name=member.name.strip(), capacity=member.capacity, head=member.head,
+            name=member.name.strip(), capacity=member.capacity, head=member.head, party_id=party_id,
+            account_id=account_id,
         )  # fmt: skip
         sitting.save(force_insert=True)
         deed.touched(sitting)

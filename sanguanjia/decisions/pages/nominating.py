@@ -29,7 +29,8 @@ _NEEDED = (("unit_code", "邻居的房号"), ("name", "邻居的姓名"))
 
 def on_slate(actor: Actor, slate: Any, people: list[Any], names: dict[int, Any], *, desk: bool) -> dict[str, Any]:
     """Nominations that are signed for: bars, whether I signed, which doors signed (for the desk alone)."""
-    estate_id, unknown = slate.estate_id, ()
+    estate_id = slate.estate_id
+    unknown: tuple[Reason, ...] = ()
     collecting = [one for one in people if one.state == "collecting"]
     held = law.law_of(estate_id, clock.today())
     routes = held.held("own.committee.nomination")
@@ -66,7 +67,7 @@ def says(request: HttpRequest, estate_id: int, slate_id: int, verb: str) -> None
     """What an owner says: `nominate` a neighbour, `cosign`; the one who is named: `agree`."""
     actor, typed = actor_of(request), request.POST
     sent: dict[str, Any] = {"key": key_of(request), "estate_id": estate_id}
-    candidate = {"candidate_id": shown.number_of(typed.get("candidate", ""))}
+    candidate: dict[str, Any] = {"candidate_id": shown.number_of(typed.get("candidate", ""))}
     if verb == "agree":
         actions.agree_to_stand(actor, **sent, **candidate)
         return
@@ -76,7 +77,7 @@ def says(request: HttpRequest, estate_id: int, slate_id: int, verb: str) -> None
     if verb == "cosign":
         actions.cosign(actor, **sent, **candidate)
         return
-    wishes = {name: typed.get(field, "")[:700].strip() for name, field in _FIELDS.items()}
+    wishes: dict[str, Any] = {name: typed.get(field, "")[:700].strip() for name, field in _FIELDS.items()}
     try:
         refuse_if_any([Reason("missing", name, {"label": label}) for name, label in _NEEDED if not wishes[name]])
         actions.nominate(actor, **sent, **wishes, slate_id=slate_id)
