@@ -58,7 +58,10 @@ def paper_of(
             ("规则版本", "、".join(text["policy"])),
         ]),
     ]  # fmt: skip
-    for item in text["items"]:
+    items = {item["position"]: item for item in text["items"]}
+    for question in text.get("questions", ()):
+        pieces += _question(question, [items.pop(position) for position in question["items"]])
+    for item in items.values():
         pieces += _item(item)
     if text.get("system"):
         system = text["system"]
@@ -94,18 +97,54 @@ def _objections(text: dict[str, Any], found: tuple[objected.Objected, ...]) -> l
     return pieces
 
 
+def _question(question: dict[str, Any], items: list[dict[str, Any]]) -> list[Piece]:
+    """An election or a choice: one ballot for all of its answers, so who took part and how is said once."""
+    seats = f"应选 {question['seats']} 人，" if question["kind"] == "elect" else ""
+    rows = [
+        [item["title"], *_weight(item["sums"]["for"]), _fate(question, item["position"])] for item in items
+    ]  # fmt: skip
+    took = items[0]["sums"]["part"]
+    found: list[Piece] = [
+        f"{question['title']}：{'有结果' if question['holds'] else '没有结果'}（{MATTER_WORDS[question['matter']]}）",
+        f"{seats}一张票最多同意 {question['most']} 个。参与 {took['n']} 人、{square_metres(took['area'])} 平方米。",
+        Table("每一位的两个总数", ["名称", "同意人数", "同意面积（平方米）", "结果"], rows, numeric=(1, 2)),
+        _channels(items[0]),
+    ]
+    if question.get("seed"):
+        found.append(f"票数相同的抽签先后由截止时日志的树根推出，任何人可以重新推算：{question['seed']}")
+    return [*found, _clauses(question["finding"])]
+
+
+def _fate(question: dict[str, Any], position: int) -> str:
+    known = (("elected", "当选"), ("alternates", "候补"), ("tied", "票数相同"))
+    return next((words for name, words in known if position in question[name]), "未当选")
+
+
+def _weight(sums: dict[str, int]) -> tuple[str, str]:
+    return str(sums["n"]), square_metres(sums["area"])
+
+
+def _channels(item: dict[str, Any]) -> Table:
+    ways = [
+        [CHANNEL_WORDS.get(name, name), str(one["units"]), *_weight(one)] for name, one in item["channels"].items()
+    ]  # fmt: skip
+    head = ["渠道", "套", "人数", "面积（平方米）"]
+    return Table("各渠道", head, ways, numeric=(1, 2, 3), empty="没有人投票")
+
+
+def _clauses(finding: dict[str, Any]) -> str:
+    clauses = dict.fromkeys(f"《{one['title']}》{one['article']}（{one['version']}）" for one in finding["clauses"])
+    return "依据：" + "；".join(clauses)
+
+
 def _item(item: dict[str, Any]) -> list[Piece]:
     verdict = item["verdict"]
-    rows = [[words, str(item["sums"][name]["n"]), square_metres(item["sums"][name]["area"])] for name, words in _SUMS]
-    ways = [
-        [CHANNEL_WORDS.get(name, name), str(one["units"]), str(one["n"]), square_metres(one["area"])]
-        for name, one in item["channels"].items()
-    ]
+    rows = [[words, *_weight(item["sums"][name])] for name, words in _SUMS]
     passed = "通过" if item["passed"] else "未通过"
     found: list[Piece] = [
         f"{item['position']}. {item['title']}：{passed}（{MATTER_WORDS[item['matter']]}）",
         Table("两个总数", ["", "人数", "面积（平方米）"], rows, numeric=(1, 2)),
-        Table("各渠道", ["渠道", "套", "人数", "面积（平方米）"], ways, numeric=(1, 2, 3), empty="没有人投票"),
+        _channels(item),
         "；".join(f"{_SHARES[name]} {share}" for name, share in verdict["fractions"].items()),
     ]
     if item.get("then"):
@@ -113,5 +152,4 @@ def _item(item: dict[str, Any]) -> list[Piece]:
     if verdict["reasons"]:
         found.append("未通过的原因：" + "；".join(REASON_WORDS[code] for code in verdict["reasons"]))
     found += [line.strip() for line in deemed_lines(verdict.get("deemed"), item["sums"].get("deemed"))]
-    clauses = dict.fromkeys(f"《{one['title']}》{one['article']}（{one['version']}）" for one in verdict["clauses"])
-    return [*found, "依据：" + "；".join(clauses)]
+    return [*found, _clauses(verdict)]

@@ -15,6 +15,7 @@ from sanguanjia.decisions.tests.election_scene import AFTER, HOMES, MET, NAMING,
 from sanguanjia.decisions.tests.scene import NOON, Scene, make_scene
 from sanguanjia.decisions.types import VoteRef
 from sanguanjia.kernel import clock
+from sanguanjia.look.tests.test_pdf import text_of
 from sanguanjia.policy import queries as policy
 
 VOTING = dt.datetime(2024, 6, 3, 10, tzinfo=clock.SHANGHAI)
@@ -146,6 +147,9 @@ def test_an_election_on_its_pages(scene: Scene) -> None:
         paper = text(desk.get(f"{here}certificate/"))
         assert "当选" in paper
         assert "未当选" in paper
+        said = text_of(desk.get(f"{here}certificate.pdf").content)
+        assert [said.count(word) for word in ("未通过", "未当选", "各渠道")] == [0, 1, 1]
+        assert said.count("当选") == 6
     with clock.turned_to(SETTLED):
         desk = browser(scene.city.person("committee_member"))
         assert desk.post(f"{here}move/in-force/", {}).status_code == 302
