@@ -27,6 +27,7 @@ from sanguanjia.kernel.ids import new_id
 from sanguanjia.kernel.refusal import Reason, Refusal, refuse
 from sanguanjia.kernel.scoped import cross_estate
 from sanguanjia.look.forms import actor_of, errors_of, key_of, render
+from sanguanjia.policy import queries as policy
 from sanguanjia.registry import queries as registry
 
 from .shared import home_name, keep_home, numbers_of, page, there
@@ -77,9 +78,15 @@ def _tender(request: HttpRequest, home_id: int, tender_id: int, refusal: Refusal
         "benchmarks": {years: percent(Fraction(rate)) for years, rate in found.benchmarks.items()},
         "terms": sorted(weights.terms, reverse=True), "refusals": said, "errors": errors, "typed": request.POST,
         "keys": [f"tender-{new_id()}" for _ in range(3)], "nonce": secrets.token_hex(16),
-        "winner": invited.get(found.winner_id or 0, ""),
+        "winner": invited.get(found.winner_id or 0, ""), "basis": _basis(found.policy_version),
     }  # fmt: skip
     return render(request, "banking/tender.html", facts, refusal.status if refusal else 200)
+
+
+def _basis(version: str) -> str:
+    """The rule behind the weights, as people cite it."""
+    rule = policy.version(version)
+    return f"{rule.source.title} {rule.source.article}".strip() if rule is not None else version
 
 
 def _shown(one: queries.Opened) -> dict[str, Any]:

@@ -81,7 +81,8 @@ def test_sealed_until_the_opening_then_all_of_it_is_public(books, room):
         best, second = queries.opened(found)
         assert (best.bank, best.score.rank, second.receipt) == ("株洲另一银行", 1, receipt)
         public = Client().get(here).content.decode()
-        for words in ("3.3%", "上浮 0.55%", "株洲另一银行", receipt, SECRET, "每日传送对账数据"):
+        shown = ("3.3%", "上浮 0.55%", "株洲另一银行", receipt, SECRET, "每日传送对账数据", "利率七成、服务三成")
+        for words in shown:
             assert words in public, words
         wish = {**where, "document": "株维资〔2024〕9号"}
         assert refused(lambda: actions.award(books.approver, **where, document="", bank_id=room["banks"][0])) == [
