@@ -202,7 +202,7 @@ def test_a_committee_is_dismissed_for_cause(phone: MakePage, desk: MakePage, pla
     expect(owner.locator("tbody")).to_contain_text("在任")
     assert_accessible(owner)
     owner.goto(f"/decisions/{found['estate']}/proposals/")
-    expect(owner.locator("main")).to_contain_text("已据此发起表决")
+    expect(owner.locator("main")).to_contain_text("已据此发起：第")
     assert_accessible(owner)
     cast(owner, found, agree)
     type_papers(desks, found, "同意")
