@@ -341,11 +341,11 @@ def test_cells(name: str, city: City, browsers: Browsers, things: dict[tuple[str
 
 
 def asked_today(route: Route, role: Role, who: Who, of: int) -> bool:
-    """Whom the normal run asks: every third one of those who may, and of the others one in three at home, one in six
+    """Whom the normal run asks: every fifth one of those who may, and of the others one in three at home, one in six
     beside it and above, others for every route. By night it asks all: 14,000 requests."""
     drawn = crc32(f"{route.name} {role.value}".encode())  # the same in every run
     if role.value in who.roles:
-        return by_night() or drawn % 3 == 0 or role.value == min(who.roles)
+        return by_night() or drawn % 5 == 0 or role.value == min(who.roles)
     return by_night() or drawn % of == 0
 
 

@@ -115,8 +115,8 @@ LIKE_OTHERS = frozenset(
           and "votes" not in way),
     }
 )  # fmt: skip
-KINDS_BY_DAY = tuple(  # half of them; all by night
-    pytest.param(*one, marks=pytest.mark.nightly if one[1] in LIKE_OTHERS or n % 2 else ())
+KINDS_BY_DAY = tuple(  # a third of them; all by night
+    pytest.param(*one, marks=pytest.mark.nightly if one[1] in LIKE_OTHERS or n % 3 else ())
     for n, one in enumerate(KINDS)
 )
 
