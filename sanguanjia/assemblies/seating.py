@@ -40,11 +40,9 @@ def tie(deed: Deed, row: Procedure, member: GroupMember, found_by: str) -> None:
 
 def _find(estate_id: int, name: str, found_by: str) -> tuple[int | None, int | None]:
     """(party, account) of somebody of this name."""
-    unit = registry.unit_by_code(estate_id, found_by.strip(), clock.today())
-    people = registry.people_of(estate_id, registry.owners_on(estate_id, unit.id, clock.today()) if unit else ())
-    person = next((one for one in people.values() if one.name == name), None)
-    if person is not None:
-        return person.id, person.account_id
+    owner = registry.owner_named(estate_id, found_by, name, clock.today())
+    if owner is not None:
+        return owner[0].id, owner[0].account_id
     account = account_named(found_by) if found_by.strip() else None
     if account is None or account.name != name:
         refuse("member_not_found", "found_by")

@@ -95,12 +95,8 @@ def demand_naming(estate_id: int, slate_id: int) -> Slate:
 
 def owner_named(estate_id: int, unit_code: str, name: str) -> tuple[PersonLine, int]:
     """Somebody by door and name, with the unit he owns. Refuses not_owner_of_unit."""
-    unit = registry.unit_by_code(estate_id, unit_code.strip(), clock.today())
-    people = registry.people_of(estate_id, registry.owners_on(estate_id, unit.id, clock.today()) if unit else ())
-    person = next((one for one in people.values() if one.name == name.strip()), None)
-    if unit is None or person is None:
-        refuse("not_owner_of_unit", "name")
-    return person, unit.id
+    found = registry.owner_named(estate_id, unit_code, name.strip(), clock.today())
+    return found or refuse("not_owner_of_unit", "name")
 
 
 def named(

@@ -148,4 +148,7 @@ def _asked(request: HttpRequest, estate_id: int) -> dict[str, str]:
 def _before(estate_id: int, typed: Any, found: Any) -> Any:
     """The vote that is held again in this draft, for the form to name it."""
     number = found.after_id if found is not None else shown.number_of(typed.get("after", ""))
-    return next((row for row in queries.votes_of(estate_id, drafts=True, limit=500) if row.id == number), None)
+    try:
+        return queries.vote(estate_id, number) if number else None
+    except Refusal:  # of another estate, or none at all
+        return None

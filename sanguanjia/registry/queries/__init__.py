@@ -1,6 +1,6 @@
 """The readers of the registry: the doors for the rooms above. Lists over several estates say so (`cross_estate`)."""
 
-from .holdings import heard_of, holdings, owned_by, people_of, standing_of
+from .holdings import heard_of, holdings, owned_by, owner_named, people_of, standing_of
 from .management import (
     companies_of,
     managed_estates,
@@ -91,6 +91,7 @@ __all__ = [
     "organisation_row",
     "owned_by",
     "owned_units",
+    "owner_named",
     "owners_on",
     "people_of",
     "search_estates",

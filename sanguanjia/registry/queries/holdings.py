@@ -13,6 +13,8 @@ from sanguanjia.registry.models import Guardianship, Party
 from sanguanjia.registry.rules.names import natural_key
 from sanguanjia.registry.types import AreaSource, Holding
 
+from .units import owners_on, unit_by_code
+
 _SQL = """
     SELECT unit.id, unit.code, unit.building_id, unit.entrance_id, unit.use,
         (100 * COALESCE(unit.exclusive_area, unit.built_area))::bigint,
@@ -105,6 +107,14 @@ def people_of(estate_id: int, party_ids: Collection[int]) -> dict[int, PersonLin
     """Parties of an estate by id. Names in full: whoever asks has published them, or may see them."""
     rows = Party.objects.filter(estate_id=estate_id, pk__in=list(party_ids))
     return {pk: PersonLine(pk, name, account) for pk, name, account in rows.values_list("id", "name", "account_id")}
+
+
+def owner_named(estate_id: int, unit_code: str, name: str, day: date) -> tuple[PersonLine, int] | None:
+    """An owner of that name of the unit with that code on the day, and the unit's id; None if there is none."""
+    unit = unit_by_code(estate_id, unit_code, day)
+    people = people_of(estate_id, owners_on(estate_id, unit.id, day)) if unit is not None else {}
+    person = next((one for one in people.values() if one.name == name), None)
+    return (person, unit.id) if unit is not None and person is not None else None
 
 
 def owned_by(estate_id: int, day: date) -> dict[int, list[int]]:
